@@ -1,0 +1,1 @@
+"""briefbot delivers news briefings a newsroom would sign, to Slack: it cannot misquote."""

@@ -1,0 +1,1 @@
+"""What briefbot remembers: the `Archive` protocol, and SQLite behind it."""

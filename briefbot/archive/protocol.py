@@ -1,0 +1,156 @@
+"""What briefbot remembers, as a protocol; SQLite keeps it in `archive.sqlite`, PostgreSQL may keep it elsewhere.
+
+Every verb is synchronous and atomic, may be called from any thread (`asyncio.to_thread`), and raises `ArchiveError`
+where the store cannot be read or written. Whatever a new implementation does, `tests/archive/contract.py` holds it to
+these docstrings; add a claim there with each verb added here.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from briefbot.messages import Job, Post
+    from briefbot.source import Poll, Source
+    from briefbot.story import Brief, Story, StoryKey
+    from briefbot.subscription import Delivery, DeliveryState, Slot, Subscription
+    from briefbot.topic import Topic
+
+
+class Novelty(StrEnum):
+    """What a story was to the archive."""
+
+    NEW = "new"
+    REVISED = "revised"  # known, but its words or status changed: a new version
+    KNOWN = "known"
+
+
+class Added(NamedTuple):
+    """What became of a story handed to `Archive.add`: as stored, its version given."""
+
+    story: Story
+    novelty: Novelty
+
+
+class Archive(Protocol):
+    """Stories, briefs, sources, subscriptions, deliveries, posts and jobs."""
+
+    def close(self) -> None:
+        """Let go of the store. Called by `app` and `cli` last; again: nothing happens."""
+
+    # Stories: called by the desk.
+
+    def add(self, story: Story, *, source: str | None, seen: datetime) -> Added:
+        """Keep a story as a new one, a new version or a known one.
+
+        `source` is the id of the source it was read from, None where it has none. The version stored is the story's
+        own where it is higher than the last, otherwise the next. The same words and status again: KNOWN, and nothing
+        changes. Headline, body, status and embargo are compared.
+        """
+
+    def story(self, key: StoryKey) -> Story:
+        """That version, whatever its status or embargo; `NotFoundError` where there is none."""
+
+    def find(self, topic: Topic, *, now: datetime, since: datetime | None = None, limit: int = 50) -> list[Story]:
+        """The newest versions that fit, most relevant first (newest first for a topic without words).
+
+        Only what may be shown at `now`: usable, and its embargo passed. A word fits its inflections, and whole words
+        only. `since` looks at when briefbot first saw the story, never at the agency's date.
+        """
+
+    def latest(self, ids: Iterable[str], *, now: datetime) -> list[Story]:
+        """The newest version of each that may be shown at `now`, in the order asked; others are left out."""
+
+    def first_seen(self, ids: Iterable[str]) -> dict[str, datetime]:
+        """When each story's first version was added; unknown ids are left out."""
+
+    def keep_brief(self, brief: Brief) -> None:
+        """Keep a brief beside its story's version; again for the same formatter: replaced."""
+
+    def brief(self, key: StoryKey, formatter: str) -> Brief | None:
+        """The brief that this formatter made of that version, if it did."""
+
+    # Sources: called by the desk and the commands.
+
+    def put_source(self, source: Source) -> None:
+        """Add a source, or replace the one of the same id."""
+
+    def sources(self) -> list[Source]:
+        """All of them, by id."""
+
+    def remove_source(self, source: str) -> None:
+        """Forget the source and its polls, keep its stories; `NotFoundError` where there is none."""
+
+    def put_poll(self, poll: Poll) -> None:
+        """Keep how the last look went; replaces the one before."""
+
+    def polls(self) -> dict[str, Poll]:
+        """The last look at each source, by its id; sources never looked at are left out."""
+
+    # Subscriptions and deliveries: called by the desk, the scheduler and the commands.
+
+    def subscribe(self, subscription: Subscription) -> Subscription:
+        """Add it, with an id of its own; the same channel, topic and schedule again: the one there is."""
+
+    def subscriptions(self, workspace: str | None = None) -> list[Subscription]:
+        """All of them, or one workspace's, by id."""
+
+    def unsubscribe(self, subscription: int, workspace: str | None = None) -> None:
+        """Remove it; `NotFoundError` where there is none, or none in that workspace."""
+
+    def claim(self, slot: Slot, due: datetime) -> bool:
+        """Make the slot's delivery this caller's to do, CLAIMED; False where it was claimed before by anyone."""
+
+    def settle(self, slot: Slot, state: DeliveryState, reason: str | None = None) -> None:
+        """Move a claimed delivery on; `NotFoundError` where the slot was never claimed."""
+
+    def deliveries(self, *, since: datetime, state: DeliveryState | None = None) -> list[Delivery]:
+        """Those due at or after `since`, oldest first."""
+
+    # The outbox: called by the slack room.
+
+    def queue(self, posts: Sequence[Post]) -> None:
+        """Write posts down, all or none, and move the delivery of their slot to QUEUED; a key known: left as it is."""
+
+    def take(self, now: datetime, limit: int = 50) -> list[Post]:
+        """Posts to be sent now, oldest first, each moved to SENDING with one more attempt.
+
+        Left out: posts put back until later, posts whose parent is not SENT yet, and, to keep a channel's order, posts
+        behind an earlier QUEUED, SENDING or UNSURE one of the same channel. `thread` is filled in from the parent's ts.
+        """
+
+    def sent(self, key: str, ts: str) -> None:
+        """The post stands in the channel under that ts; settles its delivery DELIVERED when it was the last part."""
+
+    def put_back(self, key: str, until: datetime) -> None:
+        """Surely not posted: QUEUED again, not to be taken before `until`."""
+
+    def unsure(self, key: str, until: datetime) -> None:
+        """Outcome unknown: UNSURE, not to be looked up before `until`."""
+
+    def refused(self, key: str, reason: str) -> None:
+        """Refused for good: FAILED, with its delivery and the parts that wait for it."""
+
+    def unsettled(self, now: datetime) -> list[Post]:
+        """Posts that are UNSURE and whose time to be looked up has come, oldest first."""
+
+    def recover(self) -> None:
+        """What a dead process left SENDING becomes UNSURE, at once. Called by `app` before anything is sent."""
+
+    def posts(self, *, workspace: str, channel: str, thread: str | None = None) -> list[Post]:
+        """Posts SENT to the channel, newest first; with `thread`, that message and the ones in its thread."""
+
+    # The inbox: called by the slack room.
+
+    def accept(self, job: Job) -> bool:
+        """Write a job down; False where its key is known, done or not."""
+
+    def jobs(self) -> list[Job]:
+        """Those not done yet, oldest first."""
+
+    def done(self, key: str) -> None:
+        """The job needs no more work; its key stays known. Again: nothing happens."""

@@ -1,0 +1,1 @@
+"""Story to brief: sentences, quotations, speakers, key points."""

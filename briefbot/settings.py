@@ -1,0 +1,94 @@
+"""Every environment variable that briefbot reads, typed, with its default; `.env.example` shows them all."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import platformdirs
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from briefbot.errors import SettingsError
+
+_SECRETS = ("slack_bot_token", "slack_app_token", "slack_signing_secret")
+
+
+class Settings(BaseSettings):
+    """Each field is the variable of that name in capitals after `BRIEFBOT_`; a file `.env` is read too."""
+
+    model_config = SettingsConfigDict(env_prefix="BRIEFBOT_", env_file=".env", extra="ignore", frozen=True)
+
+    slack_bot_token: SecretStr = Field(default=SecretStr(""), description="The bot token of the Slack app: xoxb-…")
+    slack_app_token: SecretStr = Field(
+        default=SecretStr(""), description="The app-level token, xapp-…: with it Socket Mode is used, without it HTTP."
+    )
+    slack_signing_secret: SecretStr = Field(
+        default=SecretStr(""),
+        description="The app's signing secret; needed for HTTP, where every request is checked with it.",
+    )
+    slack_api_url: str = Field(
+        default="https://slack.com/api/", description="Slack's Web API; the demo points it elsewhere."
+    )
+    host: str = Field(default="127.0.0.1", description="The address to listen on for Slack's requests over HTTP.")
+    port: int = Field(default=3000, ge=0, le=65535, description="The port to listen on for Slack's requests over HTTP.")
+    archive: Path = Field(
+        default=Path(platformdirs.user_data_dir("briefbot")) / "archive.sqlite",
+        description="The file that holds stories, briefs, subscriptions and deliveries.",
+    )
+    timezone: str = Field(default="UTC", description="The IANA time zone of subscriptions that name none: Asia/Kuwait.")
+    contact: str = Field(
+        default="",
+        description="An address or page where agencies reach you; it stands in the user agent of every fetch.",
+    )
+    fetch_every: int = Field(default=300, ge=1, description="Seconds between two looks at a source.")
+    grace: int = Field(default=7200, ge=0, description="Seconds by which a briefing may be late; later, it is skipped.")
+    private_addresses: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="host:port pairs in private networks that sources may be fetched from, separated by commas.",
+    )
+    log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR.")
+
+    @field_validator("private_addresses", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise ValueError(f"{value!r} is no IANA time zone, such as Europe/Vienna") from None
+        return value
+
+    @field_validator("log_level")
+    @classmethod
+    def _known_level(cls, value: str) -> str:
+        if value.upper() not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+            raise ValueError("must be DEBUG, INFO, WARNING or ERROR")
+        return value.upper()
+
+    @field_validator(*_SECRETS, mode="before")
+    @classmethod
+    def _strip(cls, value: object) -> object:
+        return value.strip() if isinstance(value, str) else value
+
+    @property
+    def late(self) -> timedelta:
+        """`grace` as a duration."""
+        return timedelta(seconds=self.grace)
+
+
+def load() -> Settings:
+    """The settings of this process; `SettingsError` names each variable that is wrong and what it should be."""
+    try:
+        return Settings()
+    except ValidationError as fault:
+        lines = [
+            f"BRIEFBOT_{str(e['loc'][0]).upper()}: {e['msg'].removeprefix('Value error, ')}" for e in fault.errors()
+        ]
+        raise SettingsError("; ".join(lines)) from None
