@@ -54,7 +54,7 @@ def test_a_story_takes_an_aware_time():
 def test_a_quote_shows_its_parts_with_an_ellipsis_and_without_the_attributions_comma():
     """Parts of one quotation are joined by ` … `; the comma before “he said” is left out."""
     first, second = BODY.index("Water"), BODY.index("He")
-    quote = Quote(spans=(Span(first, first + 13), Span(second, second + 11)))
+    quote = Quote(spans=(Span(first, first + 13), Span(second, second + 12)))
     assert quote.text(BODY) == "Water, first … He returned."
 
 
