@@ -1,0 +1,5 @@
+"""`python -m briefbot` is `briefbot`."""
+
+from briefbot.cli import main
+
+main()

@@ -1,0 +1,145 @@
+"""Delivers to the bot as Slack does: events, commands and interactions, as signed HTTP requests or over a socket."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+import httpx
+from slack_sdk.signature import SignatureVerifier
+
+if TYPE_CHECKING:
+    from collections import deque
+
+    from starlette.websockets import WebSocket
+
+BUDGET = 3.0
+"""Seconds in which Slack wants an acknowledgement."""
+
+
+@dataclass
+class Delivered:
+    """How one delivery went: an HTTP status, or why there was none."""
+
+    status: int | None
+    reason: str = ""
+    body: str = ""
+
+    @property
+    def accepted(self) -> bool:
+        """Whether the bot took it."""
+        return self.status == 200  # noqa: PLR2004 - HTTP's own number
+
+
+@dataclass
+class Exchange:
+    """One request that went either way, for the page of requests and for tests."""
+
+    kind: str  # "api", "event", "command", "interaction"
+    name: str  # the method, or what was delivered
+    sent: Any
+    answer: Any
+    at: float = field(default_factory=time.time)
+
+
+class Courier:
+    """Takes what happens in the workspace to the bot."""
+
+    def __init__(self, signing_secret: str, *, retries: tuple[float, ...], log: deque[Exchange]) -> None:
+        self.request_url: str | None = None
+        self._verifier = SignatureVerifier(signing_secret)
+        self._retries = retries
+        self._log = log
+        self._socket: WebSocket | None = None
+        self._acks: dict[str, asyncio.Future[dict[str, Any]]] = {}
+        self._envelopes = 0
+
+    async def event(self, envelope: dict[str, Any]) -> Delivered:
+        """Deliver an event; again after each of the retries' seconds while the bot does not take it."""
+        done = await self._deliver("event", "events_api", envelope, {})
+        for number, wait in enumerate(self._retries, 1):
+            if done.accepted:
+                break
+            await asyncio.sleep(wait)
+            headers = {"X-Slack-Retry-Num": str(number), "X-Slack-Retry-Reason": done.reason or "http_error"}
+            done = await self._deliver("event", "events_api", envelope, headers)
+        return done
+
+    async def command(self, fields: dict[str, str]) -> Delivered:
+        """Deliver a slash command, once."""
+        return await self._deliver("command", "slash_commands", fields, {})
+
+    async def interaction(self, payload: dict[str, Any]) -> Delivered:
+        """Deliver a click or a submitted view, once."""
+        return await self._deliver("interaction", "interactive", payload, {})
+
+    async def hold_socket(self, socket: WebSocket) -> None:
+        """Deliver over this socket until it closes."""
+        await socket.accept()
+        await socket.send_json({"type": "hello", "num_connections": 1, "connection_info": {"app_id": "A0BRIEFBOT"}})
+        self._socket = socket
+        try:
+            while True:
+                answer = json.loads(await socket.receive_text())
+                waiting = self._acks.pop(answer.get("envelope_id", ""), None)
+                if waiting is not None and not waiting.done():
+                    waiting.set_result(answer)
+        finally:
+            if self._socket is socket:
+                self._socket = None
+
+    async def _deliver(self, kind: str, type_: str, content: dict[str, Any], headers: dict[str, str]) -> Delivered:
+        if self._socket is not None:
+            done = await self._by_socket(type_, content, headers)
+        elif self.request_url is not None:
+            done = await self._by_http(kind, content, headers)
+        else:
+            done = Delivered(None, "no request URL is set, and no socket is connected")
+        name = content.get("command") or (content.get("event") or content).get("type", "")
+        self._log.append(Exchange(kind, str(name), content, {"status": done.status, "reason": done.reason}))
+        return done
+
+    async def _by_http(self, kind: str, content: dict[str, Any], headers: dict[str, str]) -> Delivered:
+        if kind == "event":
+            body, media = json.dumps(content), "application/json"
+        else:
+            form = content if kind == "command" else {"payload": json.dumps(content)}
+            body, media = urlencode(form), "application/x-www-form-urlencoded"
+        stamp = str(int(time.time()))
+        signature = self._verifier.generate_signature(timestamp=stamp, body=body) or ""
+        signed = {"Content-Type": media, "X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": signature, **headers}
+        try:
+            async with httpx.AsyncClient(timeout=BUDGET, trust_env=False) as client:
+                answer = await client.post(str(self.request_url), content=body.encode(), headers=signed)
+        except httpx.TimeoutException:
+            return Delivered(None, "http_timeout")
+        except httpx.HTTPError:
+            return Delivered(None, "connection_failed")
+        return Delivered(answer.status_code, "" if answer.is_success else "http_error", answer.text)
+
+    async def _by_socket(self, type_: str, content: dict[str, Any], headers: dict[str, str]) -> Delivered:
+        assert self._socket is not None
+        self._envelopes += 1
+        envelope: dict[str, Any] = {
+            "envelope_id": f"envelope-{self._envelopes}",
+            "type": type_,
+            "payload": content,
+            "accepts_response_payload": type_ != "events_api",
+        }
+        if headers:
+            envelope["retry_attempt"] = int(headers["X-Slack-Retry-Num"])
+            envelope["retry_reason"] = headers["X-Slack-Retry-Reason"]
+        waiting: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
+        self._acks[envelope["envelope_id"]] = waiting
+        try:
+            await self._socket.send_json(envelope)
+            answer = await asyncio.wait_for(waiting, BUDGET)
+        except (TimeoutError, RuntimeError, OSError):
+            self._acks.pop(envelope["envelope_id"], None)
+            return Delivered(None, "http_timeout")
+        payload = answer.get("payload")
+        return Delivered(200, body=json.dumps(payload) if payload else "")

@@ -1,0 +1,46 @@
+"""What the playground can be told to do wrong, for the next calls of a method."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict, deque
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Fault:
+    """One thing to do wrong.
+
+    `kind`: "hold_before" and "hold_after" wait, before or after the method is done, until released or the client
+    has gone; "drop_before" and "drop_after" end the connection without an answer; "status" answers `status`, with
+    `retry_after` if given; "error" answers 200 with `error`.
+    """
+
+    kind: str
+    error: str = ""
+    status: int = 503
+    retry_after: int | None = None
+    held: asyncio.Event = field(default_factory=asyncio.Event)  # set once a call is held
+    release: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+class Faults:
+    """Faults waiting for their calls, in the order in which they were told."""
+
+    def __init__(self) -> None:
+        self._waiting: defaultdict[str, deque[Fault]] = defaultdict(deque)
+
+    def tell(self, method: str, kind: str, times: int = 1, **details: str | int) -> list[Fault]:
+        """Do this wrong for the next `times` calls of `method`: "chat.postMessage"."""
+        told = [Fault(kind, **details) for _ in range(times)]  # type: ignore[arg-type]
+        self._waiting[method].extend(told)
+        return told
+
+    def next(self, method: str) -> Fault | None:
+        """The fault of this call, if one waits for it."""
+        waiting = self._waiting[method]
+        return waiting.popleft() if waiting else None
+
+    def release(self) -> None:
+        """Forget what is waiting."""
+        self._waiting.clear()

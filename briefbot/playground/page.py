@@ -1,0 +1,175 @@
+"""The playground's page: rendered here, kept up to date by one small script that looks again when something changed."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response, StreamingResponse
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from briefbot.playground.render import Renderer
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from starlette.requests import Request
+
+    from briefbot.playground.server import Playground
+    from briefbot.playground.workspace import Channel, Message, User
+
+HEARTBEAT = 15.0
+"""Seconds; a change stream that is silent for longer might be taken for a dead one."""
+
+HEADERS = {
+    "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+def routes(playground: Playground) -> list[BaseRoute]:
+    """The routes of the page."""
+    page = _Page(playground)
+    return [
+        Route("/", page.home),
+        Route("/c/{channel}", page.channel),
+        Route("/c/{channel}/say", page.say, methods=["POST"]),
+        Route("/c/{channel}/click", page.click, methods=["POST"]),
+        Route("/changes", page.changes),
+        Route("/requests", page.requests),
+        Mount("/static", StaticFiles(directory=Path(__file__).parent / "static")),
+    ]
+
+
+class _Page:
+    def __init__(self, playground: Playground) -> None:
+        self._playground = playground
+        self._workspace = playground.workspace
+        self._read: dict[tuple[str, str], str] = {}  # (user, channel) → ts of the last message seen
+        self._templates = Environment(
+            loader=PackageLoader("briefbot.playground"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+        )
+
+    async def home(self, _: Request) -> Response:
+        """To the first channel."""
+        return RedirectResponse(f"/c/{self._workspace.channels[0].name}", 303)
+
+    async def channel(self, request: Request) -> Response:
+        """A channel, with the thread that `thread` names beside it, as the user that `as` names sees it."""
+        found = self._place(request)
+        if found is None:
+            return PlainTextResponse("There is no such channel here.", 404)
+        user, channel = found
+        renderer = Renderer(self._workspace, user)
+        visible = [m for m in channel.messages if m.seen_by in (None, user.id)]
+        top = [m for m in visible if not m.is_reply]
+        thread_ts = request.query_params.get("thread")
+        thread = [m for m in visible if thread_ts in (m.ts, m.thread_ts)] if thread_ts else []
+        if visible:
+            self._read[user.id, channel.id] = visible[-1].ts
+        view: dict[str, Any] = {
+            "workspace": self._workspace,
+            "me": user,
+            "people": self._workspace.people,
+            "channel": channel,
+            "title": self._title(channel, user),
+            "channels": [c for c in self._workspace.channels if user.id in c.members and not c.is_im],
+            "directs": [c for c in self._workspace.channels if user.id in c.members and c.is_im],
+            "unread": self._unread(user),
+            "messages": [self._shown(m, channel, renderer) for m in top],
+            "thread": [self._shown(m, channel, renderer) for m in thread],
+            "thread_ts": thread_ts if thread else None,
+            "version": self._playground.version,
+        }
+        html = self._templates.get_template("channel.html").render(view)
+        return HTMLResponse(html, headers={**HEADERS, "Cache-Control": "no-store"})
+
+    async def say(self, request: Request) -> Response:
+        """What was typed in the box."""
+        found = self._place(request)
+        form = await request.form()
+        text = str(form.get("text", "")).strip()
+        if found is None:
+            return PlainTextResponse("There is no such channel here.", 404)
+        user, channel = found
+        if text:
+            await self._playground.say(user.id, channel.id, text, str(form.get("thread") or "") or None)
+        return RedirectResponse(f"/c/{channel.id if channel.is_im else channel.name}?{request.url.query}", 303)
+
+    async def click(self, request: Request) -> Response:
+        """A button of a message."""
+        found = self._place(request)
+        form = await request.form()
+        if found is None:
+            return PlainTextResponse("There is no such channel here.", 404)
+        try:
+            done = await self._playground.click(found[0].id, found[1].id, str(form["ts"]), str(form["action"]))
+        except KeyError:
+            return PlainTextResponse("That button is gone.", 404)
+        return PlainTextResponse("", 204 if done.accepted else 502)
+
+    async def changes(self, _: Request) -> Response:
+        """A line for each change, for as long as the page listens."""
+
+        async def lines() -> AsyncIterator[str]:
+            seen = self._playground.version
+            while True:
+                now = await self._playground.change_after(seen, HEARTBEAT)
+                yield f"data: {now}\n\n" if now != seen else ": still here\n\n"
+                seen = now
+
+        return StreamingResponse(lines(), media_type="text/event-stream", headers={"Cache-Control": "no-store"})
+
+    async def requests(self, _: Request) -> Response:
+        """What went to and fro, newest first."""
+        rows = [
+            {
+                "kind": exchange.kind,
+                "name": exchange.name,
+                "sent": json.dumps(exchange.sent, indent=1, ensure_ascii=False, default=str),
+                "answer": json.dumps(exchange.answer, indent=1, ensure_ascii=False, default=str),
+                "time": exchange.at,
+            }
+            for exchange in reversed(self._playground.requests)
+        ]
+        return HTMLResponse(self._templates.get_template("requests.html").render(rows=rows), headers=HEADERS)
+
+    def _place(self, request: Request) -> tuple[User, Channel] | None:
+        with contextlib.suppress(KeyError):
+            user = self._workspace.user(request.query_params.get("as", self._workspace.people[0].name))
+            channel = self._workspace.channel(request.path_params["channel"])
+            if user.id in channel.members:
+                return user, channel
+        return None
+
+    def _title(self, channel: Channel, user: User) -> str:
+        if not channel.is_im:
+            return channel.name
+        other = next(member for member in channel.members if member != user.id)
+        return self._workspace.user(other).real_name
+
+    def _unread(self, user: User) -> set[str]:
+        return {
+            channel.id
+            for channel in self._workspace.channels
+            if channel.messages
+            and channel.messages[-1].user != user.id
+            and channel.messages[-1].ts > self._read.get((user.id, channel.id), "")
+        }
+
+    def _shown(self, message: Message, channel: Channel, renderer: Renderer) -> dict[str, Any]:
+        replies = [m for m in channel.messages if m.is_reply and m.thread_ts == message.ts]
+        return {
+            "message": message,
+            "author": self._workspace.user(message.user),
+            "html": renderer.message(message),
+            "time": renderer.time(message.ts),
+            "full_time": renderer.time(message.ts, "%A, %-d %B %Y at %H:%M"),
+            "replies": len(replies),
+            "last_reply": renderer.time(replies[-1].ts) if replies else "",
+        }

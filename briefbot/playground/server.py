@@ -1,0 +1,340 @@
+"""The playground: the Web API, what a person does in the workspace, and the page, behind one address."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import secrets
+import time
+from collections import deque
+from typing import TYPE_CHECKING, Any
+
+from starlette.applications import Starlette
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route, WebSocketRoute
+from starlette.websockets import WebSocketDisconnect
+
+from briefbot.playground import block_kit, web_api
+from briefbot.playground.delivery import Courier, Delivered, Exchange
+from briefbot.playground.faults import Faults
+from briefbot.playground.page import routes
+from briefbot.serving import serve
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from starlette.requests import Request
+    from starlette.types import ASGIApp, Receive, Scope, Send
+    from starlette.websockets import WebSocket
+
+    from briefbot.playground.faults import Fault
+    from briefbot.playground.workspace import Channel, Message, User, Workspace
+
+RESPONSE_USES, RESPONSE_LIFE = 5, 1800
+"""How often, and for how many seconds, a response_url takes an answer."""
+
+
+class _Dropped(Response):
+    """An answer that never comes: the connection ends instead."""
+
+    async def __call__(self, scope: Scope, _receive: Receive, _send: Send) -> None:
+        """End the connection; ASGI has no word for that, so `_with_transport` left the way to it in the scope."""
+        scope["playground.transport"].abort()
+
+
+def _with_transport(app: Starlette) -> ASGIApp:
+    """`app`, with the transport of each request in its scope: uvicorn's `send` is a method of what holds it."""
+
+    async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
+        scope["playground.transport"] = getattr(getattr(send, "__self__", None), "transport", None)
+        await app(scope, receive, send)
+
+    return wrapped
+
+
+class Playground:
+    """A workspace that a bot can be connected to, and people can be played in."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        *,
+        signing_secret: str,
+        request_url: str | None = None,
+        retries: tuple[float, ...] = (0.0, 1.0, 5.0),
+    ) -> None:
+        self.workspace = workspace
+        self.faults = Faults()
+        self.requests: deque[Exchange] = deque(maxlen=1000)
+        self.address = ""
+        self._courier = Courier(signing_secret, retries=retries, log=self.requests)
+        self._courier.request_url = request_url
+        self._responses: dict[str, dict[str, Any]] = {}  # of response_urls
+        self._tasks: set[asyncio.Task[Any]] = set()  # the loop keeps no reference of its own
+        self._changes = asyncio.Condition()
+        self.version = 0  # of what the page shows
+
+    @property
+    def request_url(self) -> str | None:
+        """Where the bot takes requests over HTTP."""
+        return self._courier.request_url
+
+    @request_url.setter
+    def request_url(self, url: str | None) -> None:
+        self._courier.request_url = url
+
+    @property
+    def app(self) -> Starlette:
+        """Everything as one ASGI app."""
+        return Starlette(
+            routes=[
+                Route("/api/{method}", self._api, methods=["GET", "POST"]),
+                Route("/response/{token}", self._response, methods=["POST"]),
+                Route("/faults", self._told_faults, methods=["POST"]),
+                WebSocketRoute("/socket", self._connect),
+                *routes(self),
+            ]
+        )
+
+    @contextlib.asynccontextmanager
+    async def serve(self, host: str = "127.0.0.1", port: int = 0) -> AsyncIterator[str]:
+        """Serve it while the context lasts, and give its address: "http://127.0.0.1:8420"."""
+        async with serve(_with_transport(self.app), host, port) as self.address:
+            try:
+                yield self.address
+            finally:
+                for task in self._tasks:
+                    task.cancel()
+                await asyncio.gather(*self._tasks, return_exceptions=True)
+                await self.changed()
+
+    async def changed(self) -> None:
+        """Tell the pages that are open to look again."""
+        self.version += 1
+        async with self._changes:
+            self._changes.notify_all()
+
+    async def change_after(self, version: int, patience: float) -> int:
+        """The version of what the page shows, once it is another than `version` or `patience` seconds are over."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(patience), self._changes:
+                await self._changes.wait_for(lambda: self.version != version)
+        return self.version
+
+    # What a person does.
+
+    async def say(self, user: str, channel: str, text: str, thread_ts: str | None = None) -> Message | None:
+        """Type something; outside a thread, a text that begins with "/" is a command, and no message comes of it."""
+        person, room = self.workspace.user(user), self.workspace.channel(channel)
+        if text.startswith("/") and thread_ts is None:
+            await self.command(person, room, text)
+            return None
+        text = web_api.escaped(text).replace(f"@{self.workspace.bot.name}", f"<@{self.workspace.bot.id}>")
+        message = self.workspace.post(room, person, text, thread_ts=thread_ts)
+        await self.changed()
+        for event in self._events(room, message):
+            self._later(self._courier.event(event))
+        return message
+
+    async def command(self, user: User, channel: Channel, text: str) -> Delivered:
+        """Type a slash command; where the bot does not answer in time, the one who typed is told, as by Slack."""
+        command, _, rest = text.partition(" ")
+        done = await self._courier.command(
+            {
+                "token": "unused",
+                "team_id": self.workspace.team_id,
+                "team_domain": self.workspace.domain,
+                "channel_id": channel.id,
+                "channel_name": channel.name,
+                "user_id": user.id,
+                "user_name": user.name,
+                "command": command,
+                "text": rest.strip(),
+                "api_app_id": self.workspace.app_id,
+                "is_enterprise_install": "false",
+                "response_url": self._response_url(channel, user, None),
+                "trigger_id": self._trigger(),
+            }
+        )
+        if not done.accepted:
+            why = "with the error “dispatch_failed”" if done.status else "because the app did not respond"
+            self.workspace.post(channel, self.workspace.user("slackbot"), f"{command} failed {why}", seen_by=user.id)
+        elif done.body:
+            self._answered(channel, user, json.loads(done.body) if done.body.startswith("{") else {"text": done.body})
+        await self.changed()
+        return done
+
+    async def click(self, user: str, channel: str, ts: str, action_id: str) -> Delivered:
+        """Press a button of a message."""
+        person, room = self.workspace.user(user), self.workspace.channel(channel)
+        message = self.workspace.find(room, ts)
+        action = (
+            next((a for a in _actions(message.blocks) if a.get("action_id") == action_id), None) if message else None
+        )
+        if message is None or action is None:
+            raise KeyError(action_id)
+        return await self._courier.interaction(
+            {
+                "type": "block_actions",
+                "team": {"id": self.workspace.team_id, "domain": self.workspace.domain},
+                "user": {"id": person.id, "username": person.name, "team_id": self.workspace.team_id},
+                "channel": {"id": room.id, "name": room.name},
+                "api_app_id": self.workspace.app_id,
+                "container": {"type": "message", "message_ts": ts, "channel_id": room.id},
+                "message": web_api.shown(message),
+                "trigger_id": self._trigger(),
+                "response_url": self._response_url(room, person, message),
+                "actions": [{**action, "action_ts": f"{time.time():.6f}"}],
+            }
+        )
+
+    # What the bot does.
+
+    async def _api(self, request: Request) -> Response:
+        method = request.path_params["method"]
+        arguments = await _arguments(request)
+        token = request.headers.get("authorization", "").removeprefix("Bearer ").strip() or arguments.pop("token", "")
+        fault = self.faults.next(method)
+        if fault is not None and (early := await self._before(fault, request)):
+            self.requests.append(Exchange("api", method, arguments, f"told: {fault.kind}"))
+            return early
+        answer = web_api.call(self.workspace, method, token, arguments)
+        if method == "apps.connections.open" and answer["ok"]:
+            answer["url"] = f"ws{self.address.removeprefix('http')}/socket?ticket={secrets.token_hex(8)}"
+        self.requests.append(Exchange("api", method, arguments, answer))
+        if method.startswith("chat."):
+            await self.changed()
+        if fault is not None and fault.kind == "hold_after":
+            await self._hold(fault, request)
+        if fault is not None and fault.kind in {"drop_after", "hold_after"}:
+            return _Dropped()
+        return JSONResponse(answer, headers={"x-oauth-scopes": ",".join(sorted(self.workspace.scopes))})
+
+    async def _before(self, fault: Fault, request: Request) -> Response | None:
+        """The answer of a fault that comes before the method is done."""
+        match fault.kind:
+            case "hold_before":
+                await self._hold(fault, request)
+                return _Dropped()
+            case "drop_before":
+                return _Dropped()
+            case "error":
+                return JSONResponse({"ok": False, "error": fault.error})
+            case "status":
+                headers = {} if fault.retry_after is None else {"Retry-After": str(fault.retry_after)}
+                if fault.status == 429:  # noqa: PLR2004 - HTTP's own number
+                    return JSONResponse({"ok": False, "error": "ratelimited"}, 429, headers)
+                return HTMLResponse("<html><body>Sorry, something went wrong.</body></html>", fault.status, headers)
+        return None
+
+    async def _hold(self, fault: Fault, request: Request) -> None:
+        fault.held.set()
+        gone = asyncio.create_task(_gone(request))
+        released = asyncio.create_task(fault.release.wait())
+        _, pending = await asyncio.wait({gone, released}, return_when=asyncio.FIRST_COMPLETED)
+        for task in pending:
+            task.cancel()
+
+    async def _told_faults(self, request: Request) -> Response:
+        told = await request.json()
+        self.faults.tell(told.pop("method"), told.pop("kind"), told.pop("times", 1), **told)
+        return PlainTextResponse("told")
+
+    async def _response(self, request: Request) -> Response:
+        known = self._responses.get(request.path_params["token"])
+        if known is None or time.time() - known["at"] > RESPONSE_LIFE:
+            return JSONResponse({"ok": False, "error": "expired_url"}, 404)
+        if known["uses"] >= RESPONSE_USES:
+            return JSONResponse({"ok": False, "error": "used_url"}, 404)
+        known["uses"] += 1
+        try:
+            answer = await request.json()
+        except ValueError:
+            return JSONResponse({"ok": False, "error": "invalid_payload"}, 400)
+        wrong = block_kit.faults(answer.get("blocks") or [])
+        self.requests.append(Exchange("api", "response_url", answer, wrong or "ok"))
+        if wrong:
+            return JSONResponse({"ok": False, "error": "invalid_blocks"}, 400)
+        self._answered(known["channel"], known["user"], answer, known["message"])
+        await self.changed()
+        return PlainTextResponse("ok")
+
+    async def _connect(self, socket: WebSocket) -> None:
+        with contextlib.suppress(WebSocketDisconnect):
+            await self._courier.hold_socket(socket)
+
+    # How it hangs together.
+
+    def _answered(self, channel: Channel, user: User, answer: dict[str, Any], message: Message | None = None) -> None:
+        text, blocks = answer.get("text") or "", answer.get("blocks") or []
+        if answer.get("delete_original") and message:
+            channel.messages.remove(message)
+        elif answer.get("replace_original") and message:
+            message.text, message.blocks = text, blocks
+        elif text or blocks:
+            private = None if answer.get("response_type") == "in_channel" else user.id
+            self.workspace.post(channel, self.workspace.bot, text, blocks=blocks, seen_by=private)
+
+    def _events(self, channel: Channel, message: Message) -> list[dict[str, Any]]:
+        """What the app is told of a person's message: two events, where it is mentioned in it."""
+        if self.workspace.bot.id not in channel.members:
+            return []
+        event = {**web_api.shown(message), "channel": channel.id, "channel_type": channel.kind, "event_ts": message.ts}
+        events = [event]
+        if f"<@{self.workspace.bot.id}>" in message.text and not channel.is_im:
+            mention = {k: v for k, v in event.items() if k != "channel_type"}
+            events.append({**mention, "type": "app_mention"})
+        return [
+            {
+                "token": "unused",
+                "team_id": self.workspace.team_id,
+                "api_app_id": self.workspace.app_id,
+                "event": event,
+                "type": "event_callback",
+                "event_id": self.workspace.name_for("Ev"),
+                "event_time": int(time.time()),
+                "authorizations": [
+                    {"team_id": self.workspace.team_id, "user_id": self.workspace.bot.id, "is_bot": True}
+                ],
+            }
+            for event in events
+        ]
+
+    def _response_url(self, channel: Channel, user: User, message: Message | None) -> str:
+        token = secrets.token_hex(12)
+        self._responses[token] = {"channel": channel, "user": user, "message": message, "uses": 0, "at": time.time()}
+        return f"{self.address}/response/{token}"
+
+    def _trigger(self) -> str:
+        return f"{self.workspace.name_for('')}.{secrets.token_hex(8)}"
+
+    def _later(self, work: Any) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+async def _arguments(request: Request) -> dict[str, Any]:
+    """A call's arguments, however they came: query, form or JSON."""
+    found: dict[str, Any] = dict(request.query_params)
+    if request.method == "POST":
+        if "json" in request.headers.get("content-type", ""):
+            with contextlib.suppress(ValueError):
+                found |= await request.json() or {}
+        else:
+            found |= {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
+    return {name: value for name, value in found.items() if value is not None}
+
+
+async def _gone(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+
+
+def _actions(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [
+        element
+        for block in blocks
+        for element in [*(block.get("elements") or []), *([block["accessory"]] if "accessory" in block else [])]
+    ]

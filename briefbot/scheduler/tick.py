@@ -1,0 +1,54 @@
+"""The tick: reads from the archive what is due and has it composed. Schedules are rows; nothing here remembers any."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from briefbot.desk.due import due
+from briefbot.subscription import DeliveryState
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from briefbot.archive.protocol import Archive
+    from briefbot.subscription import Delivery, Subscription
+
+log = logging.getLogger(__name__)
+
+
+class Tick:
+    """Claims slots that are due and hands each delivery to `compose`, which writes its posts into the outbox.
+
+    A delivery that is CLAIMED when a tick begins was left so by a process that died before it wrote any post, so
+    composing it again repeats nothing.
+    """
+
+    def __init__(
+        self, archive: Archive, compose: Callable[[Subscription, Delivery, datetime], None], *, grace: timedelta
+    ) -> None:
+        self._archive = archive
+        self._compose = compose
+        self._grace = grace
+
+    async def work(self) -> None:
+        """Do what is due now; called by the engine every second or so."""
+        await asyncio.to_thread(self._work, datetime.now(UTC))
+
+    def _work(self, now: datetime) -> None:
+        subscriptions = {s.id: s for s in self._archive.subscriptions()}
+        since = now - self._grace - timedelta(days=2)
+        claimed = {delivery.slot for delivery in self._archive.deliveries(since=since)}
+        for item in due(list(subscriptions.values()), now=now, grace=self._grace, claimed=claimed):
+            self._archive.claim(item.slot, item.moment)
+        for delivery in self._archive.deliveries(since=since, state=DeliveryState.CLAIMED):
+            subscription = subscriptions.get(delivery.slot.subscription)
+            if subscription is None:
+                self._archive.settle(delivery.slot, DeliveryState.FAILED, "its subscription was removed")
+            elif now - delivery.due > self._grace:
+                self._archive.settle(delivery.slot, DeliveryState.MISSED, "the bot was not running at its time")
+                log.warning("missed the briefing %s: the bot was not running at its time", delivery.slot.key)
+            else:
+                self._compose(subscription, delivery, now)

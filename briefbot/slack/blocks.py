@@ -1,0 +1,168 @@
+"""Briefings, briefs and answers as Block Kit, within Slack's limits.
+
+Stories' words stand in rich_text, which Slack shows as they are: no character of a headline or a quotation can become
+markup, a mention or a link.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from slackblocks import _limits as limits
+
+from briefbot.slack.mrkdwn import DATE, escape, moment, utc
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from briefbot.desk.briefing import Briefing, EventBrief
+    from briefbot.story import Quote, Story
+
+Block = dict[str, Any]
+
+MESSAGE_CHARACTERS = 9_000
+"""What one message may hold of text: Slack refuses somewhere above 13,000 in all, though each block be legal."""
+
+NAMED = 3
+"""So many sources that could not be seen are named in a footer; the others are counted."""
+
+READABLE_CHARACTERS = 2_800
+"""About what is read on a phone in a minute and a half; the rest of a briefing goes to its thread."""
+
+
+def header(text: str) -> Block:
+    """A headline of ours; cut at Slack's limit."""
+    most = limits.HEADER_TEXT_MAX_LENGTH
+    shown = text if len(text) <= most else text[: most - 1] + "…"
+    return {"type": "header", "text": {"type": "plain_text", "text": shown, "emoji": False}}
+
+
+def rich(*elements: Block) -> Block:
+    """A rich_text block."""
+    return {"type": "rich_text", "elements": list(elements)}
+
+
+def words(text: str, **style: bool) -> Block:
+    """Text as it is, on one line; `style` as Slack names it: bold, italic."""
+    element: Block = {"type": "text", "text": " ".join(text.split())}
+    return element | {"style": style} if style else element
+
+
+def linked(url: str | None, text: str, **style: bool) -> Block:
+    """Text that opens `url`, or text alone where there is none."""
+    if not url:
+        return words(text, **style)
+    element: Block = {"type": "link", "url": url, "text": " ".join(text.split())}
+    return element | {"style": style} if style else element
+
+
+def when(time: datetime) -> Block:
+    """A time in the reader's zone."""
+    return {"type": "date", "timestamp": int(time.timestamp()), "format": DATE, "fallback": utc(time)}
+
+
+def section(*elements: Block) -> Block:
+    """A paragraph of a rich_text block."""
+    return {"type": "rich_text_section", "elements": list(elements)}
+
+
+def bullets(lines: Sequence[str]) -> Block:
+    """A list of a rich_text block."""
+    return {
+        "type": "rich_text_list",
+        "style": "bullet",
+        "indent": 0,
+        "elements": [section(words(line)) for line in lines],
+    }
+
+
+def quoted(*elements: Block) -> Block:
+    """A quotation of a rich_text block."""
+    return {"type": "rich_text_quote", "elements": list(elements)}
+
+
+def context(line: str) -> Block:
+    """A small grey line of mrkdwn."""
+    return {"type": "context", "elements": [{"type": "mrkdwn", "text": line[: limits.TEXT_MAX_LENGTH]}]}
+
+
+def button(label: str, action: str, value: str, **more: str) -> Block:
+    """A button of an actions block; `more` is its style and accessibility_label, where it has any."""
+    return {
+        "type": "button",
+        "text": {"type": "plain_text", "text": label, "emoji": False},
+        "action_id": action,
+        "value": value,
+        **more,
+    }
+
+
+def attributed(quote: Quote, body: str) -> Block:
+    """A quotation with who said it: name and role as the story gives them, or nobody where it does not say."""
+    said = [words(f"“{quote.text(body)}”")]
+    if quote.speaker is not None:
+        said += [{"type": "text", "text": "\n— "}, words(quote.speaker.of(body), bold=True)]
+        if quote.role is not None:
+            said += [{"type": "text", "text": ", "}, words(quote.role.of(body))]
+    return quoted(*said)
+
+
+def event(item: EventBrief) -> list[Block]:
+    """One event's brief: the headline as a link, key points, featured quotations, credit."""
+    story, brief = item.lead, item.brief
+    elements = [section(linked(story.url, story.headline or "Without a headline", bold=True))]
+    if brief.key_points:
+        elements.append(bullets([point.text(story.body) for point in brief.key_points]))
+    elements += [attributed(quote, story.body) for quote in brief.featured]
+    notes = [context(f"_{escape(note)}_") for note in brief.notes]
+    return [rich(*elements), *notes, context(credit(story, item.others))]
+
+
+def credit(story: Story, others: Sequence[Story] = ()) -> str:
+    """Who reports it, from where and when, in mrkdwn."""
+    parts = [f"*{escape(story.agency)}*"]
+    if story.dateline:
+        parts.append(escape(story.dateline))
+    if story.published:
+        parts.append(moment(story.published))
+    also = list(dict.fromkeys(other.agency for other in others if other.agency != story.agency))
+    if also:
+        parts.append("also " + ", ".join(map(escape, also)))
+    return " · ".join(parts)
+
+
+def footer(briefing: Briefing, following: datetime | None) -> Block:
+    """What was read, what could not be seen, and when the next one is due."""
+    sources = "1 source" if briefing.read == 1 else f"{briefing.read} sources"
+    parts = [f"Read {sources}"] if briefing.read else ["No source could be read"]
+    parts += [f"not seen: {escape(poll.source)} ({escape(poll.reason)})" for poll in briefing.blind[:NAMED]]
+    if len(briefing.blind) > NAMED:
+        parts.append(f"and {len(briefing.blind) - NAMED} more not seen")
+    if following:
+        parts.append(f"next {moment(following)}")
+    return context(" · ".join(parts))
+
+
+def headlines(briefing: Briefing, title: str) -> str:
+    """The briefing as a notification or a screen reader carries it: a count, then a line a story."""
+    events = briefing.events
+    count = {0: "nothing new", 1: "1 story"}.get(len(events), f"{len(events)} stories")
+    lines = [f"{n}. {escape(e.lead.headline)} ({escape(', '.join(e.agencies))})" for n, e in enumerate(events, 1)]
+    text = f"{escape(title)}: {count}"
+    for line in lines:
+        if len(text) + len(line) > limits.TEXT_MAX_LENGTH:
+            break
+        text += "\n" + line
+    return text
+
+
+def size(blocks: Sequence[Block]) -> int:
+    """The characters of text in blocks, as Slack counts them towards a message's limit, roughly."""
+
+    def count(value: Any) -> int:
+        if isinstance(value, dict):
+            return sum(len(v) if k == "text" and isinstance(v, str) else count(v) for k, v in value.items())
+        return sum(map(count, value)) if isinstance(value, list) else 0
+
+    return count(list(blocks))

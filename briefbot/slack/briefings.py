@@ -1,0 +1,108 @@
+"""A briefing as posts: one message in the channel while it stays readable, the rest in its thread."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from briefbot.messages import Post
+from briefbot.slack import blocks as kit
+from briefbot.slack.mrkdwn import escape
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+    from briefbot.desk.briefing import Briefing, EventBrief
+    from briefbot.story import StoryKey
+
+MOST_BLOCKS = 40
+"""Of the 50 that Slack takes in a message; the header, the footer and the list of what follows need some."""
+
+
+def title(topic: str) -> str:
+    """What a briefing is called: by its topic, or as the news where it has none."""
+    return f"Briefing: {topic}" if topic else "News briefing"
+
+
+def pages(events: Sequence[EventBrief]) -> Iterator[list[EventBrief]]:
+    """The events, in order, in runs that are read in one go; an event is never split, a run never empty."""
+    page: list[EventBrief] = []
+    blocks = characters = 0
+    for event in events:
+        made = kit.event(event)
+        long, many = kit.size(made), len(made) + 1
+        if page and (characters + long > kit.READABLE_CHARACTERS or blocks + many > MOST_BLOCKS):
+            yield page
+            page, blocks, characters = [], 0, 0
+        page.append(event)
+        blocks, characters = blocks + many, characters + long
+    if page:
+        yield page
+
+
+def body(events: Sequence[EventBrief]) -> list[kit.Block]:
+    """The blocks of some events, with lines between them."""
+    made: list[kit.Block] = []
+    for event in events:
+        if made:
+            made.append({"type": "divider"})
+        made += kit.event(event)
+    return made
+
+
+def keys(events: Sequence[EventBrief]) -> tuple[StoryKey, ...]:
+    """Every story that these events carry, in order."""
+    return tuple(story.key for event in events for story in (event.lead, *event.others))
+
+
+def message(briefing: Briefing, *, heading: str, following: datetime | None = None) -> tuple[str, list[kit.Block]]:
+    """The briefing's first message: its text and blocks."""
+    first, *rest = list(pages(briefing.events)) or [[]]
+    made = [kit.header(heading), *body(first)]
+    if not first:
+        made.append(kit.rich(kit.section(kit.words("Nothing new."))))
+    if rest:
+        more = [event.lead.headline for page in rest for event in page]
+        made.append(kit.rich(kit.section(kit.words("More in the thread:", italic=True)), kit.bullets(more)))
+    made.append(kit.footer(briefing, following))
+    return kit.headlines(briefing, heading), made
+
+
+def posts(
+    briefing: Briefing,
+    *,
+    key: str,
+    workspace: str,
+    channel: str,
+    heading: str,
+    slot: str | None = None,
+    following: datetime | None = None,
+) -> list[Post]:
+    """The briefing as posts to one channel: the message, then its thread. The same briefing gives the same posts."""
+    text, made = message(briefing, heading=heading, following=following)
+    first, *rest = list(pages(briefing.events)) or [[]]
+    parent = Post(
+        key=f"{key}/0",
+        workspace=workspace,
+        channel=channel,
+        text=text,
+        blocks=tuple(made),
+        slot=slot,
+        stories=keys(first),
+    )
+    return [
+        parent,
+        *(
+            Post(
+                key=f"{key}/{number}",
+                workspace=workspace,
+                channel=channel,
+                text="\n".join(escape(event.lead.headline) for event in page),
+                blocks=tuple(body(page)),
+                parent=parent.key,
+                slot=slot,
+                stories=keys(page),
+            )
+            for number, page in enumerate(rest, 1)
+        ),
+    ]

@@ -1,0 +1,96 @@
+"""What Slack sends, read into jobs: pure, and quick enough to be done before anything is acknowledged.
+
+Slack never sends again what was acknowledged, so a job is written down first. Its key names the act and not the
+request: a retried event, or one message that arrives as `app_mention` and as `message`, is one job.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from briefbot.messages import Job
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+COMMAND, QUESTION, CLICK = "command", "question", "click"
+
+_ASKING = re.compile(
+    r"(?:who|whom|whose|what|when|where|why|which|how|is|are|was|were|do|does|did|has|have|had|can|could|will|would"
+    r"|should|quote|list|show|tell|and)\b",
+    re.IGNORECASE,
+)
+_PLAIN_SUBTYPES = (None, "file_share", "thread_broadcast")
+_MENTION = re.compile(r"<@[A-Z0-9]+(?:\|[^>]*)?>")
+
+
+def job(body: dict[str, Any], *, bot_user: str | None, now: datetime) -> Job | None:
+    """The job in one verified request's body; None where it asks for nothing."""
+    if "command" in body:
+        return _command(body, now)
+    if body.get("type") == "block_actions":
+        return _click(body, now)
+    if body.get("type") == "event_callback":
+        return _question(body, bot_user, now)
+    return None
+
+
+def _command(body: dict[str, Any], now: datetime) -> Job:
+    payload = {name: str(body.get(name, "")) for name in ("team_id", "channel_id", "user_id", "text", "response_url")}
+    return Job(key=f"command/{body['team_id']}/{body['trigger_id']}", kind=COMMAND, payload=payload, at=now)
+
+
+def _click(body: dict[str, Any], now: datetime) -> Job | None:
+    action = (body.get("actions") or [{}])[0]
+    team, channel = (body.get("team") or {}).get("id"), (body.get("channel") or {}).get("id")
+    if not (team and channel and action.get("action_id")):
+        return None
+    payload = {
+        "team_id": team,
+        "channel_id": channel,
+        "user_id": (body.get("user") or {}).get("id", ""),
+        "action": action["action_id"],
+        "value": action.get("value", ""),
+        "response_url": body.get("response_url", ""),
+    }
+    return Job(
+        key=f"click/{team}/{body.get('trigger_id') or action.get('action_ts')}", kind=CLICK, payload=payload, at=now
+    )
+
+
+def _question(body: dict[str, Any], bot_user: str | None, now: datetime) -> Job | None:
+    event: dict[str, Any] = body.get("event") or {}
+    if event.get("type") not in ("message", "app_mention"):
+        return None
+    if event.get("subtype") not in _PLAIN_SUBTYPES or event.get("bot_id") or event.get("hidden"):
+        return None
+    team = ((body.get("authorizations") or [{}])[0].get("team_id")) or body.get("team_id") or event.get("team")
+    channel, ts, user, said = (event.get(name) for name in ("channel", "ts", "user", "text"))
+    if not all(isinstance(value, str) and value for value in (team, channel, ts, user, said)) or user == bot_user:
+        return None
+    direct = event.get("channel_type") == "im"
+    mentioned = event["type"] == "app_mention" or bool(bot_user and f"<@{bot_user}" in said)
+    if not mentioned and not direct and not event.get("thread_ts"):
+        return None  # talk in a channel, which is none of ours
+    payload = {
+        "team_id": team,
+        "channel_id": channel,
+        "user_id": user,
+        "ts": ts,
+        "thread_ts": event.get("thread_ts") or ts,
+        "text": unmarked(said),
+        "addressed": mentioned or direct,
+    }
+    return Job(key=f"question/{team}/{channel}/{ts}", kind=QUESTION, payload=payload, at=now)
+
+
+def unmarked(said: str) -> str:
+    """What a person typed, without mentions and with Slack's three escapes undone."""
+    text = _MENTION.sub(" ", said).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    return " ".join(text.split())
+
+
+def asks(text: str) -> bool:
+    """Whether a line in a thread reads like a question to the bot, which was not called by name."""
+    return text.rstrip(" \"'”’»)").endswith(("?", "؟", "？")) or _ASKING.match(text) is not None
