@@ -19,7 +19,9 @@ _SECRETS = ("slack_bot_token", "slack_app_token", "slack_signing_secret")
 class Settings(BaseSettings):
     """Each field is the variable of that name in capitals after `BRIEFBOT_`; a file `.env` is read too."""
 
-    model_config = SettingsConfigDict(env_prefix="BRIEFBOT_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="BRIEFBOT_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+    )
 
     slack_bot_token: SecretStr = Field(default=SecretStr(""), description="The bot token of the Slack app: xoxb-…")
     slack_app_token: SecretStr = Field(

@@ -252,7 +252,7 @@ class Playground:
             answer = await request.json()
         except ValueError:
             return JSONResponse({"ok": False, "error": "invalid_payload"}, 400)
-        wrong = block_kit.faults(answer.get("blocks") or [])
+        wrong = block_kit.check_blocks(answer.get("blocks") or [], "message")
         self.requests.append(Exchange("api", "response_url", answer, wrong or "ok"))
         if wrong:
             return JSONResponse({"ok": False, "error": "invalid_blocks"}, 400)

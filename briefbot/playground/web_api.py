@@ -225,7 +225,7 @@ def _content(arguments: dict[str, Any]) -> tuple[str, list[dict[str, Any]]]:
             raise Refused("invalid_blocks_format") from None
     if not text and not blocks:
         raise Refused("no_text")
-    wrong = block_kit.faults(blocks)
+    wrong = block_kit.check_blocks(blocks, "message")
     if wrong:
         raise Refused("invalid_blocks", errors=wrong, response_metadata={"messages": [f"[ERROR] {w}" for w in wrong]})
     if block_kit.characters(blocks) > block_kit.MESSAGE_CHARACTERS:

@@ -66,7 +66,7 @@ def _question(body: dict[str, Any], bot_user: str | None, now: datetime) -> Job 
     if event.get("subtype") not in _PLAIN_SUBTYPES or event.get("bot_id") or event.get("hidden"):
         return None
     team = ((body.get("authorizations") or [{}])[0].get("team_id")) or body.get("team_id") or event.get("team")
-    channel, ts, user, said = (event.get(name) for name in ("channel", "ts", "user", "text"))
+    channel, ts, user, said = (event.get(name) or "" for name in ("channel", "ts", "user", "text"))
     if not all(isinstance(value, str) and value for value in (team, channel, ts, user, said)) or user == bot_user:
         return None
     direct = event.get("channel_type") == "im"

@@ -73,12 +73,20 @@ class Worker:
                 await self._respond(job, str(fault))
             except Exception:
                 log.exception("%s failed", job.key)
-                await self._respond(job, FAILED)
+                await self._apologise(job)
         except _UNREACHABLE:
             if datetime.now(UTC) - job.at < RESPONSE_LIFE:
                 return  # the job stays, and is tried again
             log.exception("gave up on %s: Slack could not be reached", job.key)
         await asyncio.to_thread(self._archive.done, job.key)
+
+    async def _apologise(self, job: Job) -> None:
+        try:
+            await self._respond(job, FAILED)
+        except _UNREACHABLE:
+            raise
+        except Exception:
+            log.exception("nobody could be told that %s failed", job.key)
 
     async def _respond(self, job: Job, text: str, blocks: list[kit.Block] | None = None, **more: Any) -> None:
         """Answer to the one who gave the job, alone; a question is answered in its thread instead."""
@@ -144,7 +152,7 @@ class Worker:
         else:
             stories = await asyncio.to_thread(self._desk.related, asked, now=now)
         found = await asyncio.to_thread(answer, asked, stories)
-        text, blocks = answers.message(found, [story for story, _ in stories])
+        text, blocks = answers.message(found, stories)
         cited = found.citations or found.nearest[:1]
         await self._reply(job, text, blocks, tuple(dict.fromkeys(citation.story for citation in cited)))
 

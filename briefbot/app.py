@@ -1,0 +1,222 @@
+"""Joins the parts for `briefbot run`: the only place that knows them all."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from briefbot.archive.sqlite import SQLiteArchive
+from briefbot.desk.desk import Desk
+from briefbot.desk.due import next_slot
+from briefbot.errors import SettingsError, SlackError
+from briefbot.formatter.rules import RulesFormatter
+from briefbot.scheduler.apscheduler_engine import APSchedulerEngine
+from briefbot.scheduler.tick import Tick
+from briefbot.serving import serve
+from briefbot.slack import bot, briefings
+from briefbot.slack.outbox import Outbox
+from briefbot.slack.work import Worker
+from briefbot.sources.reader import Reader
+from briefbot.subscription import DeliveryState
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+
+    from slack_bolt.async_app import AsyncApp
+
+    from briefbot.archive.protocol import Archive
+    from briefbot.scheduler.protocol import Engine
+    from briefbot.settings import Settings
+    from briefbot.source import Source
+    from briefbot.subscription import Delivery, Subscription
+
+log = logging.getLogger(__name__)
+
+TICK_EVERY = 1.0
+"""Seconds; also how soon what was put back, or left by a crash, is looked at again."""
+
+FIRST_LOOK = 20.0
+"""Seconds that the first briefing waits for the first look at the sources; a slow source must not hold it up."""
+
+STOP_GRACE = 1.5
+"""Seconds that work under way may take to end when the bot is stopped; what is cut short is done after a restart."""
+
+SOURCES_AT_ONCE = 8
+
+
+def client(settings: Settings) -> AsyncWebClient:
+    """Slack's Web API with the bot's token, without the SDK's retries, which would post twice."""
+    token = settings.slack_bot_token.get_secret_value()
+    if not token:
+        raise SettingsError(
+            "BRIEFBOT_SLACK_BOT_TOKEN is not set: put the bot token (xoxb-…) in .env, as in .env.example"
+        )
+    return AsyncWebClient(token=token, base_url=settings.slack_api_url, retry_handlers=[], timeout=15)
+
+
+async def identity(web: AsyncWebClient) -> dict[str, Any]:
+    """What auth.test says of the token: team_id, user_id, …; `SlackError` says what is wrong with it."""
+    try:
+        answer: Any = await web.auth_test()
+    except SlackApiError as fault:
+        code = fault.response["error"] or fault.response.status_code
+        raise SlackError(
+            f"Slack does not accept BRIEFBOT_SLACK_BOT_TOKEN ({code}): copy it again from OAuth & Permissions",
+            code=str(code),
+        ) from None
+    except (OSError, TimeoutError) as fault:
+        raise SlackError(
+            f"Slack cannot be reached at {web.base_url} ({fault}): check the network and try again"
+        ) from None
+    return dict(answer.data)
+
+
+class Newsroom:
+    """The desk at work: looks at the sources, and composes the briefings that are due."""
+
+    def __init__(self, archive: Archive, reader: Reader) -> None:
+        self._archive = archive
+        self._reader = reader
+        self.desk = Desk(archive, RulesFormatter())
+        self.looked = asyncio.Event()  # set after the first look at every source
+
+    async def look(self) -> None:
+        """Look at every source once and file what is new."""
+        sources, polls = await asyncio.to_thread(self._archive.sources), await asyncio.to_thread(self._archive.polls)
+        turn = asyncio.Semaphore(SOURCES_AT_ONCE)
+
+        async def one(source: Source) -> None:
+            async with turn:
+                now = datetime.now(UTC)
+                reading = await self._reader.read(source, polls.get(source.id), now=now, known=self._known)
+            await asyncio.to_thread(self.desk.take_in, source, reading.stories, reading.poll, now=now)
+
+        results = await asyncio.gather(*map(one, sources), return_exceptions=True)
+        for source, result in zip(sources, results, strict=True):
+            if isinstance(result, Exception):
+                log.error("the stories of %s could not be filed", source.id, exc_info=result)
+        self.looked.set()
+
+    def _known(self, story: str) -> bool:
+        return bool(self._archive.first_seen([story]))
+
+    def compose(self, subscription: Subscription, delivery: Delivery, now: datetime) -> None:
+        """Write the posts of one claimed delivery into the outbox."""
+        carried = {
+            key
+            for post in self._archive.posts(workspace=subscription.workspace, channel=subscription.channel)
+            for key in post.stories
+        }
+        briefing = self.desk.briefing(
+            subscription.topic,
+            now=now,
+            limit=subscription.limit,
+            since=self._since(subscription, delivery),
+            carried=carried,
+        )
+        self._archive.queue(
+            briefings.posts(
+                briefing,
+                key=f"delivery/{delivery.slot.key}",
+                workspace=subscription.workspace,
+                channel=subscription.channel,
+                heading=briefings.title(subscription.topic),
+                slot=delivery.slot.key,
+                following=next_slot(subscription, now)[1],
+            )
+        )
+
+    def _since(self, subscription: Subscription, delivery: Delivery) -> datetime:
+        """What this subscription was briefed on last, or a day ago; a week at most."""
+        week = delivery.due - timedelta(days=7)
+        before = [
+            earlier.due
+            for earlier in self._archive.deliveries(since=week, state=DeliveryState.DELIVERED)
+            if earlier.slot.subscription == subscription.id and earlier.slot != delivery.slot
+        ]
+        return min(max(before, default=delivery.due), delivery.due - timedelta(days=1))
+
+
+async def run(settings: Settings, *, stop: asyncio.Event, ready: Callable[[str], None]) -> None:
+    """Run the bot until `stop` is set; `ready` is told once, in words, how Slack reaches it.
+
+    Raises `SettingsError` for a missing token or secret, `ArchiveError` where the archive cannot be opened or another
+    bot has it, `SlackError` where Slack refuses the token.
+    """
+    socket_token = settings.slack_app_token.get_secret_value()
+    secret = settings.slack_signing_secret.get_secret_value()
+    if not socket_token and not secret:
+        raise SettingsError(
+            "set BRIEFBOT_SLACK_APP_TOKEN (xapp-…) for Socket Mode, or BRIEFBOT_SLACK_SIGNING_SECRET for HTTP, "
+            "as in .env.example"
+        )
+    web = client(settings)
+    archive = SQLiteArchive.open(settings.archive, exclusive=True)
+    try:
+        archive.recover()
+        me = await identity(web)
+        async with Reader(contact=settings.contact, private_addresses=settings.private_addresses) as reader:
+            newsroom = Newsroom(archive, reader)
+            engine = APSchedulerEngine()
+            app = _employ(engine, newsroom, web, archive, settings)
+            async with _socket(app, socket_token) if socket_token else _http(app, settings) as where:
+                await engine.start()
+                ready(f"@{me.get('user', 'briefbot')} is in the workspace {me.get('team', '?')}, {where}")
+                await stop.wait()
+                log.info("stopping")
+            await engine.stop(STOP_GRACE)
+    finally:
+        archive.close()
+
+
+def _employ(engine: Engine, newsroom: Newsroom, web: AsyncWebClient, archive: Archive, settings: Settings) -> AsyncApp:
+    """Give the engine its work, and make the app through which Slack reaches it."""
+    outbox = Outbox(archive, web)
+    worker = Worker(archive, newsroom.desk, posted=lambda: engine.soon("outbox", outbox.work))
+    tick = Tick(archive, newsroom.compose, grace=settings.late)
+
+    async def deliver() -> None:
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(newsroom.looked.wait(), FIRST_LOOK)
+        newsroom.looked.set()
+        await tick.work()
+        engine.soon("outbox", outbox.work)
+
+    engine.every(settings.fetch_every, "sources", newsroom.look)
+    engine.every(TICK_EVERY, "deliveries", deliver)
+    engine.every(TICK_EVERY, "inbox", worker.work)
+    engine.every(TICK_EVERY, "outbox", outbox.work)
+    return bot.bolt(web, archive, arrived=lambda: engine.soon("inbox", worker.work))
+
+
+@contextlib.asynccontextmanager
+async def _socket(app: AsyncApp, token: str) -> AsyncIterator[str]:
+    handler: Any = AsyncSocketModeHandler(app, token)  # bolt leaves its methods untyped
+    try:
+        await handler.connect_async()
+    except SlackApiError as fault:
+        code = fault.response["error"]
+        await handler.close_async()
+        raise SlackError(
+            f"Slack does not accept BRIEFBOT_SLACK_APP_TOKEN ({code}): make an app-level token with connections:write",
+            code=str(code),
+        ) from None
+    try:
+        yield "connected by Socket Mode"
+    finally:
+        await handler.close_async()
+
+
+@contextlib.asynccontextmanager
+async def _http(app: AsyncApp, settings: Settings) -> AsyncIterator[str]:
+    async with serve(
+        bot.web(app, settings.slack_signing_secret.get_secret_value()), settings.host, settings.port
+    ) as address:
+        yield f"listening on {address}/slack/events"

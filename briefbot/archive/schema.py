@@ -1,0 +1,168 @@
+"""The tables of the SQLite archive, and which version of them a file holds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from briefbot.errors import ArchiveError, ArchiveVersionError
+
+if TYPE_CHECKING:
+    import sqlite3
+    from pathlib import Path
+
+    from sqlite_utils import Database
+
+VERSION = 1
+"""Of the tables; raise it with every change, and bring older files up in `prepare`."""
+
+APPLICATION = 0x62726662
+"""SQLite's application_id of an archive: "brfb"."""
+
+STORY = {
+    "id": str,
+    "version": int,
+    "agency": str,
+    "headline": str,
+    "body": str,
+    "published": int,
+    "dateline": str,
+    "byline": str,
+    "url": str,
+    "source": str,
+    "language": str,
+    "urgency": int,
+    "status": str,
+    "embargoed": int,
+    "ednote": str,
+    "keywords": str,  # JSON
+    "origin": str,  # id of the source it was read from
+    "seen": int,  # when this version was added
+    "first_seen": int,  # when the first was
+}
+"""A version of a story; times are stamps, see `database.stamp`."""
+
+SEARCHED = ("headline", "body", "agency", "origin", "byline", "dateline", "language")
+
+
+def prepare(connection: sqlite3.Connection, path: Path) -> None:
+    """Make the tables in a new file; raise where the file is another program's or a newer briefbot's."""
+    found = _version(connection, path)
+    if found > VERSION:
+        raise ArchiveVersionError(
+            f"the archive {path} was written by a newer briefbot (tables of version {found}, not {VERSION}): "
+            "install that briefbot again, or name another file in BRIEFBOT_ARCHIVE"
+        )
+    if found == VERSION:
+        return
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        if _version(connection, path) == 0:  # another process may have been quicker
+            _create(connection)
+        connection.execute("COMMIT")
+    finally:
+        connection.rollback()
+
+
+def _version(connection: sqlite3.Connection, path: Path) -> int:
+    def number(sql: str) -> int:
+        return int(connection.execute(sql).fetchone()[0])
+
+    if number("PRAGMA application_id") == APPLICATION:
+        return number("PRAGMA user_version")
+    if number("SELECT count(*) FROM sqlite_master"):
+        raise ArchiveError(
+            f"{path} is another program's database, not a briefbot archive: name another file in BRIEFBOT_ARCHIVE"
+        )
+    return 0
+
+
+def _create(connection: sqlite3.Connection) -> None:
+    import sqlite_utils  # noqa: PLC0415 - 90 ms, and only a new file needs it
+
+    made = sqlite_utils.Database(connection, execute_plugins=False, recursive_triggers=False)
+    _create_stories(made)
+    _create_sources(made)
+    _create_deliveries(made)
+    _create_messages(made)
+    connection.execute(f"PRAGMA application_id = {APPLICATION}")
+    connection.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def _create_stories(made: Database) -> None:
+    """Newest versions stand in `stories` and can be searched; the versions before them in `earlier`."""
+    needed = {"id", "version", "agency", "headline", "body", "urgency", "status", "keywords", "seen", "first_seen"}
+    made.create_table("stories", {"number": int, **STORY}, pk="number", not_null=needed)
+    made.table("stories").create_index(["id"], unique=True)
+    made.table("stories").create_index(["first_seen"])
+    made.table("stories").enable_fts(SEARCHED, tokenize="porter unicode61 remove_diacritics 2", create_triggers=True)
+    made.create_table("earlier", STORY, pk=("id", "version"), not_null=needed)
+    made.create_table(
+        "briefs",
+        {"id": str, "version": int, "formatter": str, "brief": str},
+        pk=("id", "version", "formatter"),
+        not_null={"brief"},
+    )
+
+
+def _create_sources(made: Database) -> None:
+    made.create_table("sources", {"id": str, "source": str}, pk="id", not_null={"source"})
+    made.create_table("polls", {"source": str, "poll": str}, pk="source", not_null={"poll"})
+
+
+def _create_deliveries(made: Database) -> None:
+    # AUTOINCREMENT, which sqlite-utils does not write: the id of a subscription that was removed is never given again,
+    # or the new one would find its slots claimed.
+    made.execute(
+        """CREATE TABLE subscriptions (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, workspace TEXT NOT NULL, channel TEXT NOT NULL, topic TEXT NOT NULL,
+            days TEXT NOT NULL, times TEXT NOT NULL, zone TEXT NOT NULL, event_limit INTEGER NOT NULL,
+            created INTEGER NOT NULL, paused INTEGER NOT NULL)"""
+    )
+    made.table("subscriptions").create_index(["workspace", "channel", "topic", "days", "times", "zone"], unique=True)
+    made.create_table(
+        "deliveries",
+        {"slot": str, "due": int, "state": str, "reason": str},
+        pk="slot",
+        not_null={"due", "state"},
+    )
+    made.table("deliveries").create_index(["due"])
+
+
+def _create_messages(made: Database) -> None:
+    made.create_table(
+        "posts",
+        {
+            "number": int,  # their order
+            "key": str,
+            "workspace": str,
+            "channel": str,
+            "text": str,
+            "blocks": str,  # JSON
+            "thread": str,
+            "parent": str,
+            "slot": str,
+            "stories": str,  # JSON
+            "state": str,
+            "ts": str,
+            "attempts": int,
+            "first_tried": int,
+            "not_before": int,
+            "reason": str,
+        },
+        pk="number",
+        not_null={"key", "workspace", "channel", "text", "blocks", "stories", "state", "attempts", "not_before"},
+    )
+    made.table("posts").create_index(["key"], unique=True)
+    made.table("posts").create_index(["workspace", "channel", "state"])
+    made.table("posts").create_index(["state"])
+    made.table("posts").create_index(["slot"])
+    made.table("posts").create_index(["parent"])
+    made.create_table(
+        "jobs",
+        {"number": int, "key": str, "kind": str, "payload": str, "at": int, "done": int},
+        pk="number",
+        not_null={"key", "kind", "payload", "at", "done"},
+    )
+    made.table("jobs").create_index(["key"], unique=True)
+    made.table("jobs").create_index(["done"])

@@ -1,0 +1,114 @@
+"""What `briefbot check` looks at, in the order in which a person would set things up."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from briefbot.errors import BriefbotError
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from slack_sdk.web.async_client import AsyncWebClient
+
+    from briefbot.settings import Settings
+    from briefbot.source import Source
+
+NEEDED = (
+    "app_mentions:read",
+    "channels:history",
+    "channels:join",
+    "channels:read",
+    "chat:write",
+    "commands",
+    "im:history",
+)
+"""Scopes without which some of what the README promises does not work; the manifest asks for them."""
+
+
+class Finding(NamedTuple):
+    """One thing that was looked at."""
+
+    what: str
+    fault: str | None = None  # what is wrong with it and what to do; None where it is in order
+    serious: bool = True  # whether the fault stops anything
+
+
+async def checks() -> AsyncIterator[Finding]:
+    """Look at everything in turn."""
+    from briefbot import settings
+
+    try:
+        chosen = settings.load()
+    except BriefbotError as fault:
+        yield Finding("settings", str(fault))
+        return
+    yield Finding("settings")
+    if not chosen.contact:
+        yield Finding("contact", "set BRIEFBOT_CONTACT, so that agencies can reach you", serious=False)
+    sources: list[Source] = []
+    try:
+        from briefbot.cli.common import archive
+
+        with archive(chosen) as kept:
+            sources = kept.sources()
+            subscriptions = kept.subscriptions()
+        yield Finding(f"archive {chosen.archive}")
+    except BriefbotError as fault:
+        subscriptions = []
+        yield Finding(f"archive {chosen.archive}", str(fault))
+    async for finding in _slack(chosen):
+        yield finding
+    if not sources:
+        yield Finding("sources", "there is none: `briefbot sources import --catalogue`, or `briefbot sources add URL`")
+    async for finding in _sources(chosen, sources):
+        yield finding
+    yield Finding(
+        "subscriptions", None if subscriptions else "there is none yet: `briefbot subscribe --help`", serious=False
+    )
+
+
+async def _slack(chosen: Settings) -> AsyncIterator[Finding]:
+    from briefbot import app
+
+    try:
+        web = app.client(chosen)
+        me = await app.identity(web)
+    except BriefbotError as fault:
+        yield Finding("bot token", str(fault))
+        return
+    yield Finding(f"bot token of @{me.get('user')} in {me.get('team')}")
+    granted = await _scopes(web)
+    missing = [scope for scope in NEEDED if scope not in granted]
+    advice = f"missing {', '.join(missing)}: add them under OAuth & Permissions and install the app again"
+    yield Finding("scopes", advice if missing else None)
+    if token := chosen.slack_app_token.get_secret_value():
+        try:
+            await web.apps_connections_open(app_token=token)
+        except Exception as fault:  # noqa: BLE001 - whatever it is, the line says so
+            advice = f"Slack does not accept BRIEFBOT_SLACK_APP_TOKEN ({fault}): make one with connections:write"
+            yield Finding("app-level token", advice)
+        else:
+            yield Finding("app-level token, for Socket Mode")
+    elif chosen.slack_signing_secret.get_secret_value():
+        yield Finding(f"signing secret, for HTTP on {chosen.host}:{chosen.port}")
+    else:
+        yield Finding(
+            "connection", "set BRIEFBOT_SLACK_APP_TOKEN for Socket Mode, or BRIEFBOT_SLACK_SIGNING_SECRET for HTTP"
+        )
+
+
+async def _scopes(web: AsyncWebClient) -> set[str]:
+    answer: Any = await web.auth_test()
+    header = next((v for k, v in answer.headers.items() if k.lower() == "x-oauth-scopes"), "")
+    return {scope.strip() for scope in str(header).split(",")}
+
+
+async def _sources(chosen: Settings, sources: list[Source]) -> AsyncIterator[Finding]:
+    from briefbot.sources.reader import Reader
+
+    async with Reader(contact=chosen.contact, private_addresses=chosen.private_addresses) as reader:
+        for source in sources:
+            reading = await reader.read(source, None, now=datetime.now(UTC))
+            yield Finding(f"source {source.id}", None if reading.poll.ok else reading.poll.reason)

@@ -1,0 +1,212 @@
+"""The commands on stories: `fetch`, `condense`, `brief`, `ask` and `group`."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import json
+import sys
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from briefbot.cli import common
+from briefbot.cli.common import emit, tell
+from briefbot.errors import BriefbotError, InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from briefbot.story import Brief, Story
+
+
+class Form(StrEnum):
+    """How a brief is written."""
+
+    text = "text"
+    markdown = "markdown"
+    slack = "slack"
+    jsonl = "jsonl"
+
+
+def fetch(addresses: Annotated[list[str], typer.Argument(metavar="URL|FILE|FOLDER…", show_default=False)]) -> None:
+    """Read stories from feeds, pages, files or folders, and print them as JSON Lines.
+
+    Each line holds {"id", "agency", "headline", "body", "dateline", "byline", "published", "url", "source", …}; source
+    is the address or path that the story was read from. What cannot be read is named on stderr, the rest is printed,
+    and the exit status is 1. Addresses in private networks are refused unless BRIEFBOT_PRIVATE_ADDRESSES names them.
+    """
+    raise typer.Exit(asyncio.run(_fetch(addresses)))
+
+
+async def _fetch(addresses: list[str]) -> int:
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from briefbot import settings
+    from briefbot.sources.reader import Reader
+
+    chosen = settings.load()
+    failed = False
+    console = Console(stderr=True)
+    async with Reader(contact=chosen.contact, private_addresses=chosen.private_addresses) as reader:
+        with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
+            for address in progress.track(addresses, description="Reading"):
+                try:
+                    for story in await reader.read_once(address, now=datetime.now(UTC)):
+                        emit(common.record(story))
+                except BriefbotError as fault:
+                    failed = True
+                    tell(f"briefbot: {address}: {fault}")
+    return int(failed)
+
+
+def condense(
+    files: Annotated[list[str] | None, typer.Argument(metavar="[FILE…|-]", show_default=False)] = None,
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="Write one JSON object a line.")] = False,
+    form: Annotated[Form | None, typer.Option("--format", help="How to write the brief.", show_default=False)] = None,
+) -> None:
+    """Condense dispatches into key points and quotes.
+
+    Reads plain text (the headline is the first line) or JSON Lines of {"id", "headline", "body"}, from files or stdin.
+    On a terminal it prints readable briefs, otherwise JSON Lines, in order: {"id", "headline", "key_points", "quotes"}.
+    start, end and spans are code-point offsets into the body as given, and every text is exactly body[start:end].
+    """
+    from briefbot.formatter.rules import RulesFormatter
+
+    if jsonl and form not in {None, Form.jsonl}:
+        raise InputError("--jsonl and --format ask for two different things: give one of them")
+    formatter = RulesFormatter()
+    for path in files or ["-"]:
+        for story, were_lines in _dispatches(path):
+            chosen = form or (Form.jsonl if jsonl or were_lines or not sys.stdout.isatty() else Form.text)
+            print(_written(story, formatter.condense(story), chosen))
+
+
+def _dispatches(path: str) -> Iterator[tuple[Story, bool]]:
+    """The stories in a file, and whether the file was JSON Lines."""
+    name = "stdin" if path == "-" else path
+    with common.opened(path) as stream:
+        first = stream.readline()
+        if first.lstrip("\ufeff ").startswith("{"):
+            for where, fields in common.json_lines(itertools.chain([first.lstrip("\ufeff")], stream), name):
+                yield common.story(fields, where), True
+        else:
+            yield _plain(first + stream.read(), name), False
+
+
+def _plain(text: str, name: str) -> Story:
+    from briefbot.story import Story
+
+    headline, _, body = text.removeprefix("\ufeff").partition("\n")
+    if not body.strip():
+        headline, body = "", headline
+    try:
+        return Story(id=name, agency="", headline=headline.strip(), body=body.strip("\r\n"))
+    except InputError as fault:
+        raise InputError(f"{name}: {fault}") from None
+
+
+def _written(story: Story, brief: Brief, form: Form) -> str:
+    from briefbot.formatter import render
+
+    if form is Form.jsonl:
+        return json.dumps(render.record(story, brief), ensure_ascii=False)
+    if form is Form.markdown:
+        return render.markdown(story, brief)
+    if form is Form.slack:
+        from briefbot.desk.briefing import EventBrief
+        from briefbot.slack import blocks
+
+        return json.dumps({"blocks": blocks.event(EventBrief(lead=story, brief=brief, others=()))}, ensure_ascii=False)
+    return render.text(story, brief)
+
+
+def brief(
+    topic: Annotated[str, typer.Argument(help='Words, "a phrase", -word, OR, from:, by:, place:, lang:')] = "",
+    limit: Annotated[int, typer.Option(help="Events at most.", min=1, max=50)] = 5,
+) -> None:
+    """Print the briefs that /brief would answer on a topic, from the archive; without a topic, on everything."""
+    from briefbot import settings
+    from briefbot.formatter import render
+
+    with common.desk(settings.load()) as desk:
+        briefing = desk.briefing(topic, now=datetime.now(UTC), limit=limit)
+    for event in briefing.events:
+        print(render.text(event.lead, event.brief))
+        also = [agency for agency in event.agencies if agency != event.lead.agency]
+        if also:
+            print(f"Also reported by {', '.join(also)}.")
+        print()
+    if not briefing.events:
+        tell(f"Nothing on {topic!r} in the archive." if topic else "The archive has no stories yet.")
+        raise typer.Exit(1)
+
+
+def ask(
+    question: Annotated[str, typer.Argument(show_default=False)] = "",
+    topic: Annotated[str, typer.Option(help="Ask only the stories on this topic.")] = "",
+    jsonl: Annotated[
+        bool, typer.Option("--jsonl", help='Read {"id", "story": {…}, "question"} lines, write answers as lines.')
+    ] = False,
+    never_abstain: Annotated[
+        bool, typer.Option("--never-abstain", help="Cite the nearest words even where they do not answer.")
+    ] = False,
+) -> None:
+    """Ask a question of the stories in the archive; the answer cites their words, or says that they don't say.
+
+    With --jsonl, questions on stories of your own: reads {"id", "story": {"id", "headline", "body"}, "question"} from
+    stdin and writes {"id", "abstained", "answer", "citations": [{"start", "end"}]}, in order.
+    """
+    if jsonl:
+        if question or topic:
+            raise InputError("with --jsonl the questions come from stdin: leave QUESTION and --topic out")
+        _ask_lines(abstain=not never_abstain)
+        return
+    if not question.strip():
+        raise InputError("what do you want to know? briefbot ask 'how many troops are leaving?'")
+    from briefbot import settings
+    from briefbot.answers import render
+    from briefbot.answers.reader import answer
+
+    now = datetime.now(UTC)
+    with common.desk(settings.load()) as desk:
+        stories = desk.search(topic, now=now) if topic else desk.related(question, now=now)
+    found = answer(question, stories, abstain=not never_abstain)
+    print(render.text(question, found, stories))
+
+
+def _ask_lines(*, abstain: bool) -> None:
+    from briefbot.answers import render
+    from briefbot.answers.reader import answer
+    from briefbot.formatter.rules import RulesFormatter
+
+    formatter = RulesFormatter()
+    condensed: dict[Story, Brief] = {}
+    with common.opened("-") as stream:
+        for where, fields in common.json_lines(stream, "stdin"):
+            if not isinstance(fields, dict) or not isinstance(fields.get("question"), str):
+                raise InputError(f'{where}: expected {{"id", "story": {{…}}, "question"}}')
+            story = common.story(fields.get("story"), where)
+            if story not in condensed:
+                condensed = {story: formatter.condense(story)}  # questions on one story usually follow each other
+            stories = [(story, condensed[story])]
+            found = answer(fields["question"], stories, abstain=abstain)
+            emit(render.record(fields.get("id"), found, stories))
+
+
+def group() -> None:
+    """Put stories of one happening together: JSON Lines of stories in, {"id", "event"} out, in order.
+
+    Stories are taken to arrive in the order given; each is compared with those before it only.
+    """
+    from briefbot.desk.events import group as grouped
+
+    stories: list[Story] = []
+    with common.opened("-") as stream:
+        for where, fields in common.json_lines(stream, "stdin"):
+            stories.append(common.story(fields, where))
+    for story, event in zip(stories, grouped(stories), strict=True):
+        emit({"id": story.id, "event": event})

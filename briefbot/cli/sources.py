@@ -1,0 +1,117 @@
+"""`briefbot sources`: where the news comes from."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from briefbot.cli import common
+from briefbot.cli.common import tell
+from briefbot.errors import InputError
+
+if TYPE_CHECKING:
+    from briefbot.settings import Settings
+    from briefbot.source import Poll, Source
+    from briefbot.sources.reader import Reading
+
+app = typer.Typer(name="sources", help="Where the news comes from: add, list, remove, import.", no_args_is_help=True)
+
+SHOWN = 3
+
+
+@app.command()
+def add(
+    address: Annotated[str, typer.Argument(metavar="URL|FOLDER", show_default=False)],
+    agency: Annotated[str, typer.Option(help="The agency's name, where the feed does not tell.")] = "",
+    name: Annotated[str, typer.Option("--id", help="A short name of your own for the source.")] = "",
+    yes: Annotated[bool, typer.Option("--yes", help="Take it without asking.")] = False,
+) -> None:
+    """Look at an address, show its newest stories as they would be stored, and add it as a source."""
+    from briefbot import settings
+    from briefbot.source import Source
+    from briefbot.sources.catalogue import slug
+
+    chosen = settings.load()
+    source = Source(id=name or slug(agency or address), agency=agency or name or slug(address), url=address)
+    reading = asyncio.run(_look(chosen, source))
+    if not reading.poll.ok:
+        raise InputError(f"{address} cannot be a source: {reading.poll.reason}")
+    if not agency and reading.stories:
+        source = dataclasses.replace(source, agency=reading.stories[0].agency or source.agency)
+    tell(f"{address}: {reading.poll.reason}. As {source.id}, of {source.agency}:")
+    for story in reading.stories[:SHOWN]:
+        when = f"{story.published:%d %b %H:%M} UTC" if story.published else "no date"
+        tell(f"  {when}  {story.headline}  ({len(story.body.split())} words)")
+    if not yes:
+        if not sys.stdin.isatty():
+            raise InputError("add --yes to take it without being asked")
+        typer.confirm("Take it?", default=True, abort=True, err=True)
+    with common.archive(chosen) as kept:
+        kept.put_source(source)
+    tell(f"Added {source.id}. The bot looks at it every {chosen.fetch_every} seconds.")
+
+
+async def _look(chosen: Settings, source: Source) -> Reading:
+    from briefbot.sources.reader import Reader
+
+    async with Reader(contact=chosen.contact, private_addresses=chosen.private_addresses) as reader:
+        return await reader.read(source, None, now=datetime.now(UTC))
+
+
+@app.command("list")
+def list_() -> None:
+    """List the sources, and how the last look at each went; tab-separated where stdout is no terminal."""
+    from briefbot import settings
+
+    with common.archive(settings.load()) as kept:
+        polls = kept.polls()
+        rows = [(s.id, s.agency, _state(polls.get(s.id)), s.url) for s in kept.sources()]
+    common.table(("id", "agency", "last look", "address"), rows)
+    if not rows:
+        tell("No source yet: `briefbot sources import --catalogue`, or `briefbot sources add URL`.")
+
+
+def _state(poll: Poll | None) -> str:
+    if poll is None:
+        return "not looked at yet"
+    return f"{'ok' if poll.ok else 'BLIND'} {poll.at:%d %b %H:%M} UTC: {poll.reason}"
+
+
+@app.command()
+def remove(source: Annotated[str, typer.Argument(metavar="ID", show_default=False)]) -> None:
+    """Remove a source by its id; its stories stay in the archive."""
+    from briefbot import settings
+
+    with common.archive(settings.load()) as kept:
+        kept.remove_source(source)
+    tell(f"Removed {source}.")
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path | None, typer.Argument(metavar="[FILE.opml]", show_default=False)] = None,
+    catalogue: Annotated[bool, typer.Option("--catalogue", help="The open agencies that come with briefbot.")] = False,
+) -> None:
+    """Add many sources at once: from an OPML file, or the bundled catalogue of open agencies."""
+    from briefbot import settings
+    from briefbot.sources import catalogue as bundled
+
+    if (file is None) is not catalogue:
+        raise InputError("give an OPML file, or --catalogue")
+    if file is None:
+        sources = bundled.catalogue()
+    else:
+        try:
+            sources = bundled.opml(file.read_bytes())
+        except OSError as fault:
+            raise InputError(f"cannot read {file}: {fault.strerror}") from None
+    with common.archive(settings.load()) as kept:
+        for source in sources:
+            kept.put_source(source)
+    tell(f"Added {len(sources)} sources; `briefbot sources list` shows them.")

@@ -1,0 +1,97 @@
+"""`briefbot subscribe`, `subscriptions` and `unsubscribe`: which channel is briefed on what, and when."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+
+from briefbot.cli import common
+from briefbot.cli.common import tell
+
+if TYPE_CHECKING:
+    from briefbot.settings import Settings
+
+
+def subscribe(
+    channel: Annotated[str, typer.Argument(metavar="CHANNEL", help="'#world-news', or its id: C024BE91L")],
+    topic: Annotated[str, typer.Argument(help="What to brief on; '' for everything.")],
+    when: Annotated[str, typer.Argument(help="'weekdays 08:00', 'every day at 7 and 18 in Asia/Kuwait'")],
+    limit: Annotated[int, typer.Option(help="Events a briefing holds at most.", min=1, max=25)] = 5,
+) -> None:
+    """Brief a channel on a topic on schedule. The bot joins the channel if it is public.
+
+    Times are in the zone named after `in`, else in BRIEFBOT_TIMEZONE. The schedule is read back in words.
+    """
+    from briefbot import settings
+    from briefbot.desk import schedules, topics
+    from briefbot.desk.due import next_slot
+    from briefbot.subscription import Subscription
+
+    chosen = settings.load()
+    topics.parse(topic)
+    schedule = schedules.parse(when, chosen.timezone)
+    workspace, channel_id = asyncio.run(_joined(chosen, channel))
+    with common.archive(chosen) as kept:
+        made = kept.subscribe(
+            Subscription(
+                workspace=workspace,
+                channel=channel_id,
+                topic=topic,
+                schedule=schedule,
+                limit=limit,
+                created=datetime.now(UTC),
+            )
+        )
+    _, moment = next_slot(made, datetime.now(UTC))
+    local = moment.astimezone(ZoneInfo(schedule.zone))
+    tell(
+        f"{channel} is briefed on {topic or 'everything'} {schedules.describe(schedule)}; "
+        f"next on {local:%a %d %b at %H:%M}. To end it: briefbot unsubscribe {made.id}"
+    )
+    print(made.id)
+
+
+async def _joined(chosen: Settings, channel: str) -> tuple[str, str]:
+    from briefbot import app
+    from briefbot.slack.channels import join
+
+    web = app.client(chosen)
+    me = await app.identity(web)
+    return str(me["team_id"]), await join(web, channel)
+
+
+def subscriptions() -> None:
+    """List the subscriptions with the time of the next briefing; tab-separated where stdout is no terminal."""
+    from briefbot import settings
+    from briefbot.desk import schedules
+    from briefbot.desk.due import next_slot
+
+    now = datetime.now(UTC)
+    with common.archive(settings.load()) as kept:
+        every = kept.subscriptions()
+    rows = [
+        (
+            str(s.id),
+            s.channel,
+            s.topic or "everything",
+            schedules.describe(s.schedule),
+            "paused" if s.paused else f"{next_slot(s, now)[1].astimezone(ZoneInfo(s.schedule.zone)):%a %d %b %H:%M}",
+        )
+        for s in every
+    ]
+    common.table(("id", "channel", "topic", "when", "next"), rows)
+    if not rows:
+        tell("No subscription yet: briefbot subscribe '#world-news' syria 'weekdays 08:00'")
+
+
+def unsubscribe(subscription: Annotated[int, typer.Argument(metavar="ID", show_default=False)]) -> None:
+    """End a subscription by its id, as `briefbot subscriptions` lists it."""
+    from briefbot import settings
+
+    with common.archive(settings.load()) as kept:
+        kept.unsubscribe(subscription)
+    tell(f"Ended subscription {subscription}.")

@@ -1,0 +1,217 @@
+"""The demo: pretend agencies, the playground and the bot, as one program that ends as a whole.
+
+The bot is a process of its own, configured as in production except for addresses and tokens.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import re
+import signal
+import sys
+import tempfile
+import textwrap
+import webbrowser
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from briefbot.archive.sqlite import SQLiteArchive
+from briefbot.demo.agencies import Agencies
+from briefbot.demo.transcript import readable
+from briefbot.errors import BriefbotError
+from briefbot.playground.server import Playground
+from briefbot.playground.workspace import demo_workspace
+from briefbot.subscription import DAYS, Schedule, Subscription
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+
+    from briefbot.playground.workspace import Channel, Message
+
+BOT_TOKEN = "xoxb-demo-token"  # noqa: S105 - of the playground, which is nobody's secret
+SIGNING_SECRET = "demo-signing-secret"  # noqa: S105 - the same
+
+FIRST_BRIEFING = timedelta(seconds=4)
+LATER_BRIEFINGS = (60, 120, 240, 480, 900, 1800)
+"""Seconds after the first; the dispatches that come in while the demo runs are in these."""
+
+PATIENCE = 20.0
+"""Seconds that `--once` waits for each of the three things it wants to see."""
+
+CHANNEL = "world-news"
+COMMAND = "/brief syria"
+QUESTION = "how many trucks crossed?"
+
+
+@dataclass
+class Stage:
+    """What is running while the demo runs."""
+
+    playground: Playground
+    address: str  # of the playground's page
+    bot: asyncio.subprocess.Process
+    log: Path
+
+    def said(self) -> str:
+        """What the bot has written to its log."""
+        return self.log.read_text("utf-8", errors="replace")
+
+
+@contextlib.asynccontextmanager
+async def stage(port: int) -> AsyncIterator[Stage]:
+    """Everything running, the bot ready; all of it ends with the context, and its files go."""
+    with tempfile.TemporaryDirectory(prefix="briefbot-demo-") as folder:
+        wire, archive = Path(folder) / "wire", Path(folder) / "archive.sqlite"
+        wire.mkdir()
+        now = datetime.now(UTC)
+        agencies = Agencies(wire, started=now)
+        playground = Playground(demo_workspace(BOT_TOKEN), signing_secret=SIGNING_SECRET, request_url=None)
+        async with agencies.serve() as news, playground.serve(port=port) as address:
+            _furnish(archive, agencies, news, playground, now)
+            log = Path(folder) / "bot.log"
+            bot = await _start_bot(archive, log, news, address)
+            running = Stage(playground, address, bot, log)
+            try:
+                playground.request_url = await _request_url(running)
+                yield running
+            finally:
+                await _end(bot)
+
+
+def _furnish(archive: Path, agencies: Agencies, news: str, playground: Playground, now: datetime) -> None:
+    """What the person who runs a bot sets up with `briefbot sources add` and `briefbot subscribe`."""
+    kept = SQLiteArchive.open(archive)
+    try:
+        for source in agencies.sources(news):
+            kept.put_source(source)
+        first = now + FIRST_BRIEFING
+        moments = sorted({(first + timedelta(seconds=s)).time().replace(microsecond=0) for s in (0, *LATER_BRIEFINGS)})
+        workspace = playground.workspace
+        for name, topic in ((CHANNEL, ""), ("syria-desk", "syria")):
+            kept.subscribe(
+                Subscription(
+                    workspace=workspace.team_id,
+                    channel=workspace.channel(name).id,
+                    topic=topic,
+                    schedule=Schedule(days=DAYS, times=tuple(moments), zone="UTC"),
+                    created=now,
+                )
+            )
+    finally:
+        kept.close()
+
+
+async def _start_bot(archive: Path, log: Path, news: str, playground: str) -> asyncio.subprocess.Process:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("BRIEFBOT_", "SLACK_"))}
+    settings = {
+        "BRIEFBOT_SLACK_BOT_TOKEN": BOT_TOKEN,
+        "BRIEFBOT_SLACK_SIGNING_SECRET": SIGNING_SECRET,
+        "BRIEFBOT_SLACK_API_URL": f"{playground}/api/",
+        "BRIEFBOT_ARCHIVE": str(archive),
+        "BRIEFBOT_PORT": "0",
+        "BRIEFBOT_FETCH_EVERY": "5",
+        "BRIEFBOT_CONTACT": "the briefbot demo",
+        "BRIEFBOT_PRIVATE_ADDRESSES": urlsplit(news).netloc,
+    }
+    with log.open("wb") as said:
+        return await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "briefbot",
+            "run",
+            env={**kept, **settings},
+            cwd=archive.parent,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=said,
+            stderr=said,
+        )
+
+
+async def _request_url(running: Stage) -> str:
+    """Where the bot listens, by its own word."""
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            said = running.said()
+            if ready := re.search(r"listening on (\S+)", said):
+                return ready[1]
+            if running.bot.returncode is not None:
+                raise BriefbotError(f"the bot ended with status {running.bot.returncode}:\n{said}")
+            await asyncio.sleep(0.05)
+
+
+async def _end(bot: asyncio.subprocess.Process) -> None:
+    if bot.returncode is None:
+        with contextlib.suppress(ProcessLookupError):
+            bot.send_signal(signal.SIGTERM)
+        try:
+            await asyncio.wait_for(bot.wait(), 2.5)
+        except TimeoutError:
+            bot.kill()
+            await bot.wait()
+
+
+async def play(port: int) -> None:
+    """Run until Ctrl-C, with the page opened where there is a browser."""
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    async with stage(port) as running:
+        print(f"\n  The playground: {running.address}\n")
+        print(f"  A briefing comes to #{CHANNEL} in a few seconds. Type {COMMAND}, or ask")
+        print(f"  in the briefing's thread: {QUESTION}")
+        print("\n  Ctrl-C ends it.", flush=True)
+        _open_browser(running.address)
+        ended = asyncio.create_task(running.bot.wait())
+        stopped = asyncio.create_task(stop.wait())
+        await asyncio.wait({ended, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        if not stop.is_set():
+            print(f"The bot ended by itself:\n{running.said()}", file=sys.stderr)
+    print("\nThe demo has ended; nothing is left behind.")
+
+
+def _open_browser(address: str) -> None:
+    if sys.platform != "linux" or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
+        webbrowser.open(address)
+
+
+async def play_once() -> int:
+    """Play the scene by itself and print its transcript: 0 only if the briefing and both answers came."""
+    async with stage(port=0) as running:
+        playground = running.playground
+        person, channel = playground.workspace.people[0], playground.workspace.channel(CHANNEL)
+        briefing = await _shown(running, channel, lambda message: not message.is_reply and message.seen_by is None)
+        if briefing is None:
+            return 1
+        _say(f"{person.real_name} types in #{CHANNEL}: {COMMAND}")
+        await playground.say(person.id, channel.id, COMMAND)
+        answer = await _shown(running, channel, lambda message: message.seen_by == person.id)
+        _say(f"{person.real_name} writes in the briefing's thread: {QUESTION}")
+        await playground.say(person.id, channel.id, QUESTION, thread_ts=briefing.ts)
+        reply = await _shown(running, channel, lambda message: message.thread_ts == briefing.ts and message.is_reply)
+        return 0 if answer and reply else 1
+
+
+async def _shown(running: Stage, channel: Channel, is_it: Callable[[Message], bool]) -> Message | None:
+    """Wait for a message of the bot, print it, and give it; say what the bot said where none comes."""
+    playground = running.playground
+    bot = playground.workspace.bot
+    began = asyncio.get_running_loop().time()
+    while (left := PATIENCE - (asyncio.get_running_loop().time() - began)) > 0:
+        version = playground.version
+        if found := next((m for m in channel.messages if m.user == bot.id and is_it(m)), None):
+            where = "to one person alone" if found.seen_by else "in the thread" if found.is_reply else "in the channel"
+            _say(f"{bot.real_name}, {where}:")
+            print(textwrap.indent(readable(found.text, found.blocks), "    "), flush=True)
+            return found
+        await playground.change_after(version, left)
+    print(f"Nothing came in {PATIENCE:.0f} seconds. The bot said:\n{running.said()}", file=sys.stderr)
+    return None
+
+
+def _say(line: str) -> None:
+    print(f"\n--- {line}\n", flush=True)

@@ -1,0 +1,1 @@
+"""The editor: what is the same happening, what leads, what is due, what a person asked for."""

@@ -1,0 +1,98 @@
+"""Which deliveries are owed at a moment, and when the next one is; pure.
+
+A slot is a local date and time, so the hour that happens twice in autumn delivers once, at its first time, and a time
+that spring skips delivers when the clock has jumped past it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from briefbot.subscription import DAYS, Slot
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterable, Iterator
+    from datetime import date, time
+
+    from briefbot.subscription import Subscription
+
+LATE = timedelta(minutes=5)
+"""A briefing that comes later than this after its time says so."""
+
+_DAY = timedelta(days=1)
+_SECOND = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One slot whose moment has come."""
+
+    slot: Slot
+    subscription: Subscription
+    moment: datetime  # UTC
+    late: bool  # by more than LATE
+    missed: bool  # by more than the grace: to be settled as such, not posted
+
+
+def due(
+    subscriptions: Iterable[Subscription], *, now: datetime, grace: timedelta, claimed: Container[Slot]
+) -> list[Due]:
+    """Every slot of a subscription that is not paused whose moment has come and that is not `claimed`, oldest first.
+
+    No slot before the subscription was made, and none that is older than the grace and a day: of a long sleep only the
+    end is told.
+    """
+    found = []
+    for subscription in subscriptions:
+        if subscription.paused:
+            continue
+        begin = max(subscription.created, now - grace - _DAY)
+        for slot, moment in _slots(subscription, begin):
+            if moment > now:
+                break
+            if slot not in claimed:
+                past = now - moment
+                found.append(Due(slot, subscription, moment, late=past > LATE, missed=past > grace))
+    return sorted(found, key=lambda item: (item.moment, item.slot))
+
+
+def next_slot(subscription: Subscription, now: datetime) -> tuple[Slot, datetime]:
+    """The first slot after `now`, whether the subscription is paused or not, and its moment in UTC."""
+    begin = max(subscription.created, now)
+    return next((slot, moment) for slot, moment in _slots(subscription, begin) if moment > now)
+
+
+def moment(day: date, at: time, zone: ZoneInfo) -> datetime:
+    """When a clock in the zone first shows that date and time or, where it jumps over it, when it has jumped; UTC."""
+    local = datetime.combine(day, at.replace(fold=0), tzinfo=zone)  # the first of two
+    found = local.astimezone(UTC)
+    if found.astimezone(zone).replace(tzinfo=None) == local.replace(tzinfo=None):
+        return found
+    # Skipped: the jump lies between the readings of that time by the clock before it and by the clock after it.
+    before, after = local.replace(fold=1).astimezone(UTC), found
+    offset = before.astimezone(zone).utcoffset()
+    while after - before > _SECOND:
+        middle = before + (after - before) // _SECOND // 2 * _SECOND
+        if middle.astimezone(zone).utcoffset() == offset:
+            before = middle
+        else:
+            after = middle
+    return after
+
+
+def _slots(subscription: Subscription, begin: datetime) -> Iterator[tuple[Slot, datetime]]:
+    """The subscription's slots from `begin` on, in order of their moments, without end."""
+    schedule = subscription.schedule
+    zone = ZoneInfo(schedule.zone)
+    first = begin.astimezone(zone).date() - _DAY  # a skipped time's moment may lie on the next date
+    for days in count():
+        day = first + timedelta(days=days)
+        if DAYS[day.weekday()] in schedule.days:
+            for at in schedule.times:
+                when = moment(day, at, zone)
+                if when >= begin:
+                    yield Slot(subscription.id, day, at), when

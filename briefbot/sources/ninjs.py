@@ -1,0 +1,134 @@
+"""IPTC ninjs 1.x to 3.x: news as JSON, one item or a list of them.
+
+The versions differ in how they spell names ("pubstatus", "pubStatus") and in whether texts are members
+("body_xhtml", 1.x) or lists of objects with a role ("bodies", 2.x and 3.x); both are read by the same words.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+from briefbot.errors import DocumentError
+from briefbot.sources import forms, text
+from briefbot.story import PubStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from briefbot.sources.forms import Context
+    from briefbot.story import Story
+
+_PACKETS = ("items", "_items", "newsitems")
+_HINTS = re.compile("headlines?|bodies|body_x?html|body_text|pubstatus|versioncreated|firstcreated")
+
+
+def read(document: bytes, context: Context) -> list[Story] | None:
+    """The form: the text items of a ninjs document; None for what is no JSON, or no ninjs."""
+    if document[:64].lstrip(b"\xef\xbb\xbf \t\r\n")[:1] not in {b"{", b"["}:
+        return None
+    try:
+        parsed = json.loads(text.decode(document, context.charset))
+    except (ValueError, RecursionError) as fault:
+        if not re.match(r'[{\[]\s*["{\[]', text.decode(document[:64]).lstrip()):
+            return None  # text that happens to begin with a bracket
+        raise DocumentError(f"is no well-formed JSON ({fault}): ask the agency to send it again") from None
+    items = [{name.lower(): value for name, value in item.items()} for item in _items(parsed)]
+    items = [item for item in items if any(map(_HINTS.fullmatch, item))]
+    if not items:
+        return None
+    texts = [item for item in items if item.get("type", "text") in {"text", "composite"}]
+    if not texts:
+        raise DocumentError("holds no text, only pictures or the like: briefbot reads items of type text")
+    return forms.good_ones(texts, _story, context)
+
+
+def _items(parsed: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(parsed, dict):
+        packet = next((parsed[name] for name in _PACKETS if isinstance(parsed.get(name), list)), [parsed])
+    else:
+        packet = parsed if isinstance(parsed, list) else []
+    return (item for item in packet if isinstance(item, dict))
+
+
+def _story(item: dict[str, Any], context: Context) -> Story:
+    uri = _word(item.get("uri")) or _word(item.get("guid"))
+    if not uri:
+        raise DocumentError("has an item without a uri, which is its identity: ask the agency to send one")
+    headline = _text(item, "headline", "headlines") or _text(item, "title", "titles")
+    body = _text(item, "body", "bodies")
+    status = _status(item.get("pubstatus"))
+    if not headline and not body and status is not PubStatus.CANCELED:
+        raise DocumentError(f"has neither headline nor body in {text.line(uri)[:80]}: ask the agency to send it again")
+    return forms.story(
+        context,
+        id=uri,
+        headline=text.title(headline) or forms.opening(text.paragraphs(body)),
+        body=text.paragraphs(body),
+        version=version(item.get("version")),
+        status=status,
+        urgency=urgency(item.get("urgency")),
+        embargoed=forms.embargo(item.get("embargoed")),
+        published=text.moment(_word(item.get("versioncreated")) or _word(item.get("firstcreated")), now=context.now),
+        agency=context.agency or _word(item.get("copyrightholder")) or None,
+        byline=text.title(_word(item.get("byline")) or _word(item.get("by"))) or None,
+        dateline=_word(item.get("located")) or None,
+        language=_word(item.get("language")) or None,
+        url=text.address(_word(item.get("canonicalurl"))) or text.address(uri),
+        ednote=_word(item.get("ednote")) or None,
+        keywords=tuple(_keywords(item)),
+    )
+
+
+def _text(item: dict[str, Any], one: str, many: str) -> str:
+    """A text by its plain name, by a name that goes on ("body_xhtml"), or from a list; markup first, for paragraphs."""
+    listed = item.get(many)
+    if isinstance(listed, list):
+        parts = [part for part in listed if isinstance(part, dict) and _word(part.get("value"))]
+        main = [part for part in parts if _word(part.get("role")).lower() in {"", "main", "body"}] or parts
+        if main:
+            return _word(max(main, key=lambda part: "html" in json.dumps(part).lower()).get("value"))
+    names = [name for name in item if name == one or name.startswith(f"{one}_")]
+    best = sorted(names, key=lambda name: (not name.endswith("html"), name != one, name))
+    return next(filter(None, (_word(item[name]) for name in best)), "")
+
+
+def _keywords(item: dict[str, Any]) -> Iterator[str]:
+    for name in ("keywords", "subjects", "subject"):
+        for entry in item[name][:20] if isinstance(item.get(name), list) else ():
+            word = text.title(_word(entry.get("name")) if isinstance(entry, dict) else _word(entry))
+            if word:
+                yield word
+
+
+def _status(value: object) -> PubStatus:
+    word = _word(value).lower() or PubStatus.USABLE
+    return status(word)
+
+
+def status(word: str) -> PubStatus:
+    """IPTC's publication status, "stat:canceled" too; `DocumentError` for another, because it may forbid publishing."""
+    known = word.strip().lower().rpartition(":")[2].rpartition("/")[2].replace("cancelled", "canceled")
+    try:
+        return PubStatus(known)
+    except ValueError:
+        raise DocumentError(
+            f"has the publication status {text.line(word)[:40]!r}, which IPTC does not know: ask the agency"
+        ) from None
+
+
+def version(value: object) -> int:
+    """A version's number; 1 where there is none."""
+    written = str(value).strip()
+    return max(1, int(written)) if re.fullmatch(r"\d{1,15}", written, re.ASCII) else 1
+
+
+def urgency(value: object) -> int:
+    """IPTC's urgency, 1 to 8; 4, routine, where there is none. The standards' 9 is for the agency's own use."""
+    written = str(value).strip().partition(".")[0]
+    return min(max(int(written), 1), 8) if re.fullmatch(r"\d", written, re.ASCII) else 4
+
+
+def _word(value: object) -> str:
+    return str(value).strip() if isinstance(value, str | int | float) and not isinstance(value, bool) else ""

@@ -1,0 +1,103 @@
+"""Schedules as people write them."""
+
+from datetime import time
+from zoneinfo import available_timezones
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from briefbot.desk import schedules
+from briefbot.errors import ScheduleError
+from briefbot.subscription import DAYS, Schedule
+
+WEEKDAYS = DAYS[:5]
+
+
+@pytest.mark.parametrize(
+    ("text", "days", "times", "zone"),
+    [
+        ("weekdays 08:00", WEEKDAYS, [time(8)], "Europe/Vienna"),
+        ("every weekday at 8am", WEEKDAYS, [time(8)], "Europe/Vienna"),
+        ("every day at 7 and 18", DAYS, [time(7), time(18)], "Europe/Vienna"),
+        ("18, 7", DAYS, [time(7), time(18)], "Europe/Vienna"),
+        ("mon,wed 9am", ("mon", "wed"), [time(9)], "Europe/Vienna"),
+        ("wed & Mon 9AM", ("mon", "wed"), [time(9)], "Europe/Vienna"),
+        ("mondays 9:30 pm", ("mon",), [time(21, 30)], "Europe/Vienna"),
+        ("Tuesday and Thurs 12 p.m.", ("tue", "thu"), [time(12)], "Europe/Vienna"),
+        ("12am saturdays", ("sat",), [time(0)], "Europe/Vienna"),
+        ("noon and midnight on weekends", ("sat", "sun"), [time(0), time(12)], "Europe/Vienna"),
+        ("sun-thu 07:00", ("mon", "tue", "wed", "thu", "sun"), [time(7)], "Europe/Vienna"),
+        ("fri to sun 0730", ("fri", "sat", "sun"), [time(7, 30)], "Europe/Vienna"),
+        ("Monday – Wednesday 8.15", ("mon", "tue", "wed"), [time(8, 15)], "Europe/Vienna"),
+        ("daily 8:00:05", DAYS, [time(8, 0, 5)], "Europe/Vienna"),
+        ("daily 8:00 in Asia/Kuwait", DAYS, [time(8)], "Asia/Kuwait"),
+        ("weekdays 08:00 in Kuwait time", WEEKDAYS, [time(8)], "Asia/Kuwait"),
+        ("weekdays 08:00 in new york", WEEKDAYS, [time(8)], "America/New_York"),
+        ("weekdays 08:00 in Austria", WEEKDAYS, [time(8)], "Europe/Vienna"),
+        ("weekdays 08:00 asia/tokyo", WEEKDAYS, [time(8)], "Asia/Tokyo"),
+        ("weekdays 08:00 UTC", WEEKDAYS, [time(8)], "UTC"),
+    ],
+)
+def test_a_schedule_is_read_as_it_is_meant(text, days, times, zone):
+    """Days, ranges of days, times in either clock and a zone at the end are read, in any common spelling."""
+    assert schedules.parse(text, "Europe/Vienna") == Schedule(tuple(days), tuple(times), zone)
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ("blursday 8:00", "'blursday'"),
+        ("weekdays", "'weekdays' names no time of day"),
+        ("", "say when"),
+        ("8:00 quickly", "'quickly'"),
+        ("25:00", "'25:00'"),
+        ("8:75", "'8:75'"),
+        ("13pm", "'13pm'"),
+        ("0am", "'0am'"),
+        ("8:5", "'8:5'"),
+        ("mon-noon", "'mon-noon'"),
+        ("mon 8:00, tue 9:00", "'tue' begins a second schedule: subscribe once for each"),
+        ("8:00 mon 9:00", "'9:00' begins a second schedule"),
+        ("8:00 in Atlantis", "'Atlantis' is no time zone"),
+        ("8:00 in Europe/Atlantis", "'Europe/Atlantis' is no time zone"),
+        ("8:00 in Germany", "several time zones: write one of Europe/Berlin, Europe/Busingen"),
+        ("8:00 in Australia", ", …"),
+    ],
+)
+def test_an_unknown_part_is_quoted_with_an_example(text, quoted):
+    """What cannot be read is an error of one line that quotes the part and shows what to write."""
+    with pytest.raises(ScheduleError) as caught:
+        schedules.parse(text, "UTC")
+    assert quoted in str(caught.value)
+    assert "write" in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_schedule_is_read_back_in_words():
+    """A schedule is described by its days, its times and its zone."""
+    assert schedules.describe(schedules.parse("mon-fri 8", "Europe/Vienna")) == "weekdays at 08:00, Europe/Vienna"
+    said = schedules.describe(schedules.parse("sat sun mon 7:00:30 18", "Asia/Kuwait"))
+    assert said == "Mondays, Saturdays and Sundays at 07:00:30 and 18:00, Asia/Kuwait"
+
+
+@given(
+    st.sets(st.sampled_from(DAYS), min_size=1),
+    st.sets(st.times().map(lambda at: at.replace(microsecond=0)), min_size=1, max_size=4),
+    st.sampled_from(sorted(zone for zone in available_timezones() if "/" in zone)),
+)
+def test_what_is_read_back_means_the_same(days, times, zone):
+    """Any schedule, described in words and read again, is the same schedule."""
+    schedule = Schedule(tuple(day for day in DAYS if day in days), tuple(sorted(times)), zone)
+    assert schedules.parse(schedules.describe(schedule), "UTC") == schedule
+
+
+@given(st.text(max_size=30))
+def test_any_text_is_a_schedule_or_a_schedule_error(text):
+    """Whatever is typed is read or refused, and nothing else is raised."""
+    try:
+        schedule = schedules.parse(text, "UTC")
+    except ScheduleError:
+        return
+    assert schedule.days
+    assert schedule.times

@@ -1,0 +1,255 @@
+"""Asking politely, and taking in no more than is good."""
+
+import asyncio
+import gzip
+import tracemalloc
+import zlib
+
+import pytest
+
+from briefbot.errors import FetchError, UnsafeAddressError
+from briefbot.sources.fetching import Fetcher, Limits, user_agent
+from tests.sources.conftest import answer
+
+SMALL = Limits(compressed=50_000, body=100_000, seconds=0.6, connecting=0.3)
+
+
+@pytest.fixture
+async def fetcher(site):
+    made = Fetcher(contact="desk@agency.example", private_addresses=[site.pair], limits=SMALL)
+    yield made
+    await made.aclose()
+
+
+async def test_an_answer_comes_with_what_the_next_request_needs(site, fetcher):
+    """Body, media type, charset and validators of an answer are taken over."""
+    site.routes["/feed"] = answer(b"news", "Application/RSS+xml; charset=ISO-8859-6", ETag='"1"', Last_Modified="Tue")
+    got = await fetcher.get(f"{site.address}/feed")
+    assert (got.body, got.media_type, got.charset) == (b"news", "application/rss+xml", "iso-8859-6")
+    assert (got.etag, got.last_modified, got.unchanged) == ('"1"', "Tue", False)
+
+
+async def test_the_user_agent_is_truthful_and_names_a_contact(site, fetcher):
+    """The user agent says briefbot, its version and where its operator is reached."""
+    site.routes["/x"] = answer(b"x")
+    await fetcher.get(f"{site.address}/x")
+    assert site.headers["user-agent"] == user_agent("desk@agency.example")
+    assert user_agent("desk@agency.example").endswith("(+desk@agency.example)")
+    assert user_agent("").startswith("briefbot/")
+    assert user_agent("a\r\nX: (b) ü").isascii()
+
+
+async def test_an_unchanged_answer_is_recognised(site, fetcher):
+    """What an earlier answer gave is asked against, and 304 gives an unchanged answer without a body."""
+    site.routes["/feed"] = b"HTTP/1.1 304 Not Modified\r\nConnection: close\r\n\r\n"
+    got = await fetcher.get(f"{site.address}/feed", etag='W/"7"', last_modified="Mon")
+    assert got.unchanged
+    assert (site.headers["if-none-match"], site.headers["if-modified-since"]) == ('W/"7"', "Mon")
+
+
+async def test_gzip_is_unpacked_member_after_member(site, fetcher):
+    """Two gzip members and padding are one body."""
+    packed = gzip.compress(b"first ") + gzip.compress(b"second") + b"\0" * 20
+    site.routes["/feed"] = answer(packed, Content_Encoding="gzip")
+    assert (await fetcher.get(f"{site.address}/feed")).body == b"first second"
+
+
+async def test_a_gzip_bomb_is_stopped_without_being_unpacked(site, fetcher):
+    """A small answer that unpacks to 40 MB is refused while little of it was ever in memory."""
+    packer = zlib.compressobj(9, wbits=31)
+    bomb = b"".join([packer.compress(bytes(1_000_000)) for _ in range(40)] + [packer.flush()])
+    site.routes["/feed"] = answer(bomb, Content_Encoding="gzip")
+    tracemalloc.start()
+    with pytest.raises(FetchError, match="more than"):
+        await fetcher.get(f"{site.address}/feed")
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 5_000_000
+
+
+@pytest.mark.parametrize("encoding", ["br", "zstd", "deflate", "compress"])
+async def test_a_compression_not_asked_for_is_named(site, fetcher, encoding):
+    """An answer in another compression than gzip is refused by its name."""
+    site.routes["/feed"] = answer(b"....", Content_Encoding=encoding)
+    with pytest.raises(FetchError, match=encoding):
+        await fetcher.get(f"{site.address}/feed")
+
+
+@pytest.mark.parametrize("body", [b"no gzip at all", gzip.compress(b"news" * 1000)[:-9]])
+async def test_damaged_gzip_is_an_error(site, fetcher, body):
+    """What is no gzip, or only its beginning, is never taken for the whole."""
+    site.routes["/feed"] = answer(body, Content_Encoding="gzip")
+    with pytest.raises(FetchError, match=r"damaged|broke off"):
+        await fetcher.get(f"{site.address}/feed")
+
+
+async def test_an_endless_body_is_cut_off(site, fetcher):
+    """A chunked body without an end is refused at the limit."""
+
+    async def endless(writer):
+        writer.write(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
+        while True:
+            writer.write(b"4000\r\n" + b"x" * 0x4000 + b"\r\n")
+            await writer.drain()
+
+    site.routes["/feed"] = endless
+    with pytest.raises(FetchError, match=r"more than 0\.1 MB"):
+        await fetcher.get(f"{site.address}/feed")
+
+
+@pytest.mark.parametrize("after", [b"", b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nsome"])
+async def test_a_server_that_stalls_is_given_up(site, fetcher, after):
+    """A server that stops before its status, in its headers or in its body is given up in time."""
+
+    async def stall(writer):
+        writer.write(after)
+        await writer.drain()
+        await asyncio.sleep(5)
+
+    site.routes["/feed"] = stall
+    with pytest.raises(FetchError, match=r"within 0\.6 seconds|in time"):
+        await fetcher.get(f"{site.address}/feed")
+
+
+async def test_a_server_that_drips_is_given_up(site, fetcher):
+    """A byte now and then keeps no connection open beyond the limit of the whole exchange."""
+
+    async def drip(writer):
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n")
+        for _ in range(100):
+            writer.write(b".")
+            await writer.drain()
+            await asyncio.sleep(0.05)
+
+    site.routes["/feed"] = drip
+    with pytest.raises(FetchError, match=r"did not finish within 0\.6 seconds"):
+        await fetcher.get(f"{site.address}/feed")
+
+
+@pytest.mark.parametrize(
+    "said", [b"", b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf", b"SSH-2.0-server\r\n\r\n"]
+)
+async def test_a_dropped_or_foreign_connection_is_an_error(site, fetcher, said):
+    """A connection closed too soon, or one that speaks no HTTP, says so."""
+    site.routes["/feed"] = said
+    with pytest.raises(FetchError, match="broke off, or answered no proper HTTP"):
+        await fetcher.get(f"{site.address}/feed")
+
+
+async def test_nobody_listening_is_an_error(site, fetcher):
+    """A port that nobody listens on gives a connection error."""
+    server = await asyncio.start_server(lambda *_: None, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    server.close()
+    await server.wait_closed()
+    made = Fetcher(contact="", private_addresses=[f"127.0.0.1:{port}"], limits=SMALL)
+    with pytest.raises(FetchError, match=r"cannot connect to 127\.0\.0\.1"):
+        await made.get(f"http://127.0.0.1:{port}/")
+    await made.aclose()
+
+
+@pytest.mark.parametrize(
+    "status", ["401 No", "403 No", "404 No", "410 No", "429 No", "451 No", "500 No", "418 No", "204 No"]
+)
+async def test_a_refusal_tells_its_status_and_what_to_do(site, fetcher, status):
+    """Every status but 200 and 304 is an error that carries it, with advice."""
+    site.routes["/feed"] = answer(b"", status=status)
+    with pytest.raises(FetchError, match=rf"answered {status}: .+") as caught:
+        await fetcher.get(f"{site.address}/feed")
+    assert caught.value.status == int(status[:3])
+
+
+async def test_who_asks_to_be_left_alone_is_left_alone(site, fetcher):
+    """After Retry-After nothing more is asked of that host until the time has passed."""
+    site.routes["/feed"] = answer(b"", status="429 Too Many Requests", Retry_After="120")
+    with pytest.raises(FetchError, match="asks to wait 120 seconds"):
+        await fetcher.get(f"{site.address}/feed")
+    before = len(site.asked)
+    with pytest.raises(FetchError, match="asked not to be called for 1"):
+        await fetcher.get(f"{site.address}/other")
+    assert len(site.asked) == before
+
+
+async def test_redirects_are_followed_to_the_end(site, fetcher):
+    """Relative and absolute redirects lead to the answer, whose url is where it was found."""
+    site.routes["/a"] = answer(b"", status="301 Moved", Location="/b")
+    site.routes["/b"] = answer(b"", status="307 Moved", Location=f"{site.address}/c")
+    site.routes["/c"] = answer(b"news")
+    got = await fetcher.get(f"{site.address}/a")
+    assert (got.body, got.url) == (b"news", f"{site.address}/c")
+
+
+async def test_a_redirect_loop_ends(site, fetcher):
+    """Redirects in a circle end after five."""
+    site.routes["/a"] = answer(b"", status="302 Found", Location="/a")
+    with pytest.raises(FetchError, match="more than 5 times"):
+        await fetcher.get(f"{site.address}/a")
+    assert site.asked.count("/a") == 6
+
+
+@pytest.mark.parametrize(
+    "target", ["http://127.0.0.1:1/", "http://localhost:8/", "http://[::1]:8080/", "file:///etc/passwd"]
+)
+async def test_a_redirect_to_an_unsafe_address_is_refused(site, fetcher, target):
+    """A redirect is checked as the first address was."""
+    site.routes["/a"] = answer(b"", status="302 Found", Location=target)
+    with pytest.raises(UnsafeAddressError):
+        await fetcher.get(f"{site.address}/a")
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]"])
+async def test_loopback_is_refused_unless_its_very_pair_is_allowed(site, fetcher, host):
+    """Another port of an allowed host, or another name of it, stays refused, and what to do is said."""
+    with pytest.raises(UnsafeAddressError, match="BRIEFBOT_PRIVATE_ADDRESSES"):
+        await fetcher.get(f"http://{host}:8080/")
+    assert site.asked == []
+
+
+async def test_robots_txt_is_obeyed_and_asked_for_once(site, fetcher):
+    """An address that robots.txt forbids is not asked for, one that it allows is, with one look at robots.txt."""
+    site.routes["/robots.txt"] = answer(b"User-agent: briefbot\nDisallow: /closed\n", "text/plain")
+    site.routes["/open"] = answer(b"news")
+    await fetcher.get(f"{site.address}/open")
+    with pytest.raises(UnsafeAddressError, match=r"robots\.txt asks programs not to read"):
+        await fetcher.get(f"{site.address}/closed/1")
+    assert site.asked == ["/robots.txt", "/open"]
+
+
+async def test_robots_txt_that_cannot_be_seen_forbids_everything(site, fetcher):
+    """A server in trouble at robots.txt is asked for nothing else (RFC 9309)."""
+    site.routes["/robots.txt"] = answer(b"", status="503 Down")
+    site.routes["/open"] = answer(b"news")
+    with pytest.raises(FetchError, match=r"robots\.txt: answered 503"):
+        await fetcher.get(f"{site.address}/open")
+    assert site.asked == ["/robots.txt"]
+
+
+async def test_one_request_at_a_time_for_a_host(site, fetcher):
+    """Requests for one host wait for each other."""
+    open_now = most = 0
+
+    async def counted(writer):
+        nonlocal open_now, most
+        open_now += 1
+        most = max(most, open_now)
+        await asyncio.sleep(0.02)
+        open_now -= 1
+        writer.write(answer(b"news"))
+
+    site.routes |= {f"/{n}": counted for n in range(4)}
+    await asyncio.gather(*(fetcher.get(f"{site.address}/{n}") for n in range(4)))
+    assert most == 1
+
+
+async def test_cookies_are_never_kept(site, fetcher):
+    """A cookie that an answer sets is not sent with the next request."""
+    site.routes["/1"] = site.routes["/2"] = answer(b"news", Set_Cookie="id=1; Path=/")
+    await fetcher.get(f"{site.address}/1")
+    await fetcher.get(f"{site.address}/2")
+    assert "cookie" not in site.headers
+
+
+async def test_validators_that_cannot_be_sent_back_are_dropped(site, fetcher):
+    """An ETag with characters that no header may hold is not kept."""
+    site.routes["/feed"] = answer(b"news", ETag="x" * 300)
+    assert (await fetcher.get(f"{site.address}/feed")).etag is None

@@ -1,0 +1,319 @@
+"""Sources to stories, end to end over loopback, and what is told of a look that failed."""
+
+import os
+import time
+from dataclasses import replace
+
+import pytest
+
+from briefbot.errors import BriefbotError, DocumentError, FetchError, NotFoundError, UnsafeAddressError
+from briefbot.source import Poll, Source
+from briefbot.sources.fetching import Limits
+from briefbot.sources.reader import Reader
+from tests.sources.conftest import NOW, answer
+
+COPY = [
+    "The harbour council of Port Almadin voted on Tuesday to reopen the eastern quay, closed since the spring floods.",
+    "“We have waited long enough for this,” said council head Nadia Ferrant, who led the repairs for seven months.",
+    "Fishing boats are expected to return within a week, according to the harbour master, Tomas Ildefonso.",
+    "The repairs cost 4.2 million crowns, of which the regional government in Vesta paid two thirds.",
+]
+RSS = "application/rss+xml; charset=utf-8"
+
+
+def rss(*items: str) -> str:
+    return f'<?xml version="1.0"?><rss version="2.0"><channel><title>Coast Wire</title>{"".join(items)}</channel></rss>'
+
+
+def item(number: int, description: str = "", title: str = "", **more: str) -> str:
+    extra = "".join(f"<{name}>{value}</{name}>" for name, value in more.items())
+    return (
+        f"<item><title>{title or f'Harbour quay number {number} reopens'}</title><link>/story/{number}</link>"
+        f"<guid>urn:coast:{number}</guid><description>{description}</description>{extra}</item>"
+    )
+
+
+def summary(number: int) -> str:
+    return item(number, f"The harbour council of Port Almadin voted to reopen quay {number}.")
+
+
+def page(number: int, copy=COPY) -> str:
+    paragraphs = "".join(f"<p>{line}</p>" for line in copy)
+    return (
+        f"<!doctype html><html lang=en><head><title>{number}</title></head><body><nav><a href=/>Home</a></nav><article>"
+        f"<h1>Harbour quay number {number} reopens</h1>{paragraphs}<p>This was quay number {number} of the harbour."
+        f"</p></article><footer>Coast Wire, all rights reserved</footer></body></html>"
+    )
+
+
+def seen(source: str) -> Poll:
+    return Poll(source=source, at=NOW, ok=True, reason="1 story", last_success=NOW, last_new=NOW, failures=0)
+
+
+@pytest.fixture
+async def reader(site):
+    async with Reader(contact="desk", private_addresses=[site.pair], limits=Limits(seconds=0.8, body=200_000)) as made:
+        yield made
+
+
+@pytest.fixture
+def source(site):
+    return Source(id="coast", agency="Coast Wire", url=f"{site.address}/feed")
+
+
+async def test_a_full_text_feed_gives_whole_stories_without_a_page(site, reader, source):
+    """The text of a feed that carries it is the body, in paragraphs, and no page is asked for."""
+    full = "".join(f"&lt;p&gt;{line}&lt;/p&gt;" for line in COPY)
+    site.routes["/feed"] = answer(rss(item(1, full, pubDate="Tue, 24 Nov 2026 10:00:00 GMT")), RSS, ETag='"1"')
+    reading = await reader.read(source, None, now=NOW)
+    [story] = reading.stories
+    assert story.body == "\n\n".join(COPY)
+    assert (story.id, story.agency, story.url) == ("urn:coast:1", "Coast Wire", f"{site.address}/story/1")
+    assert story.published == NOW.replace(hour=10)
+    assert story.source == source.url
+    assert reading.poll == Poll(
+        source="coast", at=NOW, ok=True, reason="1 story", last_success=NOW, failures=0, etag='"1"'
+    )
+    assert site.asked == ["/robots.txt", "/feed"]
+
+
+async def test_a_summary_feed_is_completed_from_its_pages(site, reader, source):
+    """The body of a bare summary's story is the text of its page, without headline, menu and footer."""
+    site.routes["/feed"] = answer(rss(summary(1)), RSS)
+    site.routes["/story/1"] = answer(page(1))
+    [story] = (await reader.read(source, None, now=NOW)).stories
+    assert story.body.split("\n\n") == [*COPY, "This was quay number 1 of the harbour."]
+    assert story.headline == "Harbour quay number 1 reopens"
+
+
+async def test_a_folder_of_wire_documents_is_read(tmp_path, reader):
+    """Each settled document gives its story; hidden, unfinished, fresh and linked files are left."""
+    text = f"Quay reopens\n\nBy Ana Prado\nPORT ALMADIN, Nov 24 (CW) -- {COPY[0]}\n\n{COPY[1]} (end) ap.rt"
+    for name in ("cw-1.txt", ".cw-2.txt", "cw-3.txt.tmp", "cw-4.part", "cw-5.txt"):
+        (tmp_path / name).write_text(text)
+        os.utime(tmp_path / name, (1, 1))
+    os.utime(tmp_path / "cw-5.txt", (time.time() + 60, time.time() + 60))
+    (tmp_path / "cw-6.txt").symlink_to(tmp_path / "cw-1.txt")
+    reading = await reader.read(Source(id="cw", agency="Coast Wire", url=str(tmp_path)), None, now=NOW)
+    [story] = reading.stories
+    assert (story.id, story.headline, story.dateline, story.byline) == (
+        "cw:cw-1",
+        "Quay reopens",
+        "PORT ALMADIN",
+        "Ana Prado",
+    )
+    assert story.body == text.partition("\n\n")[2]
+    assert story.source == str(tmp_path / "cw-1.txt")
+    assert (reading.poll.ok, reading.poll.reason) == (True, "1 story")
+
+
+async def test_a_bad_document_is_named_and_stops_no_other(tmp_path, reader):
+    """An unreadable document stands in the reason with what to do; the others are read."""
+    (tmp_path / "bad.json").write_text('{"headline": "x", "pubstatus": "usable"}')
+    (tmp_path / "good.txt").write_text(f"Quay reopens\n{COPY[0]}")
+    for path in tmp_path.iterdir():
+        os.utime(path, (1, 1))
+    reading = await reader.read(Source(id="cw", agency="Coast Wire", url=str(tmp_path)), None, now=NOW)
+    assert [story.id for story in reading.stories] == ["cw:good"]
+    assert reading.poll.ok
+    assert reading.poll.reason.startswith("1 story; bad.json has an item without a uri")
+
+
+async def test_a_folder_of_which_nothing_can_be_read_is_not_seen(tmp_path, reader):
+    """A missing folder, and one with bad documents only, are failures in words."""
+    source = Source(id="cw", agency="Coast Wire", url=str(tmp_path / "none"))
+    assert "there is no folder" in (await reader.read(source, None, now=NOW)).poll.reason
+    (tmp_path / "bad.txt").write_bytes(b"one line")
+    os.utime(tmp_path / "bad.txt", (1, 1))
+    poll = (await reader.read(replace(source, url=str(tmp_path)), None, now=NOW)).poll
+    assert (poll.ok, poll.failures) == (False, 1)
+
+
+async def test_nothing_new_is_no_failure(site, reader, source):
+    """304 counts as seen, keeps the validators, and ends a row of failures."""
+    site.routes["/feed"] = b"HTTP/1.1 304 Not Modified\r\nConnection: close\r\n\r\n"
+    before = Poll(source="coast", at=NOW, ok=False, reason="down", failures=4, etag='"1"', last_modified="Mon")
+    poll = (await reader.read(source, before, now=NOW)).poll
+    assert (poll.ok, poll.failures, poll.etag, poll.last_modified) == (True, 0, '"1"', "Mon")
+    assert poll.last_success == NOW
+    assert site.headers["if-none-match"] == '"1"'
+
+
+@pytest.mark.parametrize(
+    ("route", "reason"),
+    [
+        (answer(b"", status="403 Forbidden"), "answered 403 Forbidden: the agency does not let briefbot in"),
+        (answer(b"", RSS), "the answer is empty"),
+        (answer(b"hello world", "text/plain"), "the answer is too short for a dispatch"),
+        (answer(page(1)), "the answer is an HTML page, not a feed: look on it"),
+        (answer("<html><link type=application/rss+xml href=/rss>", RSS), "it names the feed http://127.0.0.1:"),
+        (answer("<rss><channel><title>Coa", RSS), "the answer is a feed too damaged to read"),
+        (answer("<rss><channel><item><tit", RSS), "the answer is a feed of which no item has a headline"),
+        (answer(b"x" * 300_000, RSS), "answered more than 0.2 MB"),
+        (answer(b"\x89PNG\r\n\0\0\0", "image/png"), "the answer has no form that briefbot reads"),
+        (answer(b"", status="302 Found", Location="http://169.254.169.254/latest"), "169.254.169.254 leads to"),
+        (b"", "broke off"),
+    ],
+)
+async def test_what_goes_wrong_stands_in_the_poll_and_raises_nothing(site, reader, source, route, reason):
+    """Every failure of an address becomes a reason that says what to do, one more failure, and no stories."""
+    site.routes["/feed"] = route
+    reading = await reader.read(source, replace(seen("coast"), etag='"1"'), now=NOW.replace(hour=13))
+    assert reading.stories == ()
+    assert reason in reading.poll.reason
+    assert (reading.poll.ok, reading.poll.failures) == (False, 1)
+    assert (reading.poll.last_success, reading.poll.etag, reading.poll.last_new) == (NOW, '"1"', NOW)
+
+
+async def test_an_empty_feed_was_seen(site, reader, source):
+    """A feed without items is no failure, and is called what it is."""
+    site.routes["/feed"] = answer(rss(), RSS)
+    poll = (await reader.read(source, None, now=NOW)).poll
+    assert (poll.ok, poll.reason) == (True, "a feed without stories at present")
+
+
+async def test_pages_of_known_stories_are_not_fetched_again(site, reader, source):
+    """A stored story is left out and its page left alone, until its item in the feed changes."""
+    site.routes["/feed"] = answer(rss(summary(1), summary(2)), RSS)
+    site.routes |= {"/story/1": answer(page(1)), "/story/2": answer(page(2))}
+    first = await reader.read(source, None, now=NOW, known={"urn:coast:1"}.__contains__)
+    assert [story.id for story in first.stories] == ["urn:coast:2"]
+    site.asked.clear()
+    again = await reader.read(source, None, now=NOW, known=lambda _: True)
+    assert (again.stories, site.asked) == ((), ["/feed"])
+    site.routes["/feed"] = answer(rss(summary(1), item(2, "The harbour council voted otherwise")), RSS)
+    changed = await reader.read(source, None, now=NOW, known=lambda _: True)
+    assert [story.id for story in changed.stories] == ["urn:coast:2"]
+
+
+async def test_a_page_that_failed_for_a_while_is_tried_again(site, reader, source):
+    """A story whose page was down comes with its summary at once, and whole when the page is back."""
+    site.routes["/feed"] = answer(rss(summary(1)), RSS, ETag='"1"')
+    site.routes["/story/1"] = answer(b"", status="503 Down")
+    reading = await reader.read(source, None, now=NOW, known=lambda _: True)
+    again = await reader.read(source, None, now=NOW, known=lambda _: False)
+    assert reading.stories == ()
+    assert again.stories[0].body == "The harbour council of Port Almadin voted to reopen quay 1."
+    assert "1 story only in summary: the page answered 503 Down" in again.poll.reason
+    assert again.poll.etag is None
+    site.routes["/story/1"] = answer(page(1))
+    [story] = (await reader.read(source, again.poll, now=NOW, known=lambda _: True)).stories
+    assert story.body.startswith(COPY[0])
+
+
+async def test_a_site_that_is_down_is_not_hammered(site, reader, source):
+    """After three pages in a row that failed, the others wait for the next look."""
+    site.routes["/feed"] = answer(rss(*map(summary, range(8))), RSS)
+    site.routes |= {f"/story/{n}": answer(b"", status="500 Down") for n in range(8)}
+    reading = await reader.read(source, None, now=NOW, known=lambda _: False)
+    assert len(reading.stories) == 8
+    assert len([path for path in site.asked if path.startswith("/story/")]) == 3
+
+
+async def test_a_long_list_is_completed_over_several_looks(site, reader, source):
+    """No more than thirty pages are fetched at a look; the others come at the next, and it is said."""
+    site.routes["/feed"] = answer(rss(*map(summary, range(33))), RSS, ETag='"1"')
+    site.routes |= {f"/story/{n}": answer(page(n)) for n in range(33)}
+    stored: set[str] = set()
+    first = await reader.read(source, None, now=NOW, known=stored.__contains__)
+    assert (len(first.stories), first.poll.etag) == (30, None)
+    assert first.poll.reason == "33 stories; 3 more at the next look"
+    stored |= {story.id for story in first.stories}
+    second = await reader.read(source, first.poll, now=NOW, known=stored.__contains__)
+    assert (len(second.stories), second.poll.etag) == (3, '"1"')
+
+
+CONSENT = [
+    "We value your privacy. We and our 842 partners store and access information on your device, such as cookies.",
+    "You can change your choices at any time by clicking on the privacy settings at the bottom of any page.",
+    "Some partners rely on legitimate interest, and do not ask for your consent before they process your data.",
+]
+
+
+async def test_a_consent_page_is_never_the_story(site, reader, source):
+    """Behind a consent wall the story stays the feed's headline and summary, and the reason says so."""
+    site.routes["/feed"] = answer(rss(summary(1)), RSS)
+    site.routes["/story/1"] = answer(page(1, CONSENT))
+    reading = await reader.read(source, None, now=NOW)
+    assert reading.stories[0].body == "The harbour council of Port Almadin voted to reopen quay 1."
+    assert "asks for consent" in reading.poll.reason
+
+
+async def test_a_page_that_is_the_same_for_several_stories_is_none_of_them(site, reader, source):
+    """One text behind different headlines is a stub, however much it looks like an article."""
+    site.routes["/feed"] = answer(rss(summary(1), summary(2), summary(3)), RSS)
+    site.routes |= {"/story/1": answer(page(1)), "/story/2": answer(page(1)), "/story/3": answer(page(3))}
+    stories = (await reader.read(source, None, now=NOW)).stories
+    assert [len(story.body) > 100 for story in stories] == [False, False, True]
+
+
+async def test_robots_txt_keeps_briefbot_from_pages_too(site, reader, source):
+    """A page that robots.txt forbids is not asked for; the summary stays."""
+    site.routes["/robots.txt"] = answer("User-agent: *\nDisallow: /story/\n", "text/plain")
+    site.routes["/feed"] = answer(rss(summary(1)), RSS)
+    reading = await reader.read(source, None, now=NOW)
+    assert len(reading.stories) == 1
+    assert site.asked == ["/robots.txt", "/feed"]
+
+
+async def test_a_broken_form_of_briefbots_own_stops_nothing(site, reader, source):
+    """An error that nobody foresaw, here of the caller's own making, becomes a reason and a log line."""
+    site.routes["/feed"] = answer(rss(summary(1)), RSS)
+
+    def broken(_):
+        raise RuntimeError("archive on fire")
+
+    poll = (await reader.read(source, None, now=NOW, known=broken)).poll
+    assert (poll.ok, poll.reason) == (False, "briefbot failed to read it: report this, with the lines of the log")
+
+
+async def test_fetch_takes_a_feed_a_page_a_file_and_a_folder(site, reader, tmp_path):
+    """`read_once` gives stories of each, and `source` says where each was read."""
+    site.routes["/feed"] = answer(rss(summary(1)), RSS)
+    site.routes["/story/1"] = answer(page(1))
+    file = tmp_path / "one.txt"
+    file.write_text(f"Quay reopens\nPORT ALMADIN, Nov 24 (CW) -- {COPY[0]}")
+    (tmp_path / "two.html").write_text(page(2))
+    for address, expected in [
+        (f"{site.address}/feed", [("urn:coast:1", f"{site.address}/feed", "Coast Wire")]),
+        (f"{site.address}/story/1", [(f"{site.address}/story/1", f"{site.address}/story/1", "")]),
+        (str(file), [(f"{tmp_path.name.replace('_', '-')}:one", str(file), "CW")]),
+        (str(tmp_path), [("…", str(file), "CW"), ("…", str(tmp_path / "two.html"), "")]),
+    ]:
+        found = [(story.id, story.source, story.agency) for story in await reader.read_once(address, now=NOW)]
+        assert [entry[1:] for entry in found] == [entry[1:] for entry in expected]
+        if len(found) == 1:
+            assert found == expected
+
+
+async def test_a_folders_good_documents_come_before_its_bad_ones_are_named(tmp_path, reader):
+    """All readable documents of a folder are given, then an error names the others."""
+    (tmp_path / "a.json").write_text('{"uri": "urn:a", "headline": "A", "pubstatus": "secret"}')
+    (tmp_path / "b.txt").write_text(f"Quay reopens\n{COPY[0]}")
+    stories = await reader.read_once(str(tmp_path), now=NOW)
+    assert next(stories).headline == "Quay reopens"
+    with pytest.raises(DocumentError, match=r"a\.json has the publication status 'secret'"):
+        next(stories)
+
+
+@pytest.mark.parametrize(
+    ("address", "error"),
+    [
+        ("missing.txt", NotFoundError),
+        ("file:///etc/passwd", UnsafeAddressError),
+        ("http://127.0.0.1:8/", UnsafeAddressError),
+    ],
+)
+async def test_what_cannot_be_read_once_raises(reader, address, error):
+    """A missing file and an unsafe address raise their own errors."""
+    with pytest.raises(error):
+        await reader.read_once(address, now=NOW)
+
+
+async def test_a_dead_address_raises_for_fetch(site, reader):
+    """An address that answers no story raises an error of briefbot's tree."""
+    with pytest.raises(FetchError, match="answered 404"):
+        await reader.read_once(f"{site.address}/none", now=NOW)
+    site.routes["/stub"] = answer("<html><body><p>Loading</p></body></html>")
+    with pytest.raises(BriefbotError, match="the answer is a stub"):
+        await reader.read_once(f"{site.address}/stub", now=NOW)

@@ -1,0 +1,155 @@
+"""Charsets, markup, addresses and times."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from briefbot.errors import DocumentError
+from briefbot.sources import text
+from tests.sources.conftest import NOW
+
+
+@pytest.mark.parametrize(
+    ("markup", "plain"),
+    [
+        ("<p>One <b>bold</b> word</p><p>Two<br>lines</p>", "One bold word\n\nTwo\nlines"),
+        ("&lt;p&gt;Escaped&lt;/p&gt;&lt;p&gt;twice &amp;amp; more&lt;/p&gt;", "Escaped\n\ntwice & more"),
+        ("Plain text\n\nin two paragraphs", "Plain text\n\nin two paragraphs"),
+        ("Fish &amp; chips\n\nfor two", "Fish & chips\n\nfor two"),
+        ("5 < 6 and 7 > 6", "5 < 6 and 7 > 6"),
+        ("<script>alert(1)</script><style>p{}</style>Copy<!-- not this --><img src=x onerror=y>", "Copy"),
+        ("<div>Unclosed <p>One<p>Two<ul><li>a<li>b</ul>", "Unclosed\n\nOne\n\nTwo\n\na\n\nb"),
+        ("<p>&#147;Quoted&#148; &#8212; said</p>", "“Quoted” — said"),
+        ("<figure><img><figcaption>A caption</figcaption></figure><p>Copy", "Copy"),
+        ("<![CDATA[<p>x</p>]]>", "x"),
+        ("<p>می\u200cخواهم A\u200cB</p>", "می\u200cخواهم AB"),
+        ("", ""),
+        ("<p></p>", ""),
+    ],
+)
+def test_markup_becomes_paragraphs(markup, plain):
+    """HTML becomes text with a blank line between paragraphs; plain text stays as it is."""
+    assert text.paragraphs(markup) == plain
+
+
+@settings(deadline=None)
+@given(st.text(max_size=300))
+def test_text_is_clean_whatever_it_was(words):
+    """No control, direction mark or surrogate is left in any text, and cleaning again changes nothing."""
+    cleaned = text.clean(words)
+    assert text.clean(cleaned) == cleaned
+    assert not any(c in cleaned for c in "\0\r\x1b\x85\u202e\u2066\u200b\ufeff\u2028")
+    cleaned.encode()
+
+
+@settings(deadline=None)
+@given(
+    st.lists(st.sampled_from(["<p>", "</p>", "<b", ">", "&lt;", "&amp;", "x", "<div>", "</", "\0", "\ud800", "<!--"]))
+)
+def test_no_markup_gets_through(parts):
+    """Markup of any brokenness never raises, and leaves no paragraph tags."""
+    assert "<p>" not in text.paragraphs("".join(parts))
+
+
+@pytest.mark.parametrize(
+    ("document", "declared", "words"),
+    [
+        ("Größe “x”".encode(), None, "Größe “x”"),
+        ("Größe “x”".encode(), "iso-8859-1", "Größe “x”"),
+        ("Größe “x”".encode("cp1252"), "iso-8859-1", "Größe “x”"),
+        ("الكويت".encode("cp1256"), "windows-1256", "الكويت"),
+        ('<?xml version="1.0" encoding="koi8-r"?><a>Москва</a>'.encode("koi8-r"), None, "Москва"),
+        ('<html><meta charset="windows-1251"><p>Москва'.encode("cp1251"), None, "Москва"),
+        ("東京".encode("iso-2022-jp"), "iso-2022-jp", "東京"),
+        ("Größe".encode("utf-16"), None, "Größe"),
+        ("Größe".encode("utf-8-sig"), None, "Größe"),
+        ("Größe".encode("utf-16-be"), "utf-16-be", "Größe"),
+        (b"plain", "no-such-charset", "plain"),
+        (b"plain", "hex", "plain"),
+    ],
+)
+def test_a_document_is_decoded_by_its_true_charset(document, declared, words):
+    """Byte order mark, UTF-8, the declared and the inner charset are found out."""
+    assert words in text.decode(document, declared)
+
+
+def test_undeclared_charsets_are_detected():
+    """Text that nothing declares is read by detection."""
+    words = "Министр сообщил, что порт откроется во вторник, и поблагодарил всех, кто его восстановил. " * 3
+    assert text.decode(words.encode("cp1251")) == words
+
+
+@settings(deadline=None)
+@given(st.binary(max_size=200), st.sampled_from([None, "utf-8", "utf-16", "idna", "zip", "rot13", "undefined", "\0"]))
+def test_any_bytes_are_text_without_surrogates(document, declared):
+    """Decoding never raises, and what it gives can be stored."""
+    text.decode(document, declared).encode()
+
+
+@pytest.mark.parametrize(
+    ("link", "address"),
+    [
+        ("https://Coast.example/a?b=1&utm_source=rss&fbclid=2#top", "https://coast.example/a?b=1#top"),
+        ("/a?x=%20y", "https://coast.example/a?x=%20y"),
+        ("//other.example/a", "https://other.example/a"),
+        ("javascript:alert(1)", None),
+        ("data:text/html,x", None),
+        ("ftp://coast.example/", None),
+        ("https://user:pw@coast.example/", None),
+        ("https://coast.example:99999/", None),
+        ("https://[broken", None),
+        ("two words", None),
+        ("java\u200bscript:alert(1)", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_links_are_absolute_http_and_free_of_tracking(link, address):
+    """Only absolute http(s) addresses without user name and tracking parameters get into a story."""
+    assert text.address(link, "https://coast.example/feed") == address
+
+
+@pytest.mark.parametrize(
+    ("written", "moment"),
+    [
+        ("2026-11-24T10:00:00+03:00", datetime(2026, 11, 24, 7, tzinfo=UTC)),
+        ("2026-11-24T10:00:00", datetime(2026, 11, 24, 10, tzinfo=UTC)),
+        ("Tue, 24 Nov 2026 10:00:00 +0300", datetime(2026, 11, 24, 7, tzinfo=UTC)),
+        ("20261124T100000Z", datetime(2026, 11, 24, 10, tzinfo=UTC)),
+        ("1970-01-01T00:00:00Z", None),
+        ("0001-01-01T00:00:00+14:00", None),
+        ("yesterday", None),
+        ("9" * 100, None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_times_are_read_as_utc(written, moment):
+    """Times come out in UTC; without a zone they are read as UTC; what is no time is None."""
+    assert text.moment(written) == moment
+
+
+def test_a_time_from_the_future_is_a_mistake():
+    """A time ahead of us by more than a clock may be wrong is no time."""
+    ahead = (NOW + timedelta(hours=5)).isoformat()
+    assert text.moment(ahead, now=NOW) is None
+    assert text.moment((NOW + timedelta(minutes=5)).isoformat(), now=NOW) == NOW + timedelta(minutes=5)
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        b'<!DOCTYPE a [<!ENTITY x "y">]><a>&x;</a>',
+        b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>',
+        b'<!DOCTYPE a SYSTEM "http://127.0.0.1/x.dtd"><a/>',
+        b"<a>" * 5000,
+        b"<a>&undefined;</a>",
+        b"",
+    ],
+)
+def test_xml_with_entities_or_too_deep_is_refused(document):
+    """Entities, document types, endless nesting and broken XML are document errors."""
+    with pytest.raises(DocumentError):
+        text.xml(document)
