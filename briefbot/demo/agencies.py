@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
 GULF_STAR, LEVANT, MERIDIAN = "gulfstar", "levant", "meridian"
+FEEDS = (GULF_STAR, LEVANT)
 NAMES = {GULF_STAR: "Gulf Star News Agency", LEVANT: "Levant Dispatch", MERIDIAN: "Meridian Wire"}
 
 _DISPATCHES = Path(__file__).parent / "dispatches"
@@ -68,6 +70,15 @@ class Dispatch:
         return [word.strip() for word in self.head.get("keywords", "").split(";") if word.strip()]
 
     @property
+    def copy(self) -> list[str]:
+        """Its paragraphs as on a page: the place before the first that is no note to the reader."""
+        first = next(n for n, paragraph in enumerate(self.paragraphs) if not paragraph.startswith("("))
+        return [
+            f"{self.head['place']} — {paragraph}" if n == first else paragraph
+            for n, paragraph in enumerate(self.paragraphs)
+        ]
+
+    @property
     def embargoed(self) -> datetime | None:
         """Until when it may not be shown."""
         minutes = self.head.get("embargo")
@@ -79,6 +90,8 @@ class Agencies:
 
     def __init__(self, folder: Path, *, started: datetime) -> None:
         self._folder = folder
+        # Feeds tell whole seconds: rounded up, so that nothing is out before its time.
+        started += timedelta(microseconds=-started.microsecond % 1_000_000)
         self._dispatches = sorted(
             (_read(path, started) for path in _DISPATCHES.glob("*/*.txt")), key=lambda dispatch: dispatch.published
         )
@@ -95,6 +108,7 @@ class Agencies:
         return Starlette(
             routes=[
                 Route("/robots.txt", _robots),
+                Route("/{agency}/", self._front),
                 Route("/{agency}/rss.xml", self._feed),
                 Route("/{agency}/{slug}.html", self._page),
             ]
@@ -109,13 +123,14 @@ class Agencies:
                 yield self._address
             finally:
                 wire.cancel()
-                await asyncio.gather(wire, return_exceptions=True)
+                with contextlib.suppress(asyncio.CancelledError):
+                    await wire
 
     def sources(self, address: str) -> list[Source]:
         """The agencies as sources of a bot."""
         feeds = [
             Source(id=agency, agency=NAMES[agency], url=f"{address}/{agency}/rss.xml", language="en")
-            for agency in (GULF_STAR, LEVANT)
+            for agency in FEEDS
         ]
         return [*feeds, Source(id=MERIDIAN, agency=NAMES[MERIDIAN], url=str(self._folder), language="en")]
 
@@ -126,19 +141,26 @@ class Agencies:
 
     async def _feed(self, request: Request) -> Response:
         agency = request.path_params["agency"]
-        if agency not in (GULF_STAR, LEVANT):
-            return _missing("There is no such feed.")
+        if agency not in FEEDS:
+            raise HTTPException(404, "There is no such feed.\n")
+        out = self._open(agency)
         feed = self._templates.get_template("feed.xml").render(
-            address=self._address, agency=agency, whole=agency == GULF_STAR, dispatches=self.published(agency)
+            address=str(request.base_url).rstrip("/"), agency=agency, whole=agency == GULF_STAR, dispatches=out
         )
-        return _answer(request, feed, "application/rss+xml")
+        return _answer(request, feed, "application/rss+xml", out[0].published)
+
+    async def _front(self, request: Request) -> Response:
+        agency = request.path_params["agency"]
+        out = self._open(agency)
+        front = self._templates.get_template("front.html").render(agency=agency, feeds=FEEDS, dispatches=out)
+        return _answer(request, front, "text/html", out[0].published)
 
     async def _page(self, request: Request) -> Response:
         agency, slug = request.path_params["agency"], request.path_params["slug"]
-        out = [one for one in self.published(agency) if one.embargoed is None]
+        out = self._open(agency)
         dispatch = next((one for one in out if one.slug == slug), None)
         if dispatch is None:
-            return _missing("There is no such story.")
+            raise HTTPException(404, "There is no such story.\n")
         about = {
             "@context": "https://schema.org",
             "@type": "NewsArticle",
@@ -148,15 +170,25 @@ class Agencies:
             "publisher": {"@type": "NewsMediaOrganization", "name": NAMES[agency]},
         }
         others = [one for one in out if one is not dispatch][:4]
-        page = self._templates.get_template("article.html").render(dispatch=dispatch, about=about, others=others)
-        return _answer(request, page, "text/html")
+        page = self._templates.get_template("article.html").render(
+            agency=agency, dispatch=dispatch, about=about, others=others
+        )
+        return _answer(request, page, "text/html", out[0].published)  # its related stories change with the newest
+
+    def _open(self, agency: str) -> list[Dispatch]:
+        """What anybody may read of an agency, newest first; an `HTTPException` where there is nothing."""
+        now = datetime.now(UTC)
+        out = [one for one in self.published(agency) if one.embargoed is None or one.embargoed <= now]
+        if not out:
+            raise HTTPException(404, "There is no such agency, or it has published nothing yet.\n")
+        return out
 
     async def _drop_documents(self) -> None:
         """Drop Meridian's documents into the folder, each when its time comes."""
         for dispatch in self._dispatches:
             if dispatch.agency == MERIDIAN:
                 await asyncio.sleep(max(0.0, (dispatch.published - datetime.now(UTC)).total_seconds()))
-                await asyncio.to_thread(self._drop, dispatch)
+                self._drop(dispatch)
 
     def _drop(self, dispatch: Dispatch) -> None:
         # Under a name that readers leave alone, then renamed: nobody sees half a document.
@@ -173,7 +205,8 @@ class Agencies:
         place, day = dispatch.head["place"], f"{dispatch.published:%b} {dispatch.published.day}"
         copy = [f"{place}, {day} (MERIDIAN) -- {opening}", *rest]
         head = f"{dispatch.headline}\nBy {dispatch.head['byline']}\n"
-        return f"{dispatch.slug}.txt", head + "\n\n".join(copy) + f"\n{dispatch.head.get('signoff', '(end)')}\n"
+        end = f"(end) {dispatch.head['signoff']}\n" if "signoff" in dispatch.head else ""
+        return f"{dispatch.slug}.txt", head + "\n\n".join(copy) + f"\n{end}"
 
     def _ninjs(self, dispatch: Dispatch) -> str:
         item = {
@@ -187,13 +220,12 @@ class Agencies:
             "headline": dispatch.headline,
             "byline": dispatch.head["byline"],
             "located": dispatch.head["place"],
+            "canonicalurl": f"{self._address}{dispatch.path}",  # opens once there is no embargo
             "body_text": "\n\n".join(dispatch.paragraphs),
             "subject": [{"name": word} for word in dispatch.keywords],
         }
         if dispatch.embargoed:
             item["embargoed"] = dispatch.embargoed.isoformat()
-        else:
-            item["canonicalurl"] = f"{self._address}{dispatch.path}"
         if "ednote" in dispatch.head:
             item["ednote"] = dispatch.head["ednote"]
         return json.dumps(item, ensure_ascii=False, indent=1)
@@ -215,13 +247,13 @@ async def _robots(_: Request) -> Response:
     return PlainTextResponse("User-agent: *\nAllow: /\n")
 
 
-def _missing(words: str) -> Response:
-    return PlainTextResponse(f"{words}\n", 404)
-
-
-def _answer(request: Request, content: str, media_type: str) -> Response:
+def _answer(request: Request, content: str, media_type: str, changed: datetime) -> Response:
     """The content, or 304 where the reader has it already."""
     tag = f'"{hashlib.sha256(content.encode()).hexdigest()[:16]}"'
-    if request.headers.get("if-none-match") == tag:
-        return Response(status_code=304, headers={"ETag": tag})
-    return Response(content, media_type=media_type, headers={"ETag": tag, "Cache-Control": "no-cache"})
+    modified = format_datetime(changed, usegmt=True)
+    headers = {"ETag": tag, "Last-Modified": modified, "Cache-Control": "no-cache"}
+    # The date counts only where no tag is given (RFC 9110, 13.1.3).
+    has = request.headers.get("if-none-match")
+    if has == tag or (has is None and request.headers.get("if-modified-since") == modified):
+        return Response(status_code=304, headers=headers)
+    return Response(content, media_type=media_type, headers=headers)
