@@ -66,7 +66,7 @@ def _is_cue(stream: Sequence[Token], at: int) -> bool:
     if token.kind is not Kind.WORD:
         return False
     if token.lower in CUES:
-        return not (token.capital and at > 0 and stream[at - 1].kind is Kind.WORD) and not is_noun(stream, at)
+        return not (token.capital and at > 0 and stream[at - 1].kind < Kind.END) and not is_noun(stream, at)
     return _according(stream, at)
 
 

@@ -196,7 +196,11 @@ ROLE_NOUNS = wordset(
     broker consultant administrator superintendent detective inspector constable engineer head boss ceo cfo
     treasurer lawmakers police ministers diplomats diplomat negotiator mediator rapporteur high-commissioner
     co-founder co-host co-chair co-chairman vice-president parliamentarian mp councillor councilman councilwoman
-    alderman
+    alderman curator biologist geologist astronomer archaeologist physicist chemist meteorologist seismologist
+    glaciologist ecologist economist epidemiologist virologist climatologist physician psychologist architect
+    goalkeeper striker midfielder defender winger forward referee skipper trainer captain pilot driver
+    fisherman boatman passenger shopkeeper trucker miner banker investor lecturer rector dean principal librarian
+    brigadier marshal commodore corporal warden ranger conductor composer photographer chef baker grocer
     """
 )
 PLURAL_ROLES = wordset(

@@ -21,7 +21,7 @@ from briefbot.formatter.lexicon import (
     ROLE_NOUNS,
     TITLE_TAIL,
 )
-from briefbot.formatter.text import Kind, Token, bare
+from briefbot.formatter.text import Kind, Token, bare, without_article
 from briefbot.story import Span
 
 if TYPE_CHECKING:
@@ -196,7 +196,7 @@ def _name(prose: Sequence[Token], low: int, high: int) -> Name | None:
     last = high
     while last - 1 > head and lowers[last - 1 - low] in _SUFFIXES:
         last -= 1
-    words = tuple(lowers[head - low : last - low])
+    words = tuple(map(without_article, lowers[head - low : last - low]))
     final = prose[high - 1]
     possessive = final.word.endswith(("’s", "'s", "s’", "s'"))
     end = final.start + len(bare(final.word)) if possessive else final.end

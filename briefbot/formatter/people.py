@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from briefbot.formatter.lexicon import FUNCTION, PERSON_PRONOUNS, ROLE_NOUNS
+from briefbot.formatter.lexicon import FUNCTION, PERSON_PRONOUNS, ROLE_NOUNS, SAYING
 from briefbot.formatter.text import Kind, Token
 
 if TYPE_CHECKING:
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 
 _PLAIN = 3.0  # a score of this and more leaves little doubt whom a pronoun means
 _OFFICE = 3  # words of “the foreign minister”
+_TO_VERB = 8  # tokens from a name to its verb
+_SPEAKS = 2.5  # points of who spoke last, or says something right there
+_NO_NAME = 4.0  # points off a first word that may be no name at all
 _LOOK_BACK = 14  # names that a pronoun may stand for
 
 
@@ -72,15 +76,21 @@ class Resolver:
     def _name_in(self, mention: Mention) -> Name | None:
         """The name that heads the mention: not the ministry's in “a spokesman for the Foreign Ministry”."""
         first = self.known.before(mention.span.start)
-        for name in self.known.names[first : first + 3]:
-            if name.span.start >= mention.span.end:
-                return None
-            if name.possessive:
+        inside = [one for one in self.known.names[first : first + 3] if one.span.start < mention.span.end]
+        for name, following in zip_longest(inside, inside[1:]):
+            if name.possessive or (following is not None and self._belongs_to(name, following)):
                 continue
             if name.low <= mention.low + 1 or not _has_noun_before(self.reading.prose, mention.low, name.low):
                 return name
             return None
         return None
+
+    def _belongs_to(self, name: Name, following: Name) -> bool:
+        """Whether a name only says whose office the next one holds: “Aleppo council head” Rima Aziz."""
+        prose = self.reading.prose
+        between = prose[name.high : max(name.high, following.low)]
+        office = following.low <= name.high or any(token.lower in ROLE_NOUNS for token in between)
+        return office and all(token.kind is Kind.WORD and token.lower not in FUNCTION for token in between)
 
     def _of_name(self, name: Name) -> Identity:
         full, only = self.known.fullest(name)
@@ -112,12 +122,12 @@ class Resolver:
                 continue
             away = sentence - self.reading.sentence_at(name.span.start)
             score = 4.0 - away + self._salience(name)
-            if floor.person is not None and full.span == floor.person.span:
-                score += 2.5
+            if self._speaks(name) or (floor.person is not None and full.span == floor.person.span):
+                score += _SPEAKS
             if (full.gender or name.gender) == gender:
                 score += 0.5
             if len(full.words) == 1:
-                score -= 1.0
+                score -= 1.0 if self._surely_named(name) else _NO_NAME
             if best is None or score > most:
                 best, most = name, score
         if best is None:
@@ -126,6 +136,23 @@ class Resolver:
             return None
         identity = self._of_name(best)
         return Identity(identity.span, identity.role, identity.gender or gender, sure=0.9 if most >= _PLAIN else 0.7)
+
+    def _surely_named(self, name: Name) -> bool:
+        """Whether a single word is a name, and no noun with the capital of a sentence's first word."""
+        prose = self.reading.prose
+        return bool(name.role) or (name.low > 0 and prose[name.low - 1].kind < Kind.END)
+
+    def _speaks(self, name: Name) -> bool:
+        """Whether the story says right there that this one speaks: “said Ann Lee”, “Ann Lee of the brokers said”."""
+        prose = self.reading.prose
+        if name.low and prose[name.low - 1].lower in SAYING:
+            return True
+        for token in prose[name.high : name.high + _TO_VERB]:
+            if token.kind is not Kind.WORD:
+                return False
+            if token.lower in SAYING:
+                return True
+        return False
 
     def _salience(self, name: Name) -> float:
         """How much a name looks like the subject of its clause."""

@@ -22,6 +22,7 @@ from briefbot.formatter.lexicon import (
     NOUNS,
     PREPOSITIONS,
     PRONOUNS,
+    ROLE_NOUNS,
     VERBS,
     wordset,
 )
@@ -203,7 +204,18 @@ def phrase_from(stream: Sequence[Token], first: int, ceiling: int) -> Mention | 
         at += 1
     if at == begun or stream[begun].lower in FUNCTION:
         return None
-    return _mention(stream, first, at)
+    return _mention(stream, first, _with_holder(stream, begun, at, ceiling))
+
+
+def _with_holder(stream: Sequence[Token], begun: int, end: int, ceiling: int) -> int:
+    """Where the phrase ends with the name that is set beside an office: the city’s disaster chief, “Ann Lee”."""
+    if stream[end - 1].lower not in ROLE_NOUNS or stream[end - 1].capital or end >= ceiling or stream[end].word != ",":
+        return end
+    at = end + 1
+    while at < ceiling and at - begun < _LONGEST and stream[at].capital:
+        at += 1
+    named = at - end > 2  # noqa: PLR2004 - the comma, a first name and a last name
+    return at if named and (at >= ceiling or stream[at].kind is not Kind.WORD) else end
 
 
 def _continues(stream: Sequence[Token], at: int, begun: int, ceiling: int) -> bool:
@@ -217,7 +229,9 @@ def _continues(stream: Sequence[Token], at: int, begun: int, ceiling: int) -> bo
         return at > begun and stream[at - 1].lower in _JOINTS
     if word in NOUNS:
         return True
-    ended = word in FUNCTION or word in VERBS or word.endswith("ly") or (at > begun and stream[at - 1].capital)
+    before = stream[at - 1]
+    named = at > begun and before.capital and not before.word.endswith(("’s", "'s"))
+    ended = word in FUNCTION or word in VERBS or word.endswith("ly") or named
     return not ended and (at == begun or not (word in CUES or word.endswith("ed")))
 
 

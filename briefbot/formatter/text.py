@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _DOTTED = "Mr Mrs Ms Dr Sen Sens Rep Reps Gov Gen Lt Col Sgt St Jr Sr Prof Rev Hon Maj Capt Cmdr Adm".replace(" ", "|")
 _TOKEN = re.compile(rf"(?:[^\W\d_]\.){{2,}}|(?:[A-Z]|{_DOTTED})\.(?=\s)|\w+(?:[-’'&/]\w+)*|\S")
+_ARTICLE = re.compile(r"(?:a[dlnrstz]|ash?|e[lnrs]|u[lr]|ibn|bin|[dl])[-’'](?=[A-ZÀ-Þ])")
+_ARABIC = re.compile(r"^(?:a[dlnrstz]|ash|el)-(?=\w)")
 _TERMINAL = tuple(".!?:;…\"”’'»)")
 WRAP_WIDTH = 50  # a line shorter than this was not broken for width
 
@@ -41,8 +43,8 @@ class Token(NamedTuple):
 
     @property
     def capital(self) -> bool:
-        """Whether it is a word with a first capital."""
-        return self.kind is Kind.WORD and self.word[:1].isupper()
+        """Whether it is a word with a first capital, or a name with an article before it: "al-Ali", "d’Arc"."""
+        return self.kind is Kind.WORD and (self.word[:1].isupper() or _ARTICLE.match(self.word) is not None)
 
 
 def paragraphs(body: str, without: Iterable[Span] = ()) -> list[Span]:
@@ -122,3 +124,8 @@ def bare(word: str) -> str:
         if word.endswith(ending):
             return word[:-2]
     return word.rstrip("’'")
+
+
+def without_article(word: str) -> str:
+    """A name, in small letters, without the Arabic article, which later mentions often drop: `al-rowaished`."""
+    return _ARABIC.sub("", word)
