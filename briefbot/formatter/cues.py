@@ -28,22 +28,19 @@ _PASSIVE = wordset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Candidate:
-    """A mention that may be the speaker; `why` names the rule, `score` is how often such a place is right."""
+    """A mention that may be the speaker, and the traits of where it stands, by which it is ranked."""
 
     mention: Mention
     cue: Span | None
-    score: float
-    why: str
+    traits: list[str]  # the rule that found it first: "behind", "behind inverted", "cue say"
 
 
-def candidates(stream: Sequence[Token], at: int, text: str) -> list[Candidate]:
-    """Who the sentence around the QUOTE token `at` may say it is, `text` being the words quoted."""
-    low = floor(stream, at)
-    found = list(_behind(stream, at, low, text))
-    found.extend(_before(stream, at, low))
-    return found
+def by_verb(stream: Sequence[Token], at: int, text: str) -> Iterator[Candidate]:
+    """Who a verb of saying in the sentence around the QUOTE token `at` gives, `text` being the words quoted."""
+    yield from _behind(stream, at, floor(stream, at), text)
+    yield from _before(stream, at, floor(stream, at))
 
 
 def floor(stream: Sequence[Token], at: int) -> int:
@@ -54,14 +51,16 @@ def floor(stream: Sequence[Token], at: int) -> int:
     return low
 
 
-def _ceiling(stream: Sequence[Token], at: int) -> int:
+def ceiling(stream: Sequence[Token], at: int) -> int:
+    """One past the last token of the sentence or clause around token `at`, or as far as is looked."""
     high = at + 1
     while high < len(stream) and high - at < _RIGHT and stream[high].kind < Kind.END and stream[high].word != ";":
         high += 1
     return high
 
 
-def _is_cue(stream: Sequence[Token], at: int) -> bool:
+def is_cue(stream: Sequence[Token], at: int) -> bool:
+    """Whether token `at` is a verb of saying, or “according to”."""
     token = stream[at]
     if token.kind is not Kind.WORD:
         return False
@@ -80,7 +79,7 @@ def _span(stream: Sequence[Token], at: int) -> Span:
 
 def _behind(stream: Sequence[Token], at: int, low: int, text: str) -> Iterator[Candidate]:
     """“…,” he said; “…,” said Ann Lee, a farmer; “…,” according to the ministry."""
-    high = _ceiling(stream, at)
+    high = ceiling(stream, at)
     first, crossed = at + 1, False
     comma = first < high and stream[first].word == ","
     ends_open = comma or text.endswith((",", "?", "!", "—", "–", "-"))
@@ -92,22 +91,35 @@ def _behind(stream: Sequence[Token], at: int, low: int, text: str) -> Iterator[C
                 return
             ends_open = crossed = True
             first = k + 1 + (k + 1 < high and stream[k + 1].word == ",")
-        elif _is_cue(stream, k) and (_according(stream, k) or not token.lower.endswith("ing")):
+        elif is_cue(stream, k) and (_according(stream, k) or not token.lower.endswith("ing")):
             mention, away = _subject_behind(stream, k, first, high)
             if mention is None and k == first and token.lower in SAYING and not crossed:
                 mention = clause_subject(stream, low, at)  # The minister, “…,” said.
             if mention is not None:
-                score = (0.97 - 0.03 * away) if ends_open else (0.62 - 0.05 * away)
-                score -= 0.2 * crossed + _doubt(stream, k)
-                yield Candidate(mention, _span(stream, k), score, "behind")
+                traits = ["behind", f"behind {'open' if ends_open else 'closed'} {steps(away)}", *_verb(stream, k)]
+                if mention.low > k:
+                    traits.append(f"behind inverted {stream[k].lower in SAYING}")
+                if crossed:
+                    traits.append("behind another")
+                yield Candidate(mention, _span(stream, k), traits)
                 return
 
 
-def _doubt(stream: Sequence[Token], k: int) -> float:
-    """How much less sure a cue is than “said”: a weaker verb, or one in the passive."""
+def _verb(stream: Sequence[Token], k: int) -> Iterator[str]:
+    """What the verb at `k` tells: which it is, how sure it is, and whether it is in the passive."""
     word = stream[k].lower
-    weak = 0.05 * (word not in SAYING and not _according(stream, k))
-    return weak + 0.35 * (k > 0 and stream[k - 1].lower in BE and word in _PASSIVE)
+    yield f"cue {word}"
+    if word not in SAYING and not _according(stream, k):
+        yield "cue weak"
+    if k > 0 and stream[k - 1].lower in BE and word in _PASSIVE:
+        yield "cue passive"
+    if word.endswith("ing"):
+        yield "cue participle"
+
+
+def steps(distance: int) -> str:
+    """A distance in tokens, coarsely: "0", "1", "2", "4", "8", "16"."""
+    return str(0 if distance <= 0 else min(16, 1 << (distance.bit_length() - 1)))
 
 
 def _subject_behind(stream: Sequence[Token], k: int, first: int, high: int) -> tuple[Mention | None, int]:
@@ -125,10 +137,9 @@ def _subject_behind(stream: Sequence[Token], k: int, first: int, high: int) -> t
     return phrase_from(stream, after, high), 0
 
 
-def _before(stream: Sequence[Token], at: int, low: int) -> list[Candidate]:
+def _before(stream: Sequence[Token], at: int, low: int) -> Iterator[Candidate]:
     """He said “…”; the ministry affirmed that the “…”; in a letter, she called it “…”."""
-    found: list[Candidate] = []
-    crossed = commas = 0
+    found = crossed = commas = 0
     linked = True
     for k in range(at - 1, low - 1, -1):
         token = stream[k]
@@ -136,19 +147,19 @@ def _before(stream: Sequence[Token], at: int, low: int) -> list[Candidate]:
             crossed += 1
             linked = False
             continue
-        if not _is_cue(stream, k):
+        if not is_cue(stream, k):
             linked = linked and (token.lower in _LINK or token.word in _LINK)
             commas += token.word in (",", ";")
             continue
         mention = _subject_before(stream, k, low, at)
         if mention is not None:
-            score = 0.95 if linked else 0.9 - 0.01 * (at - k)
-            score -= 0.05 * min(crossed, 2) + 0.03 * min(commas, 3) + _doubt(stream, k)
-            found.append(Candidate(mention, _span(stream, k), score, "before"))
-            if len(found) >= _CUES:
-                break
+            traits = ["before", f"before {'linked' if linked else steps(at - k)}", f"before verb {found}"]
+            traits += [f"before commas {min(commas, 3)}", f"before another {min(crossed, 2)}", *_verb(stream, k)]
+            yield Candidate(mention, _span(stream, k), traits)
+            found += 1
+            if found >= _CUES:
+                return
         linked = False
-    return found
 
 
 def _subject_before(stream: Sequence[Token], k: int, low: int, at: int) -> Mention | None:

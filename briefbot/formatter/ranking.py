@@ -1,0 +1,33 @@
+"""How likely each candidate is the speaker, by weights learnt from annotated news (`make train`)."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from math import exp
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from briefbot.formatter.cues import Candidate
+
+
+@cache
+def weights() -> Mapping[str, float]:
+    """The weight of each trait; what is not listed weighs nothing."""
+    lines = (files("briefbot.formatter") / "weights" / "speakers.tsv").read_text("utf-8").splitlines()
+    return {trait: float(weight) for trait, _, weight in (line.partition("\t") for line in lines)}
+
+
+def probabilities(
+    offers: Sequence[Candidate], nobody: Sequence[str], weighing: Mapping[str, float] | None = None
+) -> list[float]:
+    """The probability of each candidate, in order; what is missing to 1 is that of none of them (a softmax)."""
+    learnt = weights() if weighing is None else weighing
+    scores = [sum(learnt.get(trait, 0.0) for trait in one.traits) for one in offers]
+    none = sum(learnt.get(trait, 0.0) for trait in nobody)
+    most = max([none, *scores])
+    odds = [exp(score - most) for score in scores]
+    whole = exp(none - most) + sum(odds)
+    return [one / whole for one in odds]

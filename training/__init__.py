@@ -1,0 +1,1 @@
+"""What the formatter has learnt, learnt again: `make train`. Not part of the installed bot."""

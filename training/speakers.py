@@ -1,0 +1,169 @@
+"""Learns how likely each candidate for a quotation's speaker is: briefbot/formatter/weights/speakers.tsv.
+
+The data is PolNeAR, as ../shared/data has it. A conditional logit: the probability of each candidate, and of nobody,
+is a softmax of the sums of its traits' weights; where several mentions name the right speaker, any of them is right.
+Deterministic: the same data gives the same weights.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import random
+import sys
+from collections import Counter
+from importlib import import_module
+from math import exp, log, sqrt
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from briefbot.formatter.names import register
+from briefbot.formatter.ranking import probabilities
+from briefbot.formatter.reading import read
+from briefbot.formatter.speakers import attribute
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from briefbot.formatter.cues import Candidate
+    from briefbot.story import Span
+
+SHARED = Path(__file__).parent.parent.parent / "shared"
+WEIGHTS = Path(__file__).parent.parent / "briefbot" / "formatter" / "weights" / "speakers.tsv"
+
+UNSEEN = 3  # one story in so many is kept apart to report on
+ROUNDS = 3  # each learns from what the weights of the round before make of the story so far
+EPOCHS = 12
+RATE = 0.2
+PULL = 2e-4  # of a weight towards nought, at each lesson that it takes part in
+RAREST = 8  # lessons that a trait must occur in
+LEAST = 0.02  # a weight nearer to nought is not written down
+
+
+class Lesson(NamedTuple):
+    """One stretch: the traits of each candidate and of nobody, and which candidates are right."""
+
+    offers: list[list[str]]
+    nobody: list[str]
+    right: list[bool]
+
+
+def unseen(stem: str) -> bool:
+    """Whether a story is in the part kept apart."""
+    return int(hashlib.sha256(stem.encode()).hexdigest(), 16) % UNSEEN == UNSEEN - 1
+
+
+def stories() -> list[tuple[str, str, list[Any]]]:
+    """PolNeAR's stories: name, text, and gold quotations, as ../shared/bench reads them."""
+    sys.path.insert(0, str(SHARED / "bench"))
+    return list(import_module("polnear").load(SHARED / "data" / "polnear", ("train",)))
+
+
+def lessons(text: str, golds: Sequence[Any], weighing: Mapping[str, float] | None) -> list[Lesson]:
+    """What one story teaches; without weights, whoever is right counts as found so far."""
+    right_speaker = import_module("quotes").right_speaker  # of ../shared/bench, see `stories`
+    found: list[Lesson] = []
+    reading = read(text)
+
+    def weigh(number: int, offers: Sequence[Candidate], nobody: Sequence[str]) -> list[float]:
+        gold = _gold(reading.stretches[number].span, golds)
+        right = [False] * len(offers)
+        if gold is not None and gold.sources:
+            spans = [one.mention.span for one in offers]
+            right = [right_speaker(text, gold, [span.start, span.end]) for span in spans]
+        if gold is not None and (gold.sources or not gold.attributed):
+            found.append(Lesson([one.traits for one in offers], list(nobody), right))
+        return [float(one) for one in right] if weighing is None else probabilities(offers, nobody, weighing)
+
+    attribute(reading, register(reading.prose), weigh)
+    return found
+
+
+def _gold(span: Span, golds: Iterable[Any]) -> Any | None:
+    for gold in golds:
+        shared = min(gold.end, span.end) - max(gold.start, span.start)
+        if shared >= 0.8 * max(gold.end - gold.start, span.end - span.start):
+            return gold
+    return None
+
+
+def learn(taught: Sequence[Lesson], start: Mapping[str, float]) -> dict[str, float]:
+    """Weights that make the right candidates likely: AdaGrad on the log-likelihood, drawn towards nought."""
+    seen = Counter(trait for one in taught for trait in {t for traits in (*one.offers, one.nobody) for t in traits})
+    weights = {trait: start.get(trait, 0.0) for trait, count in sorted(seen.items()) if count >= RAREST}
+    moved = dict.fromkeys(weights, 1.0)
+    order = list(range(len(taught)))
+    mixed = random.Random(0)  # noqa: S311 - the same order every time
+    for _ in range(EPOCHS):
+        mixed.shuffle(order)
+        for at in order:
+            _step(taught[at], weights, moved)
+    return weights
+
+
+def _step(lesson: Lesson, weights: dict[str, float], moved: dict[str, float]) -> None:
+    chances = _chances(lesson, weights)
+    wanted = [chance * right for chance, right in zip(chances, [*lesson.right, not any(lesson.right)], strict=True)]
+    whole = sum(wanted) or 1e-12
+    slope: dict[str, float] = {}
+    for traits, chance, want in zip((*lesson.offers, lesson.nobody), chances, wanted, strict=True):
+        for trait in traits:
+            if trait in weights:
+                slope[trait] = slope.get(trait, 0.0) + want / whole - chance
+    for trait, rise in slope.items():
+        pulled = rise - PULL * weights[trait]
+        moved[trait] += pulled * pulled
+        weights[trait] += RATE * pulled / sqrt(moved[trait])
+
+
+def _chances(lesson: Lesson, weights: Mapping[str, float]) -> list[float]:
+    """Of each candidate, and last of nobody."""
+    scores = [sum(weights.get(trait, 0.0) for trait in traits) for traits in (*lesson.offers, lesson.nobody)]
+    most = max(scores)
+    odds = [exp(score - most) for score in scores]
+    whole = sum(odds)
+    return [one / whole for one in odds]
+
+
+def figures(taught: Sequence[Lesson], weights: Mapping[str, float]) -> str:
+    """How good the weights are on lessons: likelihood, speakers right, and what the best choice could be."""
+    loss = right = could = 0.0
+    for one in taught:
+        chances = _chances(one, weights)
+        loss -= log(max(1e-12, sum(c for c, r in zip(chances, [*one.right, not any(one.right)], strict=True) if r)))
+        if any(one.right):
+            could += 1
+            best = max(range(len(one.offers)), key=chances.__getitem__)
+            right += one.right[best]
+    return f"loss {loss / len(taught):.4f}, right {right / could:.4f} of {could:.0f} with a right candidate"
+
+
+def train(data: Sequence[tuple[str, str, list[Any]]]) -> dict[str, float]:
+    """Weights from these stories."""
+    weights: dict[str, float] = {}
+    for turn in range(ROUNDS):
+        taught = [one for _, text, golds in data for one in lessons(text, golds, weights or None)]
+        weights = learn(taught, {})
+        print(f"speakers, round {turn + 1}: {figures(taught, weights)}", flush=True)
+    return {trait: weight for trait, weight in weights.items() if abs(weight) >= LEAST}
+
+
+def main() -> None:
+    """Train on all stories but the unseen part and report on that; then on all, and write the weights."""
+    ask = argparse.ArgumentParser(description=__doc__)
+    ask.add_argument("--check", action="store_true", help="only report on the unseen part")
+    check = ask.parse_args().check
+    data = stories()
+    apart = [one for one in data if unseen(one[0])]
+    weights = train([one for one in data if not unseen(one[0])])
+    taught = [one for _, text, golds in apart for one in lessons(text, golds, weights)]
+    print(f"speakers, unseen: {figures(taught, weights)}; {len(weights)} weights")
+    if check:
+        return
+    weights = train(data)
+    lines = [f"{trait}\t{weight:.3f}\n" for trait, weight in sorted(weights.items())]
+    WEIGHTS.write_text("".join(lines), "utf-8")
+
+
+if __name__ == "__main__":
+    main()
