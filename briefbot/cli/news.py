@@ -67,6 +67,9 @@ def condense(
     files: Annotated[list[str] | None, typer.Argument(metavar="[FILE…|-]", show_default=False)] = None,
     jsonl: Annotated[bool, typer.Option("--jsonl", help="Write one JSON object a line.")] = False,
     form: Annotated[Form | None, typer.Option("--format", help="How to write the brief.", show_default=False)] = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show whom each quotation may be by, and why, instead of the brief.")
+    ] = False,
 ) -> None:
     """Condense dispatches into key points and quotes.
 
@@ -78,6 +81,13 @@ def condense(
 
     if jsonl and form not in {None, Form.jsonl}:
         raise InputError("--jsonl and --format ask for two different things: give one of them")
+    if explain:
+        from briefbot.formatter.explain import explain as explained
+
+        for path in files or ["-"]:
+            for story, _ in _dispatches(path):
+                print(explained(story))
+        return
     formatter = RulesFormatter()
     for path in files or ["-"]:
         for story, were_lines in _dispatches(path):

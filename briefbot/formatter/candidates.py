@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from briefbot.formatter.cues import Candidate, by_verb, ceiling, floor, is_cue, steps
+from briefbot.formatter.cues import Candidate, before_it, by_verb, ceiling, floor, is_cue, steps
 from briefbot.formatter.lexicon import (
     CUES,
     DETERMINERS,
@@ -262,7 +262,7 @@ def _sentence_before(stream: Sequence[Token], low: int) -> Iterator[Candidate]:
     if mention is not None:
         yield Candidate(mention, None, ["sentence before", f"sentence before {how}"])
     if end + 1 < len(stream):
-        spoken = next(by_verb(stream, end + 1, ""), None)
+        spoken = next(before_it(stream, end + 1, floor(stream, end + 1)), None)
         if spoken is not None:
             yield Candidate(spoken.mention, spoken.cue, ["sentence before", f"sentence before verb {how}"])
 

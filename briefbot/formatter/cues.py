@@ -40,7 +40,7 @@ class Candidate:
 def by_verb(stream: Sequence[Token], at: int, text: str) -> Iterator[Candidate]:
     """Who a verb of saying in the sentence around the QUOTE token `at` gives, `text` being the words quoted."""
     yield from _behind(stream, at, floor(stream, at), text)
-    yield from _before(stream, at, floor(stream, at))
+    yield from before_it(stream, at, floor(stream, at))
 
 
 def floor(stream: Sequence[Token], at: int) -> int:
@@ -137,7 +137,7 @@ def _subject_behind(stream: Sequence[Token], k: int, first: int, high: int) -> t
     return phrase_from(stream, after, high), 0
 
 
-def _before(stream: Sequence[Token], at: int, low: int) -> Iterator[Candidate]:
+def before_it(stream: Sequence[Token], at: int, low: int) -> Iterator[Candidate]:
     """He said “…”; the ministry affirmed that the “…”; in a letter, she called it “…”."""
     found = crossed = commas = 0
     linked = True

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from briefbot.formatter.lexicon import CUES, FUNCTION, WORKS
 from briefbot.formatter.text import Kind, Token, tokens
-from briefbot.story import Quote, QuoteKind, Span
+from briefbot.story import Quote, QuoteKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from briefbot.formatter.speakers import Attribution
 
 _INTERRUPTION = 25  # tokens of “…,” she told reporters in Doha, “…”
-_SCARE = 3  # words; no more than these, and no verb of saying at hand, is a scare quote
+_SCARE = 3  # words; no more than these, and nobody likely to have said them, is a scare quote
+_SOMEBODYS = 0.6  # how likely a mention must be the speaker of so few words
 _TITLE = 12  # words of a title at most
 _TITLE_LONGEST = 120  # code points
 _NEAR_WORK = 4  # tokens between a title and the word that says what it is of
@@ -88,18 +89,9 @@ def _kind(reading: Reading, number: int, by: Attribution | None) -> QuoteKind:
         return QuoteKind.SCARE
     if one.mark in ("《", "『") or _is_title(stream, at, words, ends):
         return QuoteKind.TITLE
-    short = len(words) <= _SCARE
-    said_here = by is not None and by.cue is not None and _at_hand(by.cue, one.outer, ends)
-    if short and not said_here and (ends not in ".!?" or not words or not words[0].capital):
-        return QuoteKind.SCARE
-    return QuoteKind.SPEECH
-
-
-def _at_hand(cue: Span, quoted: Span, ends: str) -> bool:
-    """Whether a verb of saying stands right before a short quotation, or behind one that ends as speech does."""
-    if cue.start >= quoted.end:
-        return ends in ",.!?"
-    return quoted.start - cue.end <= len(": ")
+    if len(words) > _SCARE or (ends in ".!?" and words and words[0].capital):
+        return QuoteKind.SPEECH
+    return QuoteKind.SPEECH if by is not None and by.confidence >= _SOMEBODYS else QuoteKind.SCARE
 
 
 def _is_title(stream: Sequence[Token], at: int, words: Sequence[Token], ends: str) -> bool:

@@ -44,7 +44,9 @@ class Token(NamedTuple):
     @property
     def capital(self) -> bool:
         """Whether it is a word with a first capital, or a name with an article before it: "al-Ali", "d’Arc"."""
-        return self.kind is Kind.WORD and (self.word[:1].isupper() or _ARTICLE.match(self.word) is not None)
+        if self.kind is not Kind.WORD or self.word[0].isupper():
+            return self.kind is Kind.WORD
+        return not self.word.isalnum() and _ARTICLE.match(self.word) is not None
 
 
 def paragraphs(body: str, without: Iterable[Span] = ()) -> list[Span]:

@@ -31,7 +31,7 @@ def test_paragraphs_with_one_closing_mark_are_one_quotation(brief_of):
     [
         ("The “full” board met on Monday.", QuoteKind.SCARE),
         ("The so-called “harbour of the future” is shut.", QuoteKind.SCARE),
-        ("The board spoke of “experts” in the matter.", QuoteKind.SCARE),
+        ("The “experts” left the hall before noon.", QuoteKind.SCARE),
         ("Her film “The Wall Between Us” won a prize.", QuoteKind.TITLE),
         ("The song “Harbour Lights” was played.", QuoteKind.TITLE),
         ("Haddad, nicknamed “Anchor” at sea, left.", QuoteKind.TITLE),
