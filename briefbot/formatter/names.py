@@ -75,7 +75,12 @@ class Register:
             return name, True
         candidates = self.full.get(name.surname, [])
         if len(name.words) > 1:
-            longer = [one for one in candidates if one.words[0] == name.words[0] and len(one.words) > len(name.words)]
+            size = len(name.words)  # “Jean Paul Berg” of “Jean Berg”, “Jean van der Meer” of “Van der Meer”
+            longer = [
+                one
+                for one in candidates
+                if len(one.words) > size and (one.words[0] == name.words[0] or one.words[-size:] == name.words)
+            ]
             return (longer[0] if longer else name), True
         if not candidates:
             candidates = self.first.get(name.surname, [])
@@ -166,7 +171,7 @@ def _chunk_end(prose: Sequence[Token], at: int) -> int:
             end += 1
         elif following is None or token.kind is not Kind.WORD:
             break
-        elif token.lower in NAME_PARTICLES and following.capital and not office:
+        elif token.lower in NAME_PARTICLES and _names_on(prose, end + 1) and not office:
             end += 1
         elif token.lower in ("of", "for") and office and following.capital:
             end += 2
@@ -183,6 +188,13 @@ def _chunk_end(prose: Sequence[Token], at: int) -> int:
         else:
             break
     return min(end, len(prose))
+
+
+def _names_on(prose: Sequence[Token], at: int) -> bool:
+    """Whether a name goes on at token `at`, behind a “van” or “de”, with a capital or one more of them."""
+    if prose[at].lower in NAME_PARTICLES and at + 1 < len(prose):
+        at += 1
+    return prose[at].capital
 
 
 def _name(prose: Sequence[Token], low: int, high: int) -> Name | None:

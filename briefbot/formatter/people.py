@@ -105,7 +105,15 @@ class Resolver:
         if mention.head in ("it", "they"):
             if floor.body is not None:
                 return Identity(floor.body.span, floor.body.role, person=False, sure=0.8)
-            return None
+            return self._body(mention.span.start) if mention.head == "it" else None
+        return None
+
+    def _body(self, here: int) -> Identity | None:
+        """The organisation that “it” at a code point stands for, where nothing else has spoken yet."""
+        last = self.known.before(here)
+        for name in reversed(self.known.names[max(0, last - _LOOK_BACK) : last]):
+            if name.organisation and not name.possessive:
+                return Identity(name.span, person=False, sure=0.7)
         return None
 
     def person(self, pronoun: str, here: int, floor: Floor) -> Identity | None:
