@@ -16,6 +16,8 @@ from briefbot.errors import SpanError, StoryError
 if TYPE_CHECKING:
     from datetime import datetime
 
+_STOPS = (".", "!", "?", "…", "。", "！", "？", "｡", "؟", "۔", "।")
+
 MAX_BODY = 4_000_000
 """Code points; ten times the longest transcript an agency carries. Longer is no dispatch."""
 
@@ -170,7 +172,7 @@ class KeyPoint:
         words = [f"[{p.span.of(body)}]" if isinstance(p, Bracket) else p.of(body) for p in self.parts]
         line = " ".join(" ".join(words).split())
         line = line[:1].upper() + line[1:]
-        return line if line.endswith((".", "!", "?", "…", ".”", '."', "!”", "?”", '!"', '?"')) else line + "."
+        return line if line.rstrip("”\"’'»」』)").endswith(_STOPS) else line + "."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

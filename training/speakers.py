@@ -37,6 +37,7 @@ EPOCHS = 12
 RATE = 0.2
 PULL = 2e-4  # of a weight towards nought, at each lesson that it takes part in
 RAREST = 8  # lessons that a trait must occur in
+SURE = 0.9  # a confidence that must be right as often
 LEAST = 0.02  # a weight nearer to nought is not written down
 
 
@@ -125,17 +126,33 @@ def _chances(lesson: Lesson, weights: Mapping[str, float]) -> list[float]:
     return [one / whole for one in odds]
 
 
-def figures(taught: Sequence[Lesson], weights: Mapping[str, float]) -> str:
-    """How good the weights are on lessons: likelihood, speakers right, and what the best choice could be."""
-    loss = right = could = 0.0
+class Figures(NamedTuple):
+    """How good weights are on lessons."""
+
+    loss: float  # per stretch, in nats
+    right: float  # of the stretches of which a candidate is right, the share whose likeliest is
+    sure: float  # of all candidates given SURE or more, the share that is right
+    surely: float  # the share of stretches with such a candidate
+
+    def __str__(self) -> str:
+        of_sure = f"of the {self.surely:.0%} given {SURE} or more {self.sure:.4f} right"
+        return f"loss {self.loss:.4f}, right {self.right:.4f}; {of_sure}"
+
+
+def figures(taught: Sequence[Lesson], weights: Mapping[str, float]) -> Figures:
+    """How good the weights are on lessons."""
+    loss = 0.0
+    right: list[bool] = []
+    sure: list[bool] = []
     for one in taught:
         chances = _chances(one, weights)
         loss -= log(max(1e-12, sum(c for c, r in zip(chances, [*one.right, not any(one.right)], strict=True) if r)))
-        if any(one.right):
-            could += 1
-            best = max(range(len(one.offers)), key=chances.__getitem__)
-            right += one.right[best]
-    return f"loss {loss / len(taught):.4f}, right {right / could:.4f} of {could:.0f} with a right candidate"
+        best = max(range(len(one.offers)), key=chances.__getitem__, default=None)
+        if best is not None and any(one.right):
+            right.append(one.right[best])
+        if best is not None and chances[best] >= SURE:
+            sure.append(one.right[best])
+    return Figures(loss / len(taught), sum(right) / len(right), sum(sure) / len(sure), len(sure) / len(taught))
 
 
 def train(data: Sequence[tuple[str, str, list[Any]]]) -> dict[str, float]:

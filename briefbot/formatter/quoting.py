@@ -98,7 +98,13 @@ def _is_title(stream: Sequence[Token], at: int, words: Sequence[Token], ends: st
     if not words or len(words) > _TITLE or ends in "!?—":
         return False
     weighty = [word for word in words if word.lower not in FUNCTION]
-    capitals = len(weighty) > 1 and all(word.capital or word.word[0].isdigit() for word in weighty)
+    capitals = bool(weighty) and all(word.capital or word.word[0].isdigit() for word in weighty)
     around = [*stream[max(0, at - _NEAR_WORK) : at], *stream[at + 1 : at + 3]]
-    named = any(token.lower in WORKS for token in around)
-    return capitals and (named or ends not in ".…") if len(words) > 1 else named and words[0].capital
+    if any(token.lower in WORKS for token in around) or _is_nickname(stream, at):
+        return capitals
+    return capitals and len(weighty) > 1 and ends not in ".…"
+
+
+def _is_nickname(stream: Sequence[Token], at: int) -> bool:
+    """Whether a name stands close on both sides: Omar “The Crane” Haddad."""
+    return 0 < at < len(stream) - 1 and stream[at - 1].capital and stream[at + 1].capital

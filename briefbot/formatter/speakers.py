@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
     Weigh = Callable[[int, Sequence[Candidate], Sequence[str]], list[float]]
 
+MOST = 3000
+"""Stretches of one story that are attributed; a transcript has a few hundred, and more is no copy."""
+
 GUESS = 0.2
 """Below this a mention is not even a guess."""
 
@@ -57,6 +60,9 @@ def attribute(reading: Reading, known: Register, weigh: Weigh = _learnt) -> list
     for number, one in enumerate(reading.stretches):
         if number and one.parent is None and reading.stretches[number - 1].goes_on and done[number - 1] is not None:
             done.append(done[number - 1])
+            continue
+        if number >= MOST:
+            done.append(None)
             continue
         offers, nobody = candidates(reading, known, number, done, last)
         chances = weigh(number, offers, nobody)

@@ -157,7 +157,8 @@ def test_a_dialogue_changes_hands_line_by_line(said_in):
     """Each line of an exchange has the speaker that stands with it."""
     body = (
         "Mayor Ann Lee met farmer Omar Haddad at the weir.\n\n"
-        "“Will it hold?” Haddad asked.\n\n“It has to,” Lee said.\n\n“And if not?” he asked.\n\n“Then we swim,” she said."
+        "“Will it hold?” Haddad asked.\n\n“It has to,” Lee said.\n\n"
+        "“And if not?” he asked.\n\n“Then we swim,” she said."
     )
     assert [speaker for _, speaker, _ in said_in(body)] == ["Omar Haddad", "Ann Lee", "Omar Haddad", "Ann Lee"]
 
