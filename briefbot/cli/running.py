@@ -103,9 +103,4 @@ def demo(
     """
     from briefbot.demo import scene
 
-    try:
-        if once:
-            raise typer.Exit(asyncio.run(scene.play_once()))
-        asyncio.run(scene.play(port))
-    except KeyboardInterrupt:
-        tell("\nThe demo has ended.")
+    raise typer.Exit(asyncio.run(scene.play_once() if once else scene.play(port)))
