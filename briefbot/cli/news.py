@@ -28,7 +28,6 @@ class Form(StrEnum):
     text = "text"
     markdown = "markdown"
     slack = "slack"
-    jsonl = "jsonl"
 
 
 def fetch(addresses: Annotated[list[str], typer.Argument(metavar="URL|FILE|FOLDER…", show_default=False)]) -> None:
@@ -52,7 +51,9 @@ async def _fetch(addresses: list[str]) -> int:
     failed = False
     console = Console(stderr=True)
     async with Reader(contact=chosen.contact, private_addresses=chosen.private_addresses) as reader:
-        with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
+        # On a terminal of its own the bar would be drawn between the stories; and it must not catch what we print.
+        shown = console.is_terminal and not sys.stdout.isatty()
+        with Progress(console=console, transient=True, disable=not shown, redirect_stdout=False) as progress:
             for address in progress.track(addresses, description="Reading"):
                 try:
                     for story in await reader.read_once(address, now=datetime.now(UTC)):
@@ -72,56 +73,66 @@ def condense(
 
     Reads plain text (the headline is the first line) or JSON Lines of {"id", "headline", "body"}, from files or stdin.
     On a terminal it prints readable briefs, otherwise JSON Lines, in order: {"id", "headline", "key_points", "quotes"}.
-    start, end and spans are code-point offsets into the body as given, and every text is exactly body[start:end].
+    start, end and spans are code-point offsets into the body as given, and the text of a quote is exactly
+    body[start:end]. The body of a plain text is what follows the headline and the empty lines after it. With --format
+    slack each line is a message's {"blocks"}.
     """
     from briefbot.formatter.rules import RulesFormatter
 
-    if jsonl and form not in {None, Form.jsonl}:
+    if jsonl and form:
         raise InputError("--jsonl and --format ask for two different things: give one of them")
     formatter = RulesFormatter()
     for path in files or ["-"]:
         for story, were_lines in _dispatches(path):
-            chosen = form or (Form.jsonl if jsonl or were_lines or not sys.stdout.isatty() else Form.text)
-            print(_written(story, formatter.condense(story), chosen))
+            readable = Form.text if sys.stdout.isatty() and not jsonl and not were_lines else None
+            print(_written(story, formatter.condense(story), form or readable))
 
 
 def _dispatches(path: str) -> Iterator[tuple[Story, bool]]:
     """The stories in a file, and whether the file was JSON Lines."""
     name = "stdin" if path == "-" else path
     with common.opened(path) as stream:
-        first = stream.readline()
-        if first.lstrip("\ufeff ").startswith("{"):
-            for where, fields in common.json_lines(itertools.chain([first.lstrip("\ufeff")], stream), name):
+        opening = []
+        for line in stream:
+            opening.append(line.removeprefix("\ufeff"))
+            if not opening[-1].isspace():
+                break
+        first = opening[-1] if opening else ""
+        if first.lstrip().startswith("{"):
+            for where, fields in common.json_lines(itertools.chain(opening, stream), name):
                 yield common.story(fields, where), True
         else:
-            yield _plain(first + stream.read(), name), False
+            yield _plain(common.decoded(first, name), common.decoded(stream.read(), name), name), False
 
 
-def _plain(text: str, name: str) -> Story:
+def _plain(first: str, rest: str, name: str) -> Story:
     from briefbot.story import Story
 
-    headline, _, body = text.removeprefix("\ufeff").partition("\n")
+    headline, body = (first, rest) if rest.strip() else ("", first)
     if not body.strip():
-        headline, body = "", headline
+        raise InputError(f"{name}: there is no text in it")
     try:
         return Story(id=name, agency="", headline=headline.strip(), body=body.strip("\r\n"))
     except InputError as fault:
         raise InputError(f"{name}: {fault}") from None
 
 
-def _written(story: Story, brief: Brief, form: Form) -> str:
+def _written(story: Story, brief: Brief, form: Form | None) -> str:
     from briefbot.formatter import render
 
-    if form is Form.jsonl:
-        return json.dumps(render.record(story, brief), ensure_ascii=False)
-    if form is Form.markdown:
-        return render.markdown(story, brief)
-    if form is Form.slack:
-        from briefbot.desk.briefing import EventBrief
-        from briefbot.slack import blocks
+    match form:
+        case Form.text:
+            return render.text(story, brief)
+        case Form.markdown:
+            return render.markdown(story, brief)
+        case Form.slack:
+            from briefbot.desk.briefing import EventBrief
+            from briefbot.slack import blocks
 
-        return json.dumps({"blocks": blocks.event(EventBrief(lead=story, brief=brief, others=()))}, ensure_ascii=False)
-    return render.text(story, brief)
+            made = blocks.event(EventBrief(lead=story, brief=brief, others=()))
+            return json.dumps({"blocks": made}, ensure_ascii=False)
+        case None:
+            return json.dumps(render.record(story, brief), ensure_ascii=False)
 
 
 def brief(
@@ -141,7 +152,12 @@ def brief(
             print(f"Also reported by {', '.join(also)}.")
         print()
     if not briefing.events:
-        tell(f"Nothing on {topic!r} in the archive." if topic else "The archive has no stories yet.")
+        if topic:
+            tell(
+                f"Nothing on {topic!r} in the archive: try fewer words, or look what is read with briefbot sources list"
+            )
+        else:
+            tell("The archive has no stories yet: briefbot run fetches them from the sources")
         raise typer.Exit(1)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import signal
 import sys
 from typing import TYPE_CHECKING, Annotated
@@ -41,11 +42,23 @@ def run() -> None:
 async def _run(chosen: Settings) -> None:
     from briefbot import app
 
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
+    stop, started = asyncio.Event(), asyncio.Event()
+
+    def ready(words: str) -> None:
+        started.set()
+        tell(f"briefbot is ready: {words}")
+
+    running = asyncio.create_task(app.run(chosen, stop=stop, ready=ready))
+
+    def end() -> None:
+        stop.set()
+        if not started.is_set():
+            running.cancel()  # nothing is under way yet, and what is waited for may never come
+
     for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop.set)
-    await app.run(chosen, stop=stop, ready=lambda words: tell(f"briefbot is ready: {words}"))
+        asyncio.get_running_loop().add_signal_handler(number, end)
+    with contextlib.suppress(asyncio.CancelledError):
+        await running
 
 
 def _offer_catalogue(chosen: Settings) -> None:
@@ -61,7 +74,7 @@ def _offer_catalogue(chosen: Settings) -> None:
         if sys.stdin.isatty() and sys.stderr.isatty() and typer.confirm("Use it?", default=True, err=True):
             for source in agencies:
                 kept.put_source(source)
-            tell(f"Took {len(agencies)} sources; `briefbot sources` lists them.")
+            tell(f"Took {len(agencies)} sources; `briefbot sources list` shows them.")
         else:
             tell("Take it with `briefbot sources import --catalogue`, or add one: `briefbot sources add URL`.")
 

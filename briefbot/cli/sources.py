@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import itertools
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,9 +14,11 @@ import typer
 
 from briefbot.cli import common
 from briefbot.cli.common import tell
-from briefbot.errors import InputError
+from briefbot.errors import InputError, SourceError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from briefbot.settings import Settings
     from briefbot.source import Poll, Source
     from briefbot.sources.reader import Reading
@@ -38,12 +41,17 @@ def add(
     from briefbot.sources.catalogue import slug
 
     chosen = settings.load()
-    source = Source(id=name or slug(agency or address), agency=agency or name or slug(address), url=address)
-    reading = asyncio.run(_look(chosen, source))
+    with common.archive(chosen) as kept:
+        taken = {source.id: source for source in kept.sources()}
+    if name in taken and taken[name].url != address:
+        raise InputError(f"{name} is the source {taken[name].url}: choose another --id, or remove that one first")
+    reading = asyncio.run(_look(chosen, Source(id=name or slug(agency or address), agency=agency, url=address)))
     if not reading.poll.ok:
-        raise InputError(f"{address} cannot be a source: {reading.poll.reason}")
-    if not agency and reading.stories:
-        source = dataclasses.replace(source, agency=reading.stories[0].agency or source.agency)
+        raise SourceError(f"{address} cannot be a source: {reading.poll.reason}")
+    agency = agency or next((story.agency for story in reading.stories if story.agency), name or slug(address))
+    source = Source(id=name or slug(agency), agency=agency, url=address)
+    if not name:
+        source = dataclasses.replace(source, id=_own_id(source, taken))
     tell(f"{address}: {reading.poll.reason}. As {source.id}, of {source.agency}:")
     for story in reading.stories[:SHOWN]:
         when = f"{story.published:%d %b %H:%M} UTC" if story.published else "no date"
@@ -55,6 +63,15 @@ def add(
     with common.archive(chosen) as kept:
         kept.put_source(source)
     tell(f"Added {source.id}. The bot looks at it every {chosen.fetch_every} seconds.")
+
+
+def _own_id(source: Source, taken: Mapping[str, Source]) -> str:
+    """The id that this address has already, or else the source's, numbered where another address has that."""
+    for known in taken.values():
+        if known.url == source.url:
+            return known.id
+    numbered = (f"{source.id}-{number}" for number in itertools.count(2))
+    return next(id_ for id_ in itertools.chain([source.id], numbered) if id_ not in taken)
 
 
 async def _look(chosen: Settings, source: Source) -> Reading:
@@ -113,5 +130,6 @@ def import_(
             raise InputError(f"cannot read {file}: {fault.strerror}") from None
     with common.archive(settings.load()) as kept:
         for source in sources:
-            kept.put_source(source)
+            taken = {known.id: known for known in kept.sources()}
+            kept.put_source(dataclasses.replace(source, id=_own_id(source, taken)))
     tell(f"Added {len(sources)} sources; `briefbot sources list` shows them.")

@@ -61,7 +61,8 @@ async def _joined(chosen: Settings, channel: str) -> tuple[str, str]:
 
     web = app.client(chosen)
     me = await app.identity(web)
-    return str(me["team_id"]), await join(web, channel)
+    with app.asking(web):
+        return str(me["team_id"]), await join(web, channel)
 
 
 def subscriptions() -> None:
