@@ -1,6 +1,7 @@
 """What is written for people, held to what the code does."""
 
 import json
+import os
 import re
 import shlex
 import subprocess
@@ -119,14 +120,31 @@ def test_every_command_is_in_the_readme(command):
     assert any(set(command) <= set(re.split(r"[ |\\]+", line)) for line in written)
 
 
+def helped(*command):
+    """What `--help` of a command prints on a terminal of 80 columns."""
+    asked = subprocess.run(
+        [sys.executable, "-m", "briefbot", *command, "--help"],
+        capture_output=True, text=True, check=True, env=os.environ | {"COLUMNS": "80"},
+    )  # fmt: skip
+    assert asked.stderr == ""
+    return asked.stdout
+
+
 @pytest.mark.parametrize("command", commands(), ids=" ".join)
 def test_help_of_each_command_stands_alone(command):
-    """`--help` of each command says in a sentence what it does, and exits 0."""
-    asked = subprocess.run(
-        [sys.executable, "-m", "briefbot", *command, "--help"], capture_output=True, text=True, check=True
-    )
-    sentences = re.findall(r"[A-Z][^.]{15,}\.", asked.stdout)
-    assert sentences
+    """`--help` of each command says in sentences what it does, word for word as written, and exits 0."""
+    shown = " ".join(helped(*command).split())
+    described = resolved(command)[0].help
+    assert len(re.findall(r"[A-Z][^.]{10,}\.", shown)) >= 1
+    assert " ".join(described.split()) in shown
+
+
+@pytest.mark.parametrize("group", ["", *GROUPS])
+def test_the_list_of_commands_says_whole_sentences(group):
+    """On 80 columns no command's line in the list is cut short."""
+    listing = helped(*group.split()).partition("Commands:")[2]
+    assert listing
+    assert not re.findall(r"^  \S.*\.\.\.$", listing, re.MULTILINE)
 
 
 def test_the_manifest_asks_for_the_scopes_that_are_needed():

@@ -30,8 +30,8 @@ class Form(StrEnum):
     slack = "slack"
 
 
-def fetch(addresses: Annotated[list[str], typer.Argument(metavar="URL|FILE|FOLDER…", show_default=False)]) -> None:
-    """Read stories from feeds, pages, files or folders, and print them as JSON Lines.
+def fetch(addresses: Annotated[list[str], typer.Argument(metavar="URL|FILE|FOLDER", show_default=False)]) -> None:
+    """Read feeds, pages, files or folders into JSON Lines.
 
     Each line holds {"id", "agency", "headline", "body", "dateline", "byline", "published", "url", "source", …}; source
     is the address or path that the story was read from. What cannot be read is named on stderr, the rest is printed,
@@ -65,7 +65,7 @@ async def _fetch(addresses: list[str]) -> int:
 
 
 def condense(
-    files: Annotated[list[str] | None, typer.Argument(metavar="[FILE…|-]", show_default=False)] = None,
+    files: Annotated[list[str] | None, typer.Argument(metavar="FILE|-", show_default=False)] = None,
     jsonl: Annotated[bool, typer.Option("--jsonl", help="Write one JSON object a line.")] = False,
     form: Annotated[Form | None, typer.Option("--format", help="How to write the brief.", show_default=False)] = None,
 ) -> None:
@@ -136,10 +136,15 @@ def _written(story: Story, brief: Brief, form: Form | None) -> str:
 
 
 def brief(
-    topic: Annotated[str, typer.Argument(help='Words, "a phrase", -word, OR, from:, by:, place:, lang:')] = "",
+    topic: Annotated[
+        str, typer.Argument(metavar="TOPIC", help='Words, "a phrase", -word, OR, from:, by:, place:, lang:')
+    ] = "",
     limit: Annotated[int, typer.Option(help="Events at most.", min=1, max=50)] = 5,
 ) -> None:
-    """Print the briefs that /brief would answer on a topic, from the archive; without a topic, on everything."""
+    """Print what /brief answers on a topic.
+
+    The briefs come from the archive; without a topic, on everything in it. Exit status 1 where there is none.
+    """
     from briefbot import settings
     from briefbot.formatter import render
 
@@ -162,8 +167,8 @@ def brief(
 
 
 def ask(
-    question: Annotated[str, typer.Argument(show_default=False)] = "",
-    topic: Annotated[str, typer.Option(help="Ask only the stories on this topic.")] = "",
+    question: Annotated[str, typer.Argument(metavar="QUESTION", show_default=False)] = "",
+    topic: Annotated[str, typer.Option(metavar="TOPIC", help="Ask only the stories on this topic.")] = "",
     jsonl: Annotated[
         bool, typer.Option("--jsonl", help='Read {"id", "story": {…}, "question"} lines, write answers as lines.')
     ] = False,
@@ -171,7 +176,9 @@ def ask(
         bool, typer.Option("--never-abstain", help="Cite the nearest words even where they do not answer.")
     ] = False,
 ) -> None:
-    """Ask a question of the stories in the archive; the answer cites their words, or says that they don't say.
+    """Answer a question from the stories, citing their words.
+
+    The stories are those in the archive; where they do not answer, it says so, and shows what comes nearest.
 
     With --jsonl, questions on stories of your own: reads {"id", "story": {"id", "headline", "body"}, "question"} from
     stdin and writes {"id", "abstained", "answer", "citations": [{"start", "end"}]}, in order.
@@ -214,8 +221,9 @@ def _ask_lines(*, abstain: bool) -> None:
 
 
 def group() -> None:
-    """Put stories of one happening together: JSON Lines of stories in, {"id", "event"} out, in order.
+    """Put stories of one happening together.
 
+    Reads JSON Lines of {"id", "headline", "body"} from stdin and writes {"id", "event"}, in order.
     Stories are taken to arrive in the order given; each is compared with those before it only.
     """
     from briefbot.desk.events import group as grouped

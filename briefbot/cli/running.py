@@ -80,9 +80,10 @@ def _offer_catalogue(chosen: Settings) -> None:
 
 
 def check() -> None:
-    """Say whether settings, archive, tokens, scopes and sources are in order, one line each, and what to do if not.
+    """Say what is in order and what is not.
 
-    Each source is looked at once. Exit status 1 if anything is not in order.
+    Settings, archive, tokens, scopes, each source and subscriptions: one line each, and what to do about it if it is
+    not. Each source is looked at once. Exit status 1 if anything is not in order.
     """
     raise typer.Exit(asyncio.run(_check()))
 
@@ -106,10 +107,11 @@ def demo(
         int, typer.Option(help="The playground's port; 0 takes any that is free.", min=0, max=65535)
     ] = 8420,
 ) -> None:
-    """Try briefbot without Slack and without the internet, in your browser.
+    """Try briefbot without Slack and without the internet.
 
-    Starts three pretend agencies, a Slack-shaped workspace (the playground) and the bot itself, all on this machine.
-    A briefing appears in #world-news; type /brief syria, or ask a question in the briefing's thread. Ctrl-C ends it.
+    Starts three pretend agencies, the bot itself, and a Slack-shaped workspace (the playground) in your browser, all on
+    this machine. A briefing appears in #world-news; type /brief syria, or ask a question in the briefing's thread.
+    Ctrl-C ends it.
 
     With --once the same scene is played by itself: exit status 0 only if the briefing, the answer to /brief and the
     answer to the question all came.

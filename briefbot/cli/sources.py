@@ -23,7 +23,12 @@ if TYPE_CHECKING:
     from briefbot.source import Poll, Source
     from briefbot.sources.reader import Reading
 
-app = typer.Typer(name="sources", help="Where the news comes from: add, list, remove, import.", no_args_is_help=True)
+app = typer.Typer(
+    name="sources",
+    help="Where the news comes from: add, list, remove, import.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
 
 SHOWN = 3
 
@@ -35,7 +40,11 @@ def add(
     name: Annotated[str, typer.Option("--id", help="A short name of your own for the source.")] = "",
     yes: Annotated[bool, typer.Option("--yes", help="Take it without asking.")] = False,
 ) -> None:
-    """Look at an address, show its newest stories as they would be stored, and add it as a source."""
+    """Add an address or folder, after a look at it.
+
+    Shows its newest stories as they would be stored, and asks. An address is a feed's; a folder is one that
+    wire documents are dropped into. Where the address is a page, the feed that it names is told.
+    """
     from briefbot import settings
     from briefbot.source import Source
     from briefbot.sources.catalogue import slug
@@ -83,7 +92,10 @@ async def _look(chosen: Settings, source: Source) -> Reading:
 
 @app.command("list")
 def list_() -> None:
-    """List the sources, and how the last look at each went; tab-separated where stdout is no terminal."""
+    """List the sources, and how the last look at each went.
+
+    Where stdout is no terminal, a line for each: id, agency, last look and address, with tabs between them.
+    """
     from briefbot import settings
 
     with common.archive(settings.load()) as kept:
@@ -102,7 +114,10 @@ def _state(poll: Poll | None) -> str:
 
 @app.command()
 def remove(source: Annotated[str, typer.Argument(metavar="ID", show_default=False)]) -> None:
-    """Remove a source by its id; its stories stay in the archive."""
+    """Remove a source by its id; its stories stay.
+
+    `briefbot sources list` shows the ids.
+    """
     from briefbot import settings
 
     with common.archive(settings.load()) as kept:
@@ -115,7 +130,11 @@ def import_(
     file: Annotated[Path | None, typer.Argument(metavar="[FILE.opml]", show_default=False)] = None,
     catalogue: Annotated[bool, typer.Option("--catalogue", help="The open agencies that come with briefbot.")] = False,
 ) -> None:
-    """Add many sources at once: from an OPML file, or the bundled catalogue of open agencies."""
+    """Add many sources: an OPML file's, or the bundled ones.
+
+    What is a source already stays as it is. Feed readers export OPML; --catalogue takes the open agencies' feeds that
+    come with briefbot.
+    """
     from briefbot import settings
     from briefbot.sources import catalogue as bundled
 
@@ -129,7 +148,12 @@ def import_(
         except OSError as fault:
             raise InputError(f"cannot read {file}: {fault.strerror}") from None
     with common.archive(settings.load()) as kept:
-        for source in sources:
-            taken = {known.id: known for known in kept.sources()}
-            kept.put_source(dataclasses.replace(source, id=_own_id(source, taken)))
-    tell(f"Added {len(sources)} sources; `briefbot sources list` shows them.")
+        taken = {known.id: known for known in kept.sources()}
+        addresses = {known.url for known in taken.values()}
+        new = [source for source in sources if source.url not in addresses]
+        for source in new:
+            own = _own_id(source, taken)
+            taken[own] = source
+            kept.put_source(dataclasses.replace(source, id=own))
+    there = f", {len(sources) - len(new)} were there already" if len(new) < len(sources) else ""
+    tell(f"Added {len(new)} sources{there}; `briefbot sources list` shows them.")

@@ -2,10 +2,13 @@
 
 import asyncio
 import contextlib
+import os
+import pty
 import re
 import signal
 import socket
 import sqlite3
+import subprocess
 import sys
 
 import psutil
@@ -14,6 +17,7 @@ import pytest
 from briefbot.archive.sqlite import SQLiteArchive
 from briefbot.playground.server import Playground
 from briefbot.playground.workspace import demo_workspace
+from briefbot.source import Source
 from tests.cli.conftest import DISPATCH, feed
 
 TOKEN, APP_TOKEN, SECRET = "xoxb-test", "xapp-test", "a signing secret"
@@ -102,6 +106,27 @@ async def test_a_call_that_slack_holds_does_not_hold_up_the_end(briefbot, worksp
             assert await process.wait() == 0
 
 
+async def test_a_source_that_does_not_answer_does_not_hold_up_the_end(briefbot, workspace):
+    """SIGTERM while a feed is being read that never comes ends the bot as soon."""
+    came = asyncio.Event()
+
+    async def silent(reader, writer):
+        came.set()
+        await reader.read()  # until the bot hangs up
+        writer.close()
+
+    async with await asyncio.start_server(silent, "127.0.0.1", 0) as server:
+        place = f"127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        with contextlib.closing(SQLiteArchive.open(briefbot.folder / "archive.sqlite")) as archive:
+            archive.put_source(Source(id="silent", agency="Silent News", url=f"http://{place}/feed"))
+        async with running(briefbot, BRIEFBOT_PRIVATE_ADDRESSES=place) as (process, _):
+            async with asyncio.timeout(PATIENCE):
+                await came.wait()
+            process.send_signal(signal.SIGTERM)
+            async with asyncio.timeout(ENDS_WITHIN):
+                assert await process.wait() == 0
+
+
 @pytest.mark.parametrize("call", ["auth.test", "apps.connections.open"])
 async def test_a_signal_while_the_bot_is_starting_ends_it(briefbot, workspace, call):
     """SIGTERM ends a bot that still waits for Slack's first answer, at once and without complaint."""
@@ -122,6 +147,23 @@ async def test_a_bot_without_sources_offers_the_catalogue(briefbot, workspace):
     async with running(briefbot) as (_, said):
         assert "There is no source yet" in said
         assert "briefbot sources import --catalogue" in said
+
+
+def test_on_a_terminal_the_catalogue_is_taken_for_the_asking(briefbot):
+    """Asked `Use it?`, Enter takes the open agencies; the list has them."""
+    ours, theirs = pty.openpty()
+    os.write(ours, b"\n")
+    said = subprocess.run(
+        [sys.executable, "-m", "briefbot", "run"],
+        stdin=theirs, stderr=theirs, cwd=briefbot.folder, env=briefbot.environment, check=False,
+    )  # fmt: skip
+    os.close(theirs)
+    assert said.returncode == 2  # there is no token yet
+    shown = os.read(ours, 10_000).decode()
+    os.close(ours)
+    assert "Use it?" in shown
+    assert "BRIEFBOT_SLACK_BOT_TOKEN" in shown or "BRIEFBOT_SLACK_APP_TOKEN" in shown
+    assert len(briefbot("sources", "list").out.splitlines()) > 20
 
 
 async def test_no_token_and_no_text_stand_in_the_log(briefbot, workspace):
