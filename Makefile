@@ -28,13 +28,13 @@ $(VENV)/bin/python:
 # The stamps are newer than what they were made from, so a second run installs nothing and works offline.
 $(VENV)/.run: deploy/requirements.txt pyproject.toml | $(VENV)/bin/python
 	@echo "briefbot: installing what it runs on (pinned and hashed; a minute at most)"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r deploy/requirements.txt
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r deploy/requirements.txt
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
 	@touch $@
 
 $(VENV)/.test: deploy/requirements-dev.txt $(VENV)/.run
 	@echo "briefbot: installing what the tests need (pinned and hashed)"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r deploy/requirements-dev.txt
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r deploy/requirements-dev.txt
 	@touch $@
 
 lock:

@@ -8,6 +8,7 @@ import logging
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+import aiohttp
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
@@ -20,16 +21,17 @@ from briefbot.formatter.rules import RulesFormatter
 from briefbot.scheduler.apscheduler_engine import APSchedulerEngine
 from briefbot.scheduler.tick import Tick
 from briefbot.serving import serve
-from briefbot.slack import bot, briefings
+from briefbot.slack import bot, briefings, faults
 from briefbot.slack.outbox import Outbox
 from briefbot.slack.work import Worker
 from briefbot.sources.reader import Reader
 from briefbot.subscription import DeliveryState
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Callable, Iterator
 
     from slack_bolt.async_app import AsyncApp
+    from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
     from briefbot.archive.protocol import Archive
     from briefbot.scheduler.protocol import Engine
@@ -50,6 +52,12 @@ STOP_GRACE = 1.5
 
 SOURCES_AT_ONCE = 8
 
+APP_TOKEN_ADVICE = "make an app-level token with connections:write, under Basic Information"  # noqa: S105 - advice
+
+_BAD_TOKEN = frozenset(
+    {"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired", "not_allowed_token_type"}
+)
+
 
 def client(settings: Settings) -> AsyncWebClient:
     """Slack's Web API with the bot's token, without the SDK's retries, which would post twice."""
@@ -61,21 +69,41 @@ def client(settings: Settings) -> AsyncWebClient:
     return AsyncWebClient(token=token, base_url=settings.slack_api_url, retry_handlers=[], timeout=15)
 
 
-async def identity(web: AsyncWebClient) -> dict[str, Any]:
-    """What auth.test says of the token: team_id, user_id, …; `SlackError` says what is wrong with it."""
+@contextlib.contextmanager
+def asking(
+    web: AsyncWebClient,
+    token: str = "BRIEFBOT_SLACK_BOT_TOKEN",  # noqa: S107 - the setting's name
+    advice: str = "copy it again from OAuth & Permissions",
+) -> Iterator[None]:
+    """Turn what the SDK raises in here into a `SlackError` that says what to do; `advice` is on a bad token."""
     try:
-        answer: Any = await web.auth_test()
+        yield
     except SlackApiError as fault:
-        code = fault.response["error"] or fault.response.status_code
+        word = faults.code(fault)
+        if word in _BAD_TOKEN:
+            message = f"Slack does not accept {token} ({word}): {advice}"
+        elif word == "missing_scope":
+            needed = fault.response.get("needed")
+            message = f"{token} lacks the scope {needed}: add it under OAuth & Permissions and install the app again"
+        elif word:
+            message = f"Slack refused ({word}): try again in a minute"
+        else:
+            message = f"{web.base_url} does not answer as Slack does: look at BRIEFBOT_SLACK_API_URL and at proxies"
+        raise SlackError(message, code=word) from None
+    except (aiohttp.ClientError, OSError, TimeoutError) as fault:
+        why = str(fault) or type(fault).__name__
+        raise SlackError(f"Slack cannot be reached at {web.base_url} ({why}): check the network, try again") from None
+    except AttributeError:
+        # The SDK fails so on an answer of plain text, such as a proxy's.
         raise SlackError(
-            f"Slack does not accept BRIEFBOT_SLACK_BOT_TOKEN ({code}): copy it again from OAuth & Permissions",
-            code=str(code),
+            f"{web.base_url} does not answer as Slack does: look at BRIEFBOT_SLACK_API_URL and at proxies"
         ) from None
-    except (OSError, TimeoutError) as fault:
-        raise SlackError(
-            f"Slack cannot be reached at {web.base_url} ({fault}): check the network and try again"
-        ) from None
-    return dict(answer.data)
+
+
+async def identity(web: AsyncWebClient) -> AsyncSlackResponse:
+    """What auth.test says of the token: team_id, user_id, …; `SlackError` says what is wrong with it."""
+    with asking(web):
+        return await web.auth_test()
 
 
 class Newsroom:
@@ -198,17 +226,12 @@ def _employ(engine: Engine, newsroom: Newsroom, web: AsyncWebClient, archive: Ar
 
 @contextlib.asynccontextmanager
 async def _socket(app: AsyncApp, token: str) -> AsyncIterator[str]:
+    # Asked here first, because the SDK's client goes on trying with a token that Slack does not accept.
+    with asking(app.client, "BRIEFBOT_SLACK_APP_TOKEN", APP_TOKEN_ADVICE):
+        await app.client.apps_connections_open(app_token=token)
     handler: Any = AsyncSocketModeHandler(app, token)  # bolt leaves its methods untyped
     try:
         await handler.connect_async()
-    except SlackApiError as fault:
-        code = fault.response["error"]
-        await handler.close_async()
-        raise SlackError(
-            f"Slack does not accept BRIEFBOT_SLACK_APP_TOKEN ({code}): make an app-level token with connections:write",
-            code=str(code),
-        ) from None
-    try:
         yield "connected by Socket Mode"
     finally:
         await handler.close_async()

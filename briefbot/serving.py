@@ -31,7 +31,10 @@ async def serve(app: Any, host: str, port: int) -> AsyncIterator[str]:
     try:
         listening = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except OSError as fault:
-        raise InputError(f"cannot listen on {host}:{port} ({fault.strerror}): choose another port") from None
+        raise InputError(
+            f"cannot listen on {host}:{port} ({fault.strerror}): choose another port, with --port for the demo "
+            "and BRIEFBOT_PORT for the bot"
+        ) from None
     config = uvicorn.Config(
         app, log_config=None, access_log=False, lifespan="off", ws="websockets-sansio", timeout_graceful_shutdown=1
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
@@ -45,8 +46,10 @@ class Settings(BaseSettings):
         default="",
         description="An address or page where agencies reach you; it stands in the user agent of every fetch.",
     )
-    fetch_every: int = Field(default=300, ge=1, description="Seconds between two looks at a source.")
-    grace: int = Field(default=7200, ge=0, description="Seconds by which a briefing may be late; later, it is skipped.")
+    fetch_every: int = Field(default=300, ge=1, le=86_400, description="Seconds between two looks at a source.")
+    grace: int = Field(
+        default=7200, ge=0, le=604_800, description="Seconds by which a briefing may be late; later, it is skipped."
+    )
     private_addresses: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(),
         description="host:port pairs in private networks that sources may be fetched from, separated by commas.",
@@ -79,6 +82,35 @@ class Settings(BaseSettings):
     def _strip(cls, value: object) -> object:
         return value.strip() if isinstance(value, str) else value
 
+    @field_validator("slack_bot_token")
+    @classmethod
+    def _of_a_bot(cls, value: SecretStr) -> SecretStr:
+        if value and not value.get_secret_value().startswith(("xoxb-", "xoxe.xoxb-")):
+            raise ValueError("a bot token begins with xoxb-: copy it from OAuth & Permissions")
+        return value
+
+    @field_validator("slack_app_token")
+    @classmethod
+    def _of_an_app(cls, value: SecretStr) -> SecretStr:
+        if value and not value.get_secret_value().startswith("xapp-"):
+            raise ValueError("an app-level token begins with xapp-: make it under Basic Information")
+        return value
+
+    @field_validator("slack_api_url")
+    @classmethod
+    def _folder(cls, value: str) -> str:
+        if not re.fullmatch(r"https?://[^/\s]+\S*", value):
+            raise ValueError(f"{value!r} is no address, such as https://slack.com/api/")
+        return value if value.endswith("/") else f"{value}/"
+
+    @field_validator("archive")
+    @classmethod
+    def _at_home(cls, value: Path) -> Path:
+        try:
+            return value.expanduser()
+        except RuntimeError:
+            raise ValueError(f"{value} is in a home that is not known: write the whole path") from None
+
     @property
     def late(self) -> timedelta:
         """`grace` as a duration."""
@@ -94,3 +126,7 @@ def load() -> Settings:
             f"BRIEFBOT_{str(e['loc'][0]).upper()}: {e['msg'].removeprefix('Value error, ')}" for e in fault.errors()
         ]
         raise SettingsError("; ".join(lines)) from None
+    except (OSError, UnicodeDecodeError) as fault:
+        raise SettingsError(
+            f"the file .env cannot be read ({fault}): it must be UTF-8 text that you may read"
+        ) from None

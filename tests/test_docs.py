@@ -1,9 +1,12 @@
 """What is written for people, held to what the code does."""
 
 import json
+import os
 import re
+import shlex
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -14,6 +17,7 @@ from briefbot.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
+GROUPS = {"sources"}  # commands that hold others
 
 
 def commands():
@@ -44,6 +48,71 @@ def test_env_example_is_a_file_of_settings_as_it_stands(tmp_path):
     assert Settings(_env_file=copy) == Settings(_env_file=None)
 
 
+def typed_in(text):
+    """What follows `briefbot` in code, inline or indented: ["sources", "import", "--catalogue"]."""
+    code = re.findall(r"`([^`\n]+)`", text) + re.findall(r"^ {4,}(.+)$", text, re.MULTILINE)
+    code += re.findall(r"^#   (.+)$", text, re.MULTILINE)
+    for line in code:
+        for words in re.findall(r"(?:^|[ /])briefbot ([a-z].*)", line.replace("\\|", " ")):
+            yield shlex.split(re.sub(r"[\[\]…]", " ", words), comments=True)
+
+
+def resolved(words):
+    """The command that these words start, and the options among them."""
+    command = typer.main.get_command(app)
+    for word in words:
+        inner = getattr(command, "commands", {})
+        if word not in inner:
+            break
+        command = inner[word]
+    return command, [word.split("=")[0] for word in words if word.startswith("--")]
+
+
+@pytest.mark.parametrize("file", ["README.md", "deploy/compose.yaml", "deploy/briefbot.service"])
+def test_every_command_that_is_written_down_exists(file):
+    """Each `briefbot …` in the README and in deploy/ names a command, with options that it takes."""
+    written = list(typed_in((ROOT / file).read_text("utf-8")))
+    assert written
+    for words in written:
+        command, options = resolved(words)
+        assert command.name == words[0] or words[0] in GROUPS, words
+        known = {option for parameter in command.params for option in parameter.opts} | {"--help"}
+        assert set(options) <= known, words
+
+
+def test_the_brief_in_the_readme_is_what_condense_makes():
+    """The README's brief is the output, to the letter, for the dispatch that it names."""
+    (path,) = re.findall(r"\[a dispatch\]\((.+?)\)", README)
+    head, _, copy = (ROOT / path).read_text("utf-8").partition("\n\n")
+    headline = head.splitlines()[0].removeprefix("headline: ")
+    made = subprocess.run(
+        [sys.executable, "-m", "briefbot", "condense", "--format", "text"],
+        input=f"{headline}\n\n{copy}", capture_output=True, text=True, check=True,
+    ).stdout  # fmt: skip
+    block = textwrap.indent(made.rstrip(), "    ")
+    assert block in README, f"put this into the README:\n{block}"
+
+
+def test_every_file_that_the_readme_links_to_exists():
+    """No link leads nowhere."""
+    for path in re.findall(r"(?<!!)\[[^\]]+\]\((?!https?:)([^)#]+)\)", README):
+        assert (ROOT / path).exists(), path
+
+
+def test_every_make_target_that_is_written_down_exists():
+    """Each `make …` in the README is a target of the Makefile."""
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    (phony,) = re.findall(r"^\.PHONY: (.+)$", makefile, re.MULTILINE)
+    assert set(re.findall(r"`make ([a-z]+)", README)) <= set(phony.split())
+
+
+def test_the_container_and_the_unit_set_only_settings_that_exist():
+    """Every BRIEFBOT_ variable in deploy/ is one that Settings reads."""
+    known = {f"BRIEFBOT_{name.upper()}" for name in Settings.model_fields}
+    for path in ("Dockerfile", "compose.yaml", "briefbot.service"):
+        assert set(re.findall(r"BRIEFBOT_[A-Z_]+", (ROOT / "deploy" / path).read_text("utf-8"))) <= known
+
+
 @pytest.mark.parametrize("command", commands(), ids=" ".join)
 def test_every_command_is_in_the_readme(command):
     """The README's table of commands names each command."""
@@ -51,14 +120,31 @@ def test_every_command_is_in_the_readme(command):
     assert any(set(command) <= set(re.split(r"[ |\\]+", line)) for line in written)
 
 
+def helped(*command):
+    """What `--help` of a command prints on a terminal of 80 columns."""
+    asked = subprocess.run(
+        [sys.executable, "-m", "briefbot", *command, "--help"],
+        capture_output=True, text=True, check=True, env=os.environ | {"COLUMNS": "80"},
+    )  # fmt: skip
+    assert asked.stderr == ""
+    return asked.stdout
+
+
 @pytest.mark.parametrize("command", commands(), ids=" ".join)
 def test_help_of_each_command_stands_alone(command):
-    """`--help` of each command says in a sentence what it does, and exits 0."""
-    asked = subprocess.run(
-        [sys.executable, "-m", "briefbot", *command, "--help"], capture_output=True, text=True, check=True
-    )
-    sentences = re.findall(r"[A-Z][^.]{15,}\.", asked.stdout)
-    assert sentences
+    """`--help` of each command says in sentences what it does, word for word as written, and exits 0."""
+    shown = " ".join(helped(*command).split())
+    described = resolved(command)[0].help
+    assert len(re.findall(r"[A-Z][^.]{10,}\.", shown)) >= 1
+    assert " ".join(described.split()) in shown
+
+
+@pytest.mark.parametrize("group", ["", *GROUPS])
+def test_the_list_of_commands_says_whole_sentences(group):
+    """On 80 columns no command's line in the list is cut short."""
+    listing = helped(*group.split()).partition("Commands:")[2]
+    assert listing
+    assert not re.findall(r"^  \S.*\.\.\.$", listing, re.MULTILINE)
 
 
 def test_the_manifest_asks_for_the_scopes_that_are_needed():

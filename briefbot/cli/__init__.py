@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from io import TextIOWrapper
 from typing import Annotated
 
 import typer
@@ -20,7 +21,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    rich_markup_mode="rich",
+    rich_markup_mode=None,  # it would take body[start:end] for markup
 )
 
 
@@ -55,8 +56,14 @@ app.command()(running.demo)
 
 def main() -> None:
     """The `briefbot` program: errors of ours become one line on stderr."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        # JSON and news are UTF-8 whatever the locale; half a UTF-16 pair is written as JSON does it, as \\ud800.
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        app()
+        try:
+            app()
+        finally:
+            sys.stdout.flush()
     except BriefbotError as fault:
         print(f"briefbot: {fault}", file=sys.stderr)
         sys.exit(2 if isinstance(fault, InputError) else 1)

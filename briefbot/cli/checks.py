@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from briefbot.errors import BriefbotError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from slack_sdk.web.async_client import AsyncWebClient
-
     from briefbot.settings import Settings
     from briefbot.source import Source
+    from briefbot.sources.reader import Reading
 
 NEEDED = (
     "app_mentions:read",
@@ -25,6 +25,10 @@ NEEDED = (
     "im:history",
 )
 """Scopes without which some of what the README promises does not work; the manifest asks for them."""
+
+
+AT_ONCE = 8
+"""Sources that are looked at side by side."""
 
 
 class Finding(NamedTuple):
@@ -62,8 +66,11 @@ async def checks() -> AsyncIterator[Finding]:
         yield finding
     if not sources:
         yield Finding("sources", "there is none: `briefbot sources import --catalogue`, or `briefbot sources add URL`")
-    async for finding in _sources(chosen, sources):
-        yield finding
+    try:
+        async for finding in _sources(chosen, sources):
+            yield finding
+    except BriefbotError as fault:
+        yield Finding("sources", str(fault))
     yield Finding(
         "subscriptions", None if subscriptions else "there is none yet: `briefbot subscribe --help`", serious=False
     )
@@ -79,16 +86,17 @@ async def _slack(chosen: Settings) -> AsyncIterator[Finding]:
         yield Finding("bot token", str(fault))
         return
     yield Finding(f"bot token of @{me.get('user')} in {me.get('team')}")
-    granted = await _scopes(web)
+    header = next((v for k, v in me.headers.items() if k.lower() == "x-oauth-scopes"), "")
+    granted = {scope.strip() for scope in str(header).split(",")}
     missing = [scope for scope in NEEDED if scope not in granted]
     advice = f"missing {', '.join(missing)}: add them under OAuth & Permissions and install the app again"
     yield Finding("scopes", advice if missing else None)
     if token := chosen.slack_app_token.get_secret_value():
         try:
-            await web.apps_connections_open(app_token=token)
-        except Exception as fault:  # noqa: BLE001 - whatever it is, the line says so
-            advice = f"Slack does not accept BRIEFBOT_SLACK_APP_TOKEN ({fault}): make one with connections:write"
-            yield Finding("app-level token", advice)
+            with app.asking(web, "BRIEFBOT_SLACK_APP_TOKEN", app.APP_TOKEN_ADVICE):
+                await web.apps_connections_open(app_token=token)
+        except BriefbotError as fault:
+            yield Finding("app-level token", str(fault))
         else:
             yield Finding("app-level token, for Socket Mode")
     elif chosen.slack_signing_secret.get_secret_value():
@@ -99,16 +107,16 @@ async def _slack(chosen: Settings) -> AsyncIterator[Finding]:
         )
 
 
-async def _scopes(web: AsyncWebClient) -> set[str]:
-    answer: Any = await web.auth_test()
-    header = next((v for k, v in answer.headers.items() if k.lower() == "x-oauth-scopes"), "")
-    return {scope.strip() for scope in str(header).split(",")}
-
-
 async def _sources(chosen: Settings, sources: list[Source]) -> AsyncIterator[Finding]:
     from briefbot.sources.reader import Reader
 
+    turn = asyncio.Semaphore(AT_ONCE)
     async with Reader(contact=chosen.contact, private_addresses=chosen.private_addresses) as reader:
-        for source in sources:
-            reading = await reader.read(source, None, now=datetime.now(UTC))
-            yield Finding(f"source {source.id}", None if reading.poll.ok else reading.poll.reason)
+
+        async def look(source: Source) -> Reading:
+            async with turn:
+                return await reader.read(source, None, now=datetime.now(UTC))
+
+        for source, looking in [(source, asyncio.create_task(look(source))) for source in sources]:
+            poll = (await looking).poll
+            yield Finding(f"source {source.id}", None if poll.ok else poll.reason)

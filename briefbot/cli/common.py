@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
@@ -17,6 +18,13 @@ if TYPE_CHECKING:
     from briefbot.archive.sqlite import SQLiteArchive
     from briefbot.desk.desk import Desk
     from briefbot.settings import Settings
+
+
+_BLANK = "\ufeff \t\r\n"
+"""What may stand around a line of JSON, a byte order mark included."""
+
+
+_UNDECODED = re.compile(r"[\udc80-\udcff]")
 
 
 def tell(message: str) -> None:
@@ -73,7 +81,10 @@ def record(story: Story) -> dict[str, Any]:
 
 
 def story(fields: Any, where: str) -> Story:
-    """A story of {"id", "headline", "body"}, its text untouched; `where` names the line in errors."""
+    """A story of {"id", "headline", "body"}, its text untouched; `where` names the line in errors.
+
+    What else `record` writes and a brief shows is taken over where it is text.
+    """
     if not isinstance(fields, dict):
         raise InputError(f'{where}: expected an object {{"id", "headline", "body"}}')
     missing = [
@@ -84,8 +95,9 @@ def story(fields: Any, where: str) -> Story:
     headline, agency = fields.get("headline") or "", fields.get("agency") or ""
     if not isinstance(headline, str) or not isinstance(agency, str):
         raise InputError(f"{where}: headline and agency must be text")
+    credit = {name: fields[name] for name in ("dateline", "byline", "url") if isinstance(fields.get(name), str)}
     try:
-        return Story(id=fields["id"], agency=agency, headline=headline, body=fields["body"])
+        return Story(id=fields["id"], agency=agency, headline=headline, body=fields["body"], **credit)
     except StoryError as fault:
         raise InputError(f"{where}: {fault}") from None
 
@@ -93,23 +105,36 @@ def story(fields: Any, where: str) -> Story:
 def json_lines(lines: Iterable[str], name: str) -> Iterator[tuple[str, Any]]:
     """Each line's value and its place, "stdin, line 3"; `InputError` for a line that is no JSON."""
     for number, line in enumerate(lines, 1):
-        if line.strip():
+        if line.strip(_BLANK):
             where = f"{name}, line {number}"
             try:
-                yield where, json.loads(line)
+                yield where, json.loads(decoded(line, where).strip(_BLANK))
             except (ValueError, RecursionError) as fault:
-                raise InputError(f"{where}: no JSON: {fault}") from None
+                raise InputError(f"{where}: expected one JSON object on each line ({fault})") from None
 
 
-def opened(path: str) -> contextlib.AbstractContextManager[TextIO]:
-    """A file to read as UTF-8, "-" being stdin; `InputError` where it cannot be read."""
+def decoded(text: str, where: str) -> str:
+    """The text that `opened` gave; `InputError` where its bytes were no UTF-8, which it leaves as surrogates."""
+    if _UNDECODED.search(text):
+        raise InputError(f"{where}: this is not UTF-8: convert it first, as with `iconv -f windows-1252 -t utf-8`")
+    return text
+
+
+@contextlib.contextmanager
+def opened(path: str) -> Iterator[TextIO]:
+    """A file to read as UTF-8 with its line ends as they are, "-" being stdin; `InputError` where it cannot be read."""
     if path == "-":
-        sys.stdin.reconfigure(encoding="utf-8", errors="surrogateescape")  # type: ignore[union-attr]
-        return contextlib.nullcontext(sys.stdin)
+        if sys.stdin.isatty():
+            tell("Reading what you type; Ctrl-D ends it.")
+        sys.stdin.reconfigure(encoding="utf-8", errors="surrogateescape", newline="")  # type: ignore[union-attr]
+        yield sys.stdin
+        return
     try:
-        return Path(path).open(encoding="utf-8", errors="surrogateescape")
+        file = Path(path).open(encoding="utf-8", errors="surrogateescape", newline="")  # noqa: SIM115 - closed below
     except OSError as fault:
         raise InputError(f"cannot read {path}: {fault.strerror}") from None
+    with file:
+        yield file
 
 
 def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

@@ -28,11 +28,10 @@ class Form(StrEnum):
     text = "text"
     markdown = "markdown"
     slack = "slack"
-    jsonl = "jsonl"
 
 
-def fetch(addresses: Annotated[list[str], typer.Argument(metavar="URL|FILE|FOLDER…", show_default=False)]) -> None:
-    """Read stories from feeds, pages, files or folders, and print them as JSON Lines.
+def fetch(addresses: Annotated[list[str], typer.Argument(metavar="URL|FILE|FOLDER", show_default=False)]) -> None:
+    """Read feeds, pages, files or folders into JSON Lines.
 
     Each line holds {"id", "agency", "headline", "body", "dateline", "byline", "published", "url", "source", …}; source
     is the address or path that the story was read from. What cannot be read is named on stderr, the rest is printed,
@@ -52,7 +51,9 @@ async def _fetch(addresses: list[str]) -> int:
     failed = False
     console = Console(stderr=True)
     async with Reader(contact=chosen.contact, private_addresses=chosen.private_addresses) as reader:
-        with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
+        # On a terminal of its own the bar would be drawn between the stories; and it must not catch what we print.
+        shown = console.is_terminal and not sys.stdout.isatty()
+        with Progress(console=console, transient=True, disable=not shown, redirect_stdout=False) as progress:
             for address in progress.track(addresses, description="Reading"):
                 try:
                     for story in await reader.read_once(address, now=datetime.now(UTC)):
@@ -64,7 +65,7 @@ async def _fetch(addresses: list[str]) -> int:
 
 
 def condense(
-    files: Annotated[list[str] | None, typer.Argument(metavar="[FILE…|-]", show_default=False)] = None,
+    files: Annotated[list[str] | None, typer.Argument(metavar="FILE|-", show_default=False)] = None,
     jsonl: Annotated[bool, typer.Option("--jsonl", help="Write one JSON object a line.")] = False,
     form: Annotated[Form | None, typer.Option("--format", help="How to write the brief.", show_default=False)] = None,
     explain: Annotated[
@@ -75,11 +76,13 @@ def condense(
 
     Reads plain text (the headline is the first line) or JSON Lines of {"id", "headline", "body"}, from files or stdin.
     On a terminal it prints readable briefs, otherwise JSON Lines, in order: {"id", "headline", "key_points", "quotes"}.
-    start, end and spans are code-point offsets into the body as given, and every text is exactly body[start:end].
+    start, end and spans are code-point offsets into the body as given, and the text of a quote is exactly
+    body[start:end]. The body of a plain text is what follows the headline and the empty lines after it. With --format
+    slack each line is a message's {"blocks"}.
     """
     from briefbot.formatter.rules import RulesFormatter
 
-    if jsonl and form not in {None, Form.jsonl}:
+    if jsonl and form:
         raise InputError("--jsonl and --format ask for two different things: give one of them")
     if explain:
         from briefbot.formatter.explain import explain as explained
@@ -91,54 +94,67 @@ def condense(
     formatter = RulesFormatter()
     for path in files or ["-"]:
         for story, were_lines in _dispatches(path):
-            chosen = form or (Form.jsonl if jsonl or were_lines or not sys.stdout.isatty() else Form.text)
-            print(_written(story, formatter.condense(story), chosen))
+            readable = Form.text if sys.stdout.isatty() and not jsonl and not were_lines else None
+            print(_written(story, formatter.condense(story), form or readable))
 
 
 def _dispatches(path: str) -> Iterator[tuple[Story, bool]]:
     """The stories in a file, and whether the file was JSON Lines."""
     name = "stdin" if path == "-" else path
     with common.opened(path) as stream:
-        first = stream.readline()
-        if first.lstrip("\ufeff ").startswith("{"):
-            for where, fields in common.json_lines(itertools.chain([first.lstrip("\ufeff")], stream), name):
+        opening = []
+        for line in stream:
+            opening.append(line.removeprefix("\ufeff"))
+            if not opening[-1].isspace():
+                break
+        first = opening[-1] if opening else ""
+        if first.lstrip().startswith("{"):
+            for where, fields in common.json_lines(itertools.chain(opening, stream), name):
                 yield common.story(fields, where), True
         else:
-            yield _plain(first + stream.read(), name), False
+            yield _plain(common.decoded(first, name), common.decoded(stream.read(), name), name), False
 
 
-def _plain(text: str, name: str) -> Story:
+def _plain(first: str, rest: str, name: str) -> Story:
     from briefbot.story import Story
 
-    headline, _, body = text.removeprefix("\ufeff").partition("\n")
+    headline, body = (first, rest) if rest.strip() else ("", first)
     if not body.strip():
-        headline, body = "", headline
+        raise InputError(f"{name}: there is no text in it")
     try:
         return Story(id=name, agency="", headline=headline.strip(), body=body.strip("\r\n"))
     except InputError as fault:
         raise InputError(f"{name}: {fault}") from None
 
 
-def _written(story: Story, brief: Brief, form: Form) -> str:
+def _written(story: Story, brief: Brief, form: Form | None) -> str:
     from briefbot.formatter import render
 
-    if form is Form.jsonl:
-        return json.dumps(render.record(story, brief), ensure_ascii=False)
-    if form is Form.markdown:
-        return render.markdown(story, brief)
-    if form is Form.slack:
-        from briefbot.desk.briefing import EventBrief
-        from briefbot.slack import blocks
+    match form:
+        case Form.text:
+            return render.text(story, brief)
+        case Form.markdown:
+            return render.markdown(story, brief)
+        case Form.slack:
+            from briefbot.desk.briefing import EventBrief
+            from briefbot.slack import blocks
 
-        return json.dumps({"blocks": blocks.event(EventBrief(lead=story, brief=brief, others=()))}, ensure_ascii=False)
-    return render.text(story, brief)
+            made = blocks.event(EventBrief(lead=story, brief=brief, others=()))
+            return json.dumps({"blocks": made}, ensure_ascii=False)
+        case None:
+            return json.dumps(render.record(story, brief), ensure_ascii=False)
 
 
 def brief(
-    topic: Annotated[str, typer.Argument(help='Words, "a phrase", -word, OR, from:, by:, place:, lang:')] = "",
+    topic: Annotated[
+        str, typer.Argument(metavar="TOPIC", help='Words, "a phrase", -word, OR, from:, by:, place:, lang:')
+    ] = "",
     limit: Annotated[int, typer.Option(help="Events at most.", min=1, max=50)] = 5,
 ) -> None:
-    """Print the briefs that /brief would answer on a topic, from the archive; without a topic, on everything."""
+    """Print what /brief answers on a topic.
+
+    The briefs come from the archive; without a topic, on everything in it. Exit status 1 where there is none.
+    """
     from briefbot import settings
     from briefbot.formatter import render
 
@@ -151,13 +167,18 @@ def brief(
             print(f"Also reported by {', '.join(also)}.")
         print()
     if not briefing.events:
-        tell(f"Nothing on {topic!r} in the archive." if topic else "The archive has no stories yet.")
+        if topic:
+            tell(
+                f"Nothing on {topic!r} in the archive: try fewer words, or look what is read with briefbot sources list"
+            )
+        else:
+            tell("The archive has no stories yet: briefbot run fetches them from the sources")
         raise typer.Exit(1)
 
 
 def ask(
-    question: Annotated[str, typer.Argument(show_default=False)] = "",
-    topic: Annotated[str, typer.Option(help="Ask only the stories on this topic.")] = "",
+    question: Annotated[str, typer.Argument(metavar="QUESTION", show_default=False)] = "",
+    topic: Annotated[str, typer.Option(metavar="TOPIC", help="Ask only the stories on this topic.")] = "",
     jsonl: Annotated[
         bool, typer.Option("--jsonl", help='Read {"id", "story": {…}, "question"} lines, write answers as lines.')
     ] = False,
@@ -165,7 +186,9 @@ def ask(
         bool, typer.Option("--never-abstain", help="Cite the nearest words even where they do not answer.")
     ] = False,
 ) -> None:
-    """Ask a question of the stories in the archive; the answer cites their words, or says that they don't say.
+    """Answer a question from the stories, citing their words.
+
+    The stories are those in the archive; where they do not answer, it says so, and shows what comes nearest.
 
     With --jsonl, questions on stories of your own: reads {"id", "story": {"id", "headline", "body"}, "question"} from
     stdin and writes {"id", "abstained", "answer", "citations": [{"start", "end"}]}, in order.
@@ -208,8 +231,9 @@ def _ask_lines(*, abstain: bool) -> None:
 
 
 def group() -> None:
-    """Put stories of one happening together: JSON Lines of stories in, {"id", "event"} out, in order.
+    """Put stories of one happening together.
 
+    Reads JSON Lines of {"id", "headline", "body"} from stdin and writes {"id", "event"}, in order.
     Stories are taken to arrive in the order given; each is compared with those before it only.
     """
     from briefbot.desk.events import group as grouped

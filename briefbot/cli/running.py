@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import signal
 import sys
 from typing import TYPE_CHECKING, Annotated
@@ -41,11 +42,23 @@ def run() -> None:
 async def _run(chosen: Settings) -> None:
     from briefbot import app
 
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
+    stop, started = asyncio.Event(), asyncio.Event()
+
+    def ready(words: str) -> None:
+        started.set()
+        tell(f"briefbot is ready: {words}")
+
+    running = asyncio.create_task(app.run(chosen, stop=stop, ready=ready))
+
+    def end() -> None:
+        stop.set()
+        if not started.is_set():
+            running.cancel()  # nothing is under way yet, and what is waited for may never come
+
     for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop.set)
-    await app.run(chosen, stop=stop, ready=lambda words: tell(f"briefbot is ready: {words}"))
+        asyncio.get_running_loop().add_signal_handler(number, end)
+    with contextlib.suppress(asyncio.CancelledError):
+        await running
 
 
 def _offer_catalogue(chosen: Settings) -> None:
@@ -61,15 +74,16 @@ def _offer_catalogue(chosen: Settings) -> None:
         if sys.stdin.isatty() and sys.stderr.isatty() and typer.confirm("Use it?", default=True, err=True):
             for source in agencies:
                 kept.put_source(source)
-            tell(f"Took {len(agencies)} sources; `briefbot sources` lists them.")
+            tell(f"Took {len(agencies)} sources; `briefbot sources list` shows them.")
         else:
             tell("Take it with `briefbot sources import --catalogue`, or add one: `briefbot sources add URL`.")
 
 
 def check() -> None:
-    """Say whether settings, archive, tokens, scopes and sources are in order, one line each, and what to do if not.
+    """Say what is in order and what is not.
 
-    Each source is looked at once. Exit status 1 if anything is not in order.
+    Settings, archive, tokens, scopes, each source and subscriptions: one line each, and what to do about it if it is
+    not. Each source is looked at once. Exit status 1 if anything is not in order.
     """
     raise typer.Exit(asyncio.run(_check()))
 
@@ -93,19 +107,15 @@ def demo(
         int, typer.Option(help="The playground's port; 0 takes any that is free.", min=0, max=65535)
     ] = 8420,
 ) -> None:
-    """Try briefbot without Slack and without the internet, in your browser.
+    """Try briefbot without Slack and without the internet.
 
-    Starts three pretend agencies, a Slack-shaped workspace (the playground) and the bot itself, all on this machine.
-    A briefing appears in #world-news; type /brief syria, or ask a question in the briefing's thread. Ctrl-C ends it.
+    Starts three pretend agencies, the bot itself, and a Slack-shaped workspace (the playground) in your browser, all on
+    this machine. A briefing appears in #world-news; type /brief syria, or ask a question in the briefing's thread.
+    Ctrl-C ends it.
 
     With --once the same scene is played by itself: exit status 0 only if the briefing, the answer to /brief and the
     answer to the question all came.
     """
     from briefbot.demo import scene
 
-    try:
-        if once:
-            raise typer.Exit(asyncio.run(scene.play_once()))
-        asyncio.run(scene.play(port))
-    except KeyboardInterrupt:
-        tell("\nThe demo has ended.")
+    raise typer.Exit(asyncio.run(scene.play_once() if once else scene.play(port)))

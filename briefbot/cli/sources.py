@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import itertools
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,14 +14,21 @@ import typer
 
 from briefbot.cli import common
 from briefbot.cli.common import tell
-from briefbot.errors import InputError
+from briefbot.errors import InputError, SourceError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from briefbot.settings import Settings
     from briefbot.source import Poll, Source
     from briefbot.sources.reader import Reading
 
-app = typer.Typer(name="sources", help="Where the news comes from: add, list, remove, import.", no_args_is_help=True)
+app = typer.Typer(
+    name="sources",
+    help="Where the news comes from: add, list, remove, import.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
 
 SHOWN = 3
 
@@ -32,18 +40,27 @@ def add(
     name: Annotated[str, typer.Option("--id", help="A short name of your own for the source.")] = "",
     yes: Annotated[bool, typer.Option("--yes", help="Take it without asking.")] = False,
 ) -> None:
-    """Look at an address, show its newest stories as they would be stored, and add it as a source."""
+    """Add an address or folder, after a look at it.
+
+    Shows its newest stories as they would be stored, and asks. An address is a feed's; a folder is one that
+    wire documents are dropped into. Where the address is a page, the feed that it names is told.
+    """
     from briefbot import settings
     from briefbot.source import Source
     from briefbot.sources.catalogue import slug
 
     chosen = settings.load()
-    source = Source(id=name or slug(agency or address), agency=agency or name or slug(address), url=address)
-    reading = asyncio.run(_look(chosen, source))
+    with common.archive(chosen) as kept:
+        taken = {source.id: source for source in kept.sources()}
+    if name in taken and taken[name].url != address:
+        raise InputError(f"{name} is the source {taken[name].url}: choose another --id, or remove that one first")
+    reading = asyncio.run(_look(chosen, Source(id=name or slug(agency or address), agency=agency, url=address)))
     if not reading.poll.ok:
-        raise InputError(f"{address} cannot be a source: {reading.poll.reason}")
-    if not agency and reading.stories:
-        source = dataclasses.replace(source, agency=reading.stories[0].agency or source.agency)
+        raise SourceError(f"{address} cannot be a source: {reading.poll.reason}")
+    agency = agency or next((story.agency for story in reading.stories if story.agency), name or slug(address))
+    source = Source(id=name or slug(agency), agency=agency, url=address)
+    if not name:
+        source = dataclasses.replace(source, id=_own_id(source, taken))
     tell(f"{address}: {reading.poll.reason}. As {source.id}, of {source.agency}:")
     for story in reading.stories[:SHOWN]:
         when = f"{story.published:%d %b %H:%M} UTC" if story.published else "no date"
@@ -57,6 +74,15 @@ def add(
     tell(f"Added {source.id}. The bot looks at it every {chosen.fetch_every} seconds.")
 
 
+def _own_id(source: Source, taken: Mapping[str, Source]) -> str:
+    """The id that this address has already, or else the source's, numbered where another address has that."""
+    for known in taken.values():
+        if known.url == source.url:
+            return known.id
+    numbered = (f"{source.id}-{number}" for number in itertools.count(2))
+    return next(id_ for id_ in itertools.chain([source.id], numbered) if id_ not in taken)
+
+
 async def _look(chosen: Settings, source: Source) -> Reading:
     from briefbot.sources.reader import Reader
 
@@ -66,7 +92,10 @@ async def _look(chosen: Settings, source: Source) -> Reading:
 
 @app.command("list")
 def list_() -> None:
-    """List the sources, and how the last look at each went; tab-separated where stdout is no terminal."""
+    """List the sources, and how the last look at each went.
+
+    Where stdout is no terminal, a line for each: id, agency, last look and address, with tabs between them.
+    """
     from briefbot import settings
 
     with common.archive(settings.load()) as kept:
@@ -85,7 +114,10 @@ def _state(poll: Poll | None) -> str:
 
 @app.command()
 def remove(source: Annotated[str, typer.Argument(metavar="ID", show_default=False)]) -> None:
-    """Remove a source by its id; its stories stay in the archive."""
+    """Remove a source by its id; its stories stay.
+
+    `briefbot sources list` shows the ids.
+    """
     from briefbot import settings
 
     with common.archive(settings.load()) as kept:
@@ -98,7 +130,11 @@ def import_(
     file: Annotated[Path | None, typer.Argument(metavar="[FILE.opml]", show_default=False)] = None,
     catalogue: Annotated[bool, typer.Option("--catalogue", help="The open agencies that come with briefbot.")] = False,
 ) -> None:
-    """Add many sources at once: from an OPML file, or the bundled catalogue of open agencies."""
+    """Add many sources: an OPML file's, or the bundled ones.
+
+    What is a source already stays as it is. Feed readers export OPML; --catalogue takes the open agencies' feeds that
+    come with briefbot.
+    """
     from briefbot import settings
     from briefbot.sources import catalogue as bundled
 
@@ -112,6 +148,12 @@ def import_(
         except OSError as fault:
             raise InputError(f"cannot read {file}: {fault.strerror}") from None
     with common.archive(settings.load()) as kept:
-        for source in sources:
-            kept.put_source(source)
-    tell(f"Added {len(sources)} sources; `briefbot sources list` shows them.")
+        taken = {known.id: known for known in kept.sources()}
+        addresses = {known.url for known in taken.values()}
+        new = [source for source in sources if source.url not in addresses]
+        for source in new:
+            own = _own_id(source, taken)
+            taken[own] = source
+            kept.put_source(dataclasses.replace(source, id=own))
+    there = f", {len(sources) - len(new)} were there already" if len(new) < len(sources) else ""
+    tell(f"Added {len(new)} sources{there}; `briefbot sources list` shows them.")

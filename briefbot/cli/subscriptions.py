@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 
 def subscribe(
     channel: Annotated[str, typer.Argument(metavar="CHANNEL", help="'#world-news', or its id: C024BE91L")],
-    topic: Annotated[str, typer.Argument(help="What to brief on; '' for everything.")],
-    when: Annotated[str, typer.Argument(help="'weekdays 08:00', 'every day at 7 and 18 in Asia/Kuwait'")],
+    topic: Annotated[str, typer.Argument(metavar="TOPIC", help="What to brief on; '' for everything.")],
+    when: Annotated[
+        str, typer.Argument(metavar="WHEN", help="'weekdays 08:00', 'every day at 7 and 18 in Asia/Kuwait'")
+    ],
     limit: Annotated[int, typer.Option(help="Events a briefing holds at most.", min=1, max=25)] = 5,
 ) -> None:
     """Brief a channel on a topic on schedule. The bot joins the channel if it is public.
@@ -61,11 +63,15 @@ async def _joined(chosen: Settings, channel: str) -> tuple[str, str]:
 
     web = app.client(chosen)
     me = await app.identity(web)
-    return str(me["team_id"]), await join(web, channel)
+    with app.asking(web):
+        return str(me["team_id"]), await join(web, channel)
 
 
 def subscriptions() -> None:
-    """List the subscriptions with the time of the next briefing; tab-separated where stdout is no terminal."""
+    """List the subscriptions, with the next briefing of each.
+
+    Where stdout is no terminal, a line for each: id, channel, topic, when and next, with tabs between them.
+    """
     from briefbot import settings
     from briefbot.desk import schedules
     from briefbot.desk.due import next_slot
@@ -89,7 +95,10 @@ def subscriptions() -> None:
 
 
 def unsubscribe(subscription: Annotated[int, typer.Argument(metavar="ID", show_default=False)]) -> None:
-    """End a subscription by its id, as `briefbot subscriptions` lists it."""
+    """End a subscription by its id.
+
+    `briefbot subscriptions` lists the ids.
+    """
     from briefbot import settings
 
     with common.archive(settings.load()) as kept:

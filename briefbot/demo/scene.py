@@ -29,7 +29,7 @@ from briefbot.playground.workspace import demo_workspace
 from briefbot.subscription import DAYS, Schedule, Subscription
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Callable, Iterator
 
     from briefbot.playground.workspace import Channel, Message
 
@@ -39,6 +39,9 @@ SIGNING_SECRET = "demo-signing-secret"  # noqa: S105 - the same
 FIRST_BRIEFING = timedelta(seconds=4)
 LATER_BRIEFINGS = (60, 120, 240, 480, 900, 1800)
 """Seconds after the first; the dispatches that come in while the demo runs are in these."""
+
+_ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+"""Ctrl-C, a supervisor's request, and the terminal that was closed."""
 
 PATIENCE = 20.0
 """Seconds that `--once` waits for each of the three things it wants to see."""
@@ -155,23 +158,38 @@ async def _end(bot: asyncio.subprocess.Process) -> None:
             await bot.wait()
 
 
-async def play(port: int) -> None:
-    """Run until Ctrl-C, with the page opened where there is a browser."""
-    stop = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    async with stage(port) as running:
-        print(f"\n  The playground: {running.address}\n")
-        print(f"  A briefing comes to #{CHANNEL} in a few seconds. Type {COMMAND}, or ask")
-        print(f"  in the briefing's thread: {QUESTION}")
-        print("\n  Ctrl-C ends it.", flush=True)
-        _open_browser(running.address)
-        ended = asyncio.create_task(running.bot.wait())
-        stopped = asyncio.create_task(stop.wait())
-        await asyncio.wait({ended, stopped}, return_when=asyncio.FIRST_COMPLETED)
-        if not stop.is_set():
-            print(f"The bot ended by itself:\n{running.said()}", file=sys.stderr)
-    print("\nThe demo has ended; nothing is left behind.")
+async def play(port: int) -> int:
+    """Run until Ctrl-C, with the page opened where there is a browser: 0, or 1 where the bot ended by itself."""
+    try:
+        with _ended_by_signals():
+            async with stage(port) as running:
+                print(f"\n  The playground: {running.address}\n")
+                print(f"  A briefing comes to #{CHANNEL} in a few seconds. Type {COMMAND}, or ask")
+                print(f"  in the briefing's thread: {QUESTION}")
+                print("\n  Ctrl-C ends it.", flush=True)
+                _open_browser(running.address)
+                await running.bot.wait()
+                print(f"The bot ended by itself:\n{running.said()}", file=sys.stderr)
+                return 1
+    except asyncio.CancelledError:
+        print("\nThe demo has ended; nothing is left behind.")
+        return 0
+
+
+@contextlib.contextmanager
+def _ended_by_signals() -> Iterator[None]:
+    """Let Ctrl-C and its like cancel the task that this is in; only the first, so that it can tidy up in peace."""
+    loop, task = asyncio.get_running_loop(), asyncio.current_task()
+    assert task is not None
+
+    def end() -> None:
+        for number in _ENDING:
+            loop.add_signal_handler(number, lambda: None)
+        task.cancel()
+
+    for number in _ENDING:
+        loop.add_signal_handler(number, end)
+    yield
 
 
 def _open_browser(address: str) -> None:
@@ -181,19 +199,38 @@ def _open_browser(address: str) -> None:
 
 async def play_once() -> int:
     """Play the scene by itself and print its transcript: 0 only if the briefing and both answers came."""
-    async with stage(port=0) as running:
-        playground = running.playground
-        person, channel = playground.workspace.people[0], playground.workspace.channel(CHANNEL)
-        briefing = await _shown(running, channel, lambda message: not message.is_reply and message.seen_by is None)
-        if briefing is None:
-            return 1
-        _say(f"{person.real_name} types in #{CHANNEL}: {COMMAND}")
-        await playground.say(person.id, channel.id, COMMAND)
-        answer = await _shown(running, channel, lambda message: message.seen_by == person.id)
-        _say(f"{person.real_name} writes in the briefing's thread: {QUESTION}")
-        await playground.say(person.id, channel.id, QUESTION, thread_ts=briefing.ts)
-        reply = await _shown(running, channel, lambda message: message.thread_ts == briefing.ts and message.is_reply)
-        return 0 if answer and reply else 1
+    try:
+        with _ended_by_signals():
+            async with stage(port=0) as running:
+                return 0 if await _played(running) else 1
+    except asyncio.CancelledError:
+        print("\nThe demo was ended before its scene was.", file=sys.stderr)
+        return 1
+
+
+async def _played(running: Stage) -> bool:
+    """Whether the briefing, the answer to the command and the answer to the question came."""
+    playground = running.playground
+    person, channel = playground.workspace.people[0], playground.workspace.channel(CHANNEL)
+    briefing = await _shown(running, channel, lambda message: _part_of(message) == "delivery" and not message.is_reply)
+    if briefing is None:
+        return False
+    _print(f"{person.real_name}, in #{CHANNEL}:", COMMAND)
+    await playground.say(person.id, channel.id, COMMAND)
+    brief = await _shown(running, channel, lambda message: message.seen_by == person.id)
+    _print(f"{person.real_name}, in the briefing's thread:", QUESTION)
+    await playground.say(person.id, channel.id, QUESTION, thread_ts=briefing.ts)
+    # The rest of a long briefing stands in its thread too; only its metadata tells an answer from it.
+    answer = await _shown(
+        running, channel, lambda message: _part_of(message) == "answer" and message.thread_ts == briefing.ts
+    )
+    return brief is not None and answer is not None
+
+
+def _part_of(message: Message) -> str:
+    """What the bot says that a post is a part of: "delivery", "answer", …; nothing of an answer to a command."""
+    key: str = ((message.metadata or {}).get("event_payload") or {}).get("key", "")
+    return key.partition("/")[0]
 
 
 async def _shown(running: Stage, channel: Channel, is_it: Callable[[Message], bool]) -> Message | None:
@@ -204,14 +241,14 @@ async def _shown(running: Stage, channel: Channel, is_it: Callable[[Message], bo
     while (left := PATIENCE - (asyncio.get_running_loop().time() - began)) > 0:
         version = playground.version
         if found := next((m for m in channel.messages if m.user == bot.id and is_it(m)), None):
-            where = "to one person alone" if found.seen_by else "in the thread" if found.is_reply else "in the channel"
-            _say(f"{bot.real_name}, {where}:")
-            print(textwrap.indent(readable(found.text, found.blocks), "    "), flush=True)
+            alone = playground.workspace.user(found.seen_by).real_name if found.seen_by else ""
+            where = f"to {alone} alone" if alone else "in the briefing's thread" if found.is_reply else f"in #{CHANNEL}"
+            _print(f"{bot.real_name}, {where}:", readable(found.text, found.blocks))
             return found
         await playground.change_after(version, left)
     print(f"Nothing came in {PATIENCE:.0f} seconds. The bot said:\n{running.said()}", file=sys.stderr)
     return None
 
 
-def _say(line: str) -> None:
-    print(f"\n--- {line}\n", flush=True)
+def _print(who: str, words: str) -> None:
+    print(f"--- {who}\n\n{textwrap.indent(words.rstrip(), '    ')}\n", flush=True)

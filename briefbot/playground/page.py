@@ -114,11 +114,11 @@ class _Page:
         return PlainTextResponse("", 204 if done.accepted else 502)
 
     async def changes(self, _: Request) -> Response:
-        """A line for each change, for as long as the page listens."""
+        """A line for each change, for as long as the page listens and the playground is open."""
 
         async def lines() -> AsyncIterator[str]:
             seen = self._playground.version
-            while True:
+            while not self._playground.closing:
                 now = await self._playground.change_after(seen, HEARTBEAT)
                 yield f"data: {now}\n\n" if now != seen else ": still here\n\n"
                 seen = now

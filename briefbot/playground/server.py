@@ -74,6 +74,7 @@ class Playground:
         self._tasks: set[asyncio.Task[Any]] = set()  # the loop keeps no reference of its own
         self._changes = asyncio.Condition()
         self.version = 0  # of what the page shows
+        self.closing = False  # set when it ends, for streams that would go on for ever
 
     @property
     def request_url(self) -> str | None:
@@ -104,6 +105,7 @@ class Playground:
             try:
                 yield self.address
             finally:
+                self.closing = True
                 for task in self._tasks:
                     task.cancel()
                 await asyncio.gather(*self._tasks, return_exceptions=True)

@@ -1,0 +1,102 @@
+"""How soon briefbot is there, and what it takes while it waits: CPU of --help, time until ready, memory when idle."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import psutil
+
+from briefbot.demo.scene import stage
+from briefbot.playground.server import Playground
+from briefbot.playground.workspace import demo_workspace
+from tests.bench.figure import Figure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+TIMES = 5
+IDLE = 45.0  # seconds; the sources have been looked at, a briefing has gone out, and the next is a while off
+MEGABYTE = 1024 * 1024
+
+BARE_BOLT = "from slack_bolt.async_app import AsyncApp; AsyncApp(token='xoxb-1', signing_secret='s')"
+
+
+def cpu(*arguments: str) -> float:
+    """Milliseconds of CPU time that Python with these arguments takes: the least of some runs."""
+    spent = []
+    for _ in range(TIMES):
+        process = subprocess.Popen([sys.executable, *arguments], stdout=subprocess.DEVNULL)
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        assert process.returncode == 0, arguments
+        spent.append((used.ru_utime + used.ru_stime) * 1000)
+    return min(spent)
+
+
+def measure() -> Iterator[Figure]:
+    """The figures that the issue names."""
+    helped = cpu("-m", "briefbot", "--help")
+    yield Figure("CPU of `briefbot --help`", helped, "ms", "`python -c pass`", cpu("-c", "pass"), 250)
+    yield Figure("CPU of `briefbot --help`", helped, "ms", "`pip --help`", cpu("-m", "pip", "--help"))
+    bare = min(_ready([sys.executable, "-c", f"{BARE_BOLT}; print('is ready')"], {}) for _ in range(3))
+    yield Figure("`briefbot run` until ready", asyncio.run(_run()), "s", "a bare Bolt app until made", bare, 2)
+    resident = asyncio.run(_idle())
+    yield Figure("`briefbot run` when idle", resident, "MB", "a bare Bolt app", _resident_bolt(), 120)
+
+
+def _ready(command: list[str], environment: dict[str, str]) -> float:
+    """Seconds until the process says that it is ready; it is ended then."""
+    began = time.perf_counter()
+    with subprocess.Popen(
+        command, env=os.environ | environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as process:
+        assert process.stdout is not None
+        said = ""
+        while "is ready" not in said:
+            line = process.stdout.readline()
+            assert line, said
+            said += line
+        took = time.perf_counter() - began
+        process.terminate()
+        process.stdout.read()
+    return took
+
+
+async def _run() -> float:
+    playground = Playground(demo_workspace("xoxb-bench"), signing_secret="bench")
+    with tempfile.TemporaryDirectory() as folder:
+        async with playground.serve() as address:
+            environment = {
+                "BRIEFBOT_SLACK_BOT_TOKEN": "xoxb-bench",
+                "BRIEFBOT_SLACK_SIGNING_SECRET": "bench",
+                "BRIEFBOT_SLACK_API_URL": f"{address}/api/",
+                "BRIEFBOT_ARCHIVE": str(Path(folder) / "archive.sqlite"),
+                "BRIEFBOT_PORT": "0",
+            }
+            command = [sys.executable, "-m", "briefbot", "run"]
+            return min([await asyncio.to_thread(_ready, command, environment) for _ in range(3)])
+
+
+async def _idle() -> float:
+    async with stage(port=0) as running:
+        await asyncio.sleep(IDLE)
+        return float(psutil.Process(running.bot.pid).memory_info().rss) / MEGABYTE
+
+
+def _resident_bolt() -> float:
+    with subprocess.Popen(
+        [sys.executable, "-c", f"{BARE_BOLT}; print(flush=True); input()"],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+    ) as process:  # fmt: skip
+        assert process.stdout is not None
+        process.stdout.readline()
+        resident = float(psutil.Process(process.pid).memory_info().rss) / MEGABYTE
+        process.communicate(b"\n")
+    return resident

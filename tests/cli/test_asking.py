@@ -1,0 +1,172 @@
+"""`briefbot brief`, `ask` and `group`: what the archive holds, and stories that are handed over."""
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+
+from briefbot.archive.sqlite import SQLiteArchive
+from briefbot.desk.desk import Desk
+from briefbot.formatter.rules import RulesFormatter
+from briefbot.source import Poll, Source
+from briefbot.story import Story
+from tests.cli.conftest import BODY, HEADLINE
+
+BRIDGE = {"id": "bridge", "headline": HEADLINE, "body": BODY}
+STRIKE = {
+    "id": "strike",
+    "headline": "Bakers in Ostrava end strike after wage deal",
+    "body": "Bakers in Ostrava went back to work on Tuesday after the mills raised wages by seven per cent.",
+}
+
+
+def lines(*values):
+    return "".join(json.dumps(value) + "\n" for value in values)
+
+
+@pytest.fixture
+def stocked(briefbot):
+    """An archive with two stories of one agency."""
+    archive = SQLiteArchive.open(briefbot.folder / "archive.sqlite")
+    now = datetime.now(UTC)
+    source = Source(id="coast", agency="Coast News", url="/wire")
+    archive.put_source(source)
+    stories = [
+        Story(agency="Coast News", published=now, id=s["id"], headline=s["headline"], body=s["body"])
+        for s in (BRIDGE, STRIKE)
+    ]
+    poll = Poll(source="coast", at=now, ok=True, reason="2 stories", last_success=now)
+    Desk(archive, RulesFormatter()).take_in(source, stories, poll, now=now)
+    archive.close()
+    return briefbot
+
+
+def test_brief_prints_what_a_topic_finds(stocked):
+    """The stories on the topic, and no others, as readable briefs."""
+    said = stocked("brief", "bakers")
+    assert (said.status, said.err) == (0, "")
+    assert said.out.startswith("Bakers in Ostrava end strike after wage deal\nCoast News")
+    assert HEADLINE not in said.out
+
+
+def test_brief_without_a_topic_prints_everything_up_to_the_limit(stocked):
+    """No topic means all the news; --limit holds the number of events."""
+    everything = stocked("brief").out
+    assert HEADLINE in everything
+    assert "Bakers in Ostrava" in everything
+    assert (HEADLINE in stocked("brief", "--limit", "1").out) is not ("Bakers" in stocked("brief", "--limit", "1").out)
+
+
+def test_an_unknown_topic_is_a_failure_that_names_it(stocked):
+    """Nothing found: nothing on stdout, the topic and what to try on stderr, exit status 1."""
+    line = stocked.refused("brief", "volcano", status=1)
+    assert "volcano" in line
+    assert "briefbot sources" in line
+
+
+def test_an_empty_archive_says_how_to_fill_it(briefbot):
+    """Before anything was fetched, `brief` says what to do."""
+    assert "briefbot run" in briefbot.refused("brief", status=1)
+
+
+@pytest.mark.parametrize("command", [("brief", '"oil price'), ("ask", "--topic", '"oil price', "how much?")])
+def test_a_malformed_topic_is_a_usage_error(stocked, command):
+    """A quotation mark without its fellow is named, with exit status 2."""
+    assert "quotation mark" in stocked.refused(*command, status=2)
+
+
+def test_ask_cites_the_archive(stocked):
+    """The answer is the shortest words, then the sentence, verbatim, and where it stands."""
+    said = stocked("ask", "how many trucks crossed?")
+    assert (said.status, said.err) == (0, "")
+    assert "260 trucks crossed" in said.out
+    assert "│ Some 260 trucks crossed before noon, the port authority said." in said.out
+    assert f"{HEADLINE} (Coast News, paragraph 3" in said.out
+
+
+def test_ask_looks_at_a_topic_alone_where_one_is_given(stocked):
+    """With --topic, stories on other topics do not answer."""
+    assert "260 trucks" not in stocked("ask", "--topic", "bakers", "how many trucks crossed?").out
+
+
+def test_ask_says_when_the_stories_do_not_say(stocked):
+    """A question that nothing answers is told so, in fixed words; that is an answer, and no failure."""
+    said = stocked("ask", "--topic", "bakers", "who paid for the new beams?")
+    assert said.status == 0
+    assert "The stories don't say." in said.out
+
+
+@pytest.mark.parametrize("question", [(), (" ",)])
+def test_ask_without_a_question_shows_how(briefbot, question):
+    """No question is a usage error with an example."""
+    assert "briefbot ask '" in briefbot.refused("ask", *question, status=2)
+
+
+def test_ask_reads_questions_as_json_lines(briefbot):
+    """Each line is answered in order, its citations code points into the body that came with it."""
+    asked = [
+        {"id": 1, "story": BRIDGE, "question": "how many trucks crossed?"},
+        {"id": "two", "story": STRIKE, "question": "who paid for the new beams of the bridge?"},
+    ]
+    said = briefbot("ask", "--jsonl", stdin=lines(*asked))
+    assert (said.status, said.err) == (0, "")
+    first, second = said.records
+    assert [set(one) for one in (first, second)] == [{"id", "abstained", "answer", "citations"}] * 2
+    assert (first["id"], first["abstained"], first["answer"]) == (1, False, "260 trucks crossed")
+    cited = [BODY[one["start"] : one["end"]] for one in first["citations"]]
+    assert cited[0] == "Some 260 trucks crossed before noon, the port authority said."
+    assert (second["id"], second["abstained"], second["citations"]) == ("two", True, [])
+
+
+def test_never_abstain_cites_the_nearest_words(briefbot):
+    """For measurements an answer can be forced; it is a citation all the same."""
+    asked = lines({"id": 1, "story": BRIDGE, "question": "who painted the bridge?"})
+    (answer,) = briefbot("ask", "--jsonl", "--never-abstain", stdin=asked).records
+    assert not answer["abstained"]
+    (cited, *_) = answer["citations"]
+    assert BODY[cited["start"] : cited["end"]]
+
+
+def test_jsonl_and_a_question_at_once_are_refused(briefbot):
+    """Where questions come from stdin, one on the command line is a usage error."""
+    assert "--jsonl" in briefbot.refused("ask", "--jsonl", "how many?", status=2)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["{", "[]", '{"id": 1}', '{"id": 1, "question": "x"}', '{"id": 1, "question": "x", "story": {"id": "a"}}', "\xff"],
+)
+def test_a_question_that_cannot_be_read_is_named_by_its_line(briefbot, line):
+    """The answers before it stand; the message names the line; exit status 2."""
+    given = lines({"id": 1, "story": BRIDGE, "question": "how many trucks crossed?"}).encode() + line.encode("latin-1")
+    said = briefbot("ask", "--jsonl", stdin=given)
+    assert (said.status, len(said.records)) == (2, 1)
+    assert "stdin, line 2: " in said.err
+    assert len(said.err.splitlines()) == 1
+
+
+def test_half_a_pair_in_an_id_comes_back_as_it_was(briefbot):
+    """An id that JSON can carry and UTF-8 cannot is written as JSON writes it."""
+    given = '{"id": "\\ud83d", "question": "how many trucks crossed?", "story": ' + json.dumps(BRIDGE) + "}"
+    (answer,) = briefbot("ask", "--jsonl", stdin=given).records
+    assert answer["id"] == "\ud83d"
+
+
+def test_group_gives_stories_of_one_happening_one_event(briefbot):
+    """One line for each story, in order; two agencies' stories on the bridge share their event, the strike does not."""
+    other = {
+        "id": "other",
+        "headline": "Trucks cross reopened Halmeria bridge",
+        "body": "Trucks crossed the old river bridge at Halmeria on Tuesday after engineers replaced 18 beams. "
+        "Minister of Works Petra Lindqvist said the bridge carries forty tonnes again. Some 260 trucks crossed.",
+    }
+    said = briefbot("group", stdin=lines(BRIDGE, STRIKE, other))
+    assert (said.status, said.err) == (0, "")
+    assert [one["id"] for one in said.records] == ["bridge", "strike", "other"]
+    events = [one["event"] for one in said.records]
+    assert events[0] == events[2] != events[1]
+
+
+def test_group_names_the_line_that_is_no_story(briefbot):
+    """Without all stories there are no groups: no output, the line's number, exit status 2."""
+    assert "stdin, line 2" in briefbot.refused("group", stdin=lines(BRIDGE, {"id": "x"}), status=2)
