@@ -45,6 +45,20 @@ class Exchange:
     answer: Any
     at: float = field(default_factory=time.time)
 
+    @property
+    def went_well(self) -> bool:
+        """Whether it was answered as hoped."""
+        return self.outcome in {"ok", "200"}
+
+    @property
+    def outcome(self) -> str:
+        """How it went, in a word: "ok", an error of Slack's, an HTTP status, or why there was none."""
+        if not isinstance(self.answer, dict):
+            return str(self.answer) if isinstance(self.answer, str) else "refused"
+        if "ok" in self.answer:
+            return "ok" if self.answer["ok"] else str(self.answer["error"])
+        return str(self.answer.get("status") or self.answer.get("reason"))
+
 
 class Courier:
     """Takes what happens in the workspace to the bot."""
