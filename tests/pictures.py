@@ -29,7 +29,13 @@ async def main() -> None:
                         return message.ts
                 await playground.change_after(version, PATIENCE)
 
+        async def quiet(seconds: float = 2.0) -> None:
+            """Wait until nothing has been posted for so long: a briefing goes on in its thread."""
+            while (version := playground.version) != await playground.change_after(version, seconds):
+                pass
+
         briefing = await shown()
+        await quiet()
         asked = await playground.say(person.id, channel.id, scene.QUESTION, thread_ts=briefing)
         assert asked is not None
         await shown(asked.ts, briefing)
