@@ -28,6 +28,7 @@ class Delivered:
     status: int | None
     reason: str = ""
     body: str = ""
+    again: bool = True  # unless the bot said X-Slack-No-Retry
 
     @property
     def accepted(self) -> bool:
@@ -76,7 +77,7 @@ class Courier:
         """Deliver an event; again after each of the retries' seconds while the bot does not take it."""
         done = await self._deliver("event", "events_api", envelope, {})
         for number, wait in enumerate(self._retries, 1):
-            if done.accepted:
+            if done.accepted or not done.again:
                 break
             await asyncio.sleep(wait)
             headers = {"X-Slack-Retry-Num": str(number), "X-Slack-Retry-Reason": done.reason or "http_error"}
@@ -133,7 +134,8 @@ class Courier:
             return Delivered(None, "http_timeout")
         except httpx.HTTPError:
             return Delivered(None, "connection_failed")
-        return Delivered(answer.status_code, "" if answer.is_success else "http_error", answer.text)
+        again = answer.headers.get("x-slack-no-retry") != "1"
+        return Delivered(answer.status_code, "" if answer.is_success else "http_error", answer.text, again)
 
     async def _by_socket(self, type_: str, content: dict[str, Any], headers: dict[str, str]) -> Delivered:
         assert self._socket is not None
