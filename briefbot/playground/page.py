@@ -118,7 +118,7 @@ class _Page:
 
         async def lines() -> AsyncIterator[str]:
             seen = self._playground.version
-            while True:
+            while not self._playground.is_over:
                 now = await self._playground.change_after(seen, HEARTBEAT)
                 yield f"data: {now}\n\n" if now != seen else ": still here\n\n"
                 seen = now

@@ -193,6 +193,8 @@ class Renderer:
                 html = Markup('<span class="mention">@{}</span>').format(self._name(part["user_id"]))
             case "channel":
                 html = Markup('<span class="mention">#{}</span>').format(self._channel(part["channel_id"], ""))
+            case "broadcast":
+                html = Markup('<span class="mention loud">@{}</span>').format(part["range"])
             case "emoji":
                 html = Markup(":{}:").format(part.get("name", ""))
             case other:

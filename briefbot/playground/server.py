@@ -77,6 +77,7 @@ class Playground:
         self._tasks: set[asyncio.Task[Any]] = set()  # the loop keeps no reference of its own
         self._changes = asyncio.Condition()
         self.version = 0  # of what the page shows
+        self.is_over = False
 
     @property
     def request_url(self) -> str | None:
@@ -107,6 +108,7 @@ class Playground:
             try:
                 yield self.address
             finally:
+                self.is_over = True
                 for task in self._tasks:
                     task.cancel()
                 await asyncio.gather(*self._tasks, return_exceptions=True)
