@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,8 @@ from starlette.routing import Route
 from briefbot.playground.server import Playground
 from briefbot.playground.workspace import demo_workspace
 from briefbot.serving import serve
+from tests import browser as browsers
+from tests.browser import DESKTOP, PHONE
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -53,6 +56,14 @@ class Office:
 
     def channel(self, name="world-news"):
         return self.workspace.channel(name)
+
+    async def post(self, text="Ferry fares rise", channel="world-news", **more):
+        """Post as the bot, and give the ts."""
+        return (await self.client.chat_postMessage(channel=self.channel(channel).id, text=text, **more))["ts"]
+
+    async def visit(self, page, place="world-news", query=""):
+        """Open a channel in a browser."""
+        await page.goto(f"{self.address}/c/{place}{query}")
 
     async def refusal(self, method, **arguments):
         """The error that a call is refused with."""
@@ -121,3 +132,23 @@ def button(**more):
     """Blocks with one button."""
     text = {"type": "plain_text", "text": "Share"}
     return [{"type": "actions", "elements": [{"type": "button", "action_id": "share", "text": text, **more}]}]
+
+
+@pytest.fixture
+async def browser():
+    """Headless Chromium; where there is none the test is skipped, and fails in CI."""
+    if browsers.path() is None:
+        say = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
+        say("no Chromium is installed (`make test` installs Debian's, as root)")
+    async with browsers.chromium() as running:
+        yield running
+
+
+@pytest.fixture
+async def desktop(browser):
+    return await browser.new_page(viewport=DESKTOP)
+
+
+@pytest.fixture
+async def phone(browser):
+    return await browser.new_page(viewport=PHONE, has_touch=True, is_mobile=True)

@@ -42,10 +42,6 @@ async def page(office, place="world-news", **query):
     return answer.text
 
 
-async def post(office, text, **more):
-    return (await office.client.chat_postMessage(channel=office.channel().id, text=text, **more))["ts"]
-
-
 # Who sees what
 
 
@@ -57,7 +53,7 @@ async def test_the_first_address_leads_to_the_first_channel(office):
 
 async def test_what_one_person_alone_sees_is_on_nobody_elses_page(office):
     """An ephemeral message is on Ana's page, on Sami's it is neither shown nor counted as unread or as a reply."""
-    parent = await post(office, "for all")
+    parent = await office.post("for all")
     await page(office, **{"as": "sami"})
     for thread in (None, parent):
         await office.client.chat_postEphemeral(
@@ -72,7 +68,7 @@ async def test_what_one_person_alone_sees_is_on_nobody_elses_page(office):
 
 async def test_a_channel_with_something_new_is_marked_until_it_is_looked_at(office):
     """(unread) stands beside #world-news after a post, for each person until they have opened it."""
-    await post(office, "news")
+    await office.post("news")
     assert "(unread)" in await page(office, "general")
     await page(office)
     assert "(unread)" not in await page(office, "general")
@@ -92,7 +88,7 @@ async def test_a_place_that_is_not_ones_own_is_not_there(office, place):
 async def test_a_button_that_is_gone_is_said_to_be(office):
     """Pressing what is no longer there, or nothing, is 404; pressing what no bot takes is 502."""
     block = {"type": "button", "action_id": "share", "text": {"type": "plain_text", "text": "Share"}}
-    ts = await post(office, "x", blocks=[{"type": "actions", "elements": [block]}])
+    ts = await office.post("x", blocks=[{"type": "actions", "elements": [block]}])
     assert (await office.http.post("/c/world-news/click", data={"ts": "1.0", "action": "share"})).status_code == 404
     assert (await office.http.post("/c/world-news/click")).status_code == 404
     assert (await office.http.post("/c/world-news/click", data={"ts": ts, "action": "share"})).status_code == 502
@@ -142,7 +138,7 @@ async def test_requests_are_listed_with_how_they_went(office, receiver):
 async def test_changes_are_told_as_they_come(office):
     """The stream that the page listens to has a line for a new message."""
     async with office.http.stream("GET", "/changes") as stream:
-        await post(office, "news")
+        await office.post("news")
         async for line in stream.aiter_lines():
             if line.startswith("data: "):
                 break
