@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import time
 from dataclasses import dataclass, field
@@ -99,10 +100,11 @@ class Courier:
         self._socket = socket
         try:
             while True:
-                answer = json.loads(await socket.receive_text())
-                waiting = self._acks.pop(answer.get("envelope_id", ""), None)
-                if waiting is not None and not waiting.done():
-                    waiting.set_result(answer)
+                with contextlib.suppress(ValueError, TypeError, AttributeError):  # what is no acknowledgement
+                    answer = json.loads(await socket.receive_text())
+                    waiting = self._acks.pop(answer.get("envelope_id"), None)
+                    if waiting is not None and not waiting.done():
+                        waiting.set_result(answer)
         finally:
             if self._socket is socket:
                 self._socket = None
