@@ -3,13 +3,14 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: demo test bench lock clean help
+.PHONY: demo test bench pictures lock clean help
 
 help:
-	@echo "make demo   set up, then run briefbot with a pretend Slack and pretend agencies in your browser"
-	@echo "make test   set up, then run every check and test"
-	@echo "make bench  time the parts beside named peers"
-	@echo "make lock   compile deploy/requirements*.in into pinned, hashed requirements"
+	@echo "make demo      set up, then run briefbot with a pretend Slack and pretend agencies in your browser"
+	@echo "make test      set up, then run every check and test"
+	@echo "make bench     time the parts beside named peers"
+	@echo "make pictures  take the README's pictures of the demo"
+	@echo "make lock      compile deploy/requirements*.in into pinned, hashed requirements"
 
 demo: $(VENV)/.run
 	@echo "briefbot: starting the demo (Ctrl-C ends it)"
@@ -20,6 +21,9 @@ test: $(VENV)/.test
 
 bench: $(VENV)/.test
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m tests.bench $(ARGS)
+
+pictures: $(VENV)/.test
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m tests.pictures
 
 $(VENV)/bin/python:
 	@echo "briefbot: making a virtual environment in $(VENV)"

@@ -38,10 +38,11 @@ def check_view(view: Any) -> list[str]:
     if not isinstance(view, dict):
         return ["must be an object [json-pointer:/view]"]
     kind = view.get("type")
-    if kind not in VIEWS:
+    if kind not in ("modal", "home"):
         return ["invalid view type [json-pointer:/view/type]"]
     reasons = [*VIEWS[kind](view, "/view"), *check_blocks(view.get("blocks", []), kind)]
-    has_input = any(isinstance(b, dict) and b.get("type") == "input" for b in view.get("blocks") or [])
+    blocks = view.get("blocks")
+    has_input = isinstance(blocks, list) and any(isinstance(b, dict) and b.get("type") == "input" for b in blocks)
     if kind == "modal" and has_input and "submit" not in view:
         reasons.append("missing required field: submit [json-pointer:/view]")
     return reasons
@@ -140,7 +141,7 @@ class Shape:
         if not isinstance(value, dict):
             yield f"must be an object [json-pointer:{at}]"
             return
-        for name in self.required.keys() - value.keys():
+        for name in [name for name in self.required if name not in value]:
             yield f"missing required field: {name} [json-pointer:{at}]"
         if self.either and not value.keys() & set(self.either):
             yield f"missing required field: {' or '.join(self.either)} [json-pointer:{at}]"
@@ -154,7 +155,7 @@ class Shape:
 def _typed(shapes: dict[str, Shape], what: str) -> Check:
     def check(value: Any, at: str) -> Iterator[str]:
         kind = value.get("type") if isinstance(value, dict) else None
-        if kind not in shapes:
+        if not isinstance(kind, str) or kind not in shapes:
             yield f"unsupported type: {kind} is no {what} [json-pointer:{at}/type]"
         else:
             yield from shapes[kind](value, at)
@@ -177,10 +178,11 @@ def _repeated(items: Any, name: str, at: str) -> Iterator[str]:
     seen: set[str] = set()
     for item in items if isinstance(items, list) else []:
         value = item.get(name) if isinstance(item, dict) else None
+        if not isinstance(value, str):
+            continue
         if value in seen:
             yield f"{name} {value} already exists [json-pointer:{at}]"
-        if value is not None:
-            seen.add(value)
+        seen.add(value)
 
 
 _CONFIRM = Shape(
@@ -267,7 +269,7 @@ ACTION_ELEMENTS: dict[str, Shape] = {
     "datepicker": _select(initial_date=_string(10, 10)),
     "timepicker": _select(initial_time=_string(5, 5), timezone=_string(1)),
     "datetimepicker": _select(initial_date_time=_whole(0)),
-    "workflow_button": Shape({"text": _plain(limits.WORKFLOW_BUTTON_TEXT_MAX_LENGTH)}, {"workflow": _anything}),
+    "workflow_button": Shape({"text": _plain(limits.WORKFLOW_BUTTON_TEXT_MAX_LENGTH), "workflow": _anything}, _ACTION),
 }
 INPUT_ELEMENTS: dict[str, Shape] = {
     **{kind: shape for kind, shape in ACTION_ELEMENTS.items() if "button" not in kind or kind == "radio_buttons"},
@@ -408,12 +410,14 @@ BLOCKS: dict[str, Shape] = {
 
 def _block(surface: BlockSurface) -> Check:
     def check(value: Any, at: str) -> Iterator[str]:
+        if not isinstance(value, dict) or not isinstance(value.get("type"), str):
+            yield f"must be an object with a type [json-pointer:{at}]"
+            return
         try:
             validate_surface_blocks([value], surface)
             validate_standalone_task_cards([value])
         except TypeMismatchError:
-            kind = value.get("type") if isinstance(value, dict) else value
-            yield f"unsupported type: {kind} on {surface} surfaces [json-pointer:{at}/type]"
+            yield f"unsupported type: {value['type']} on {surface} surfaces [json-pointer:{at}/type]"
             return
         yield from BLOCKS.get(value["type"], _anything)(value, at)
         if "elements" in value:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import time
 from dataclasses import dataclass, field
@@ -28,6 +29,7 @@ class Delivered:
     status: int | None
     reason: str = ""
     body: str = ""
+    again: bool = True  # unless the bot said X-Slack-No-Retry
 
     @property
     def accepted(self) -> bool:
@@ -44,6 +46,20 @@ class Exchange:
     sent: Any
     answer: Any
     at: float = field(default_factory=time.time)
+
+    @property
+    def went_well(self) -> bool:
+        """Whether it was answered as hoped."""
+        return self.outcome in {"ok", "200"}
+
+    @property
+    def outcome(self) -> str:
+        """How it went, in a word: "ok", an error of Slack's, an HTTP status, or why there was none."""
+        if not isinstance(self.answer, dict):
+            return str(self.answer) if isinstance(self.answer, str) else "refused"
+        if "ok" in self.answer:
+            return "ok" if self.answer["ok"] else str(self.answer["error"])
+        return str(self.answer.get("status") or self.answer.get("reason"))
 
 
 class Courier:
@@ -62,7 +78,7 @@ class Courier:
         """Deliver an event; again after each of the retries' seconds while the bot does not take it."""
         done = await self._deliver("event", "events_api", envelope, {})
         for number, wait in enumerate(self._retries, 1):
-            if done.accepted:
+            if done.accepted or not done.again:
                 break
             await asyncio.sleep(wait)
             headers = {"X-Slack-Retry-Num": str(number), "X-Slack-Retry-Reason": done.reason or "http_error"}
@@ -84,10 +100,11 @@ class Courier:
         self._socket = socket
         try:
             while True:
-                answer = json.loads(await socket.receive_text())
-                waiting = self._acks.pop(answer.get("envelope_id", ""), None)
-                if waiting is not None and not waiting.done():
-                    waiting.set_result(answer)
+                with contextlib.suppress(ValueError, TypeError, AttributeError):  # what is no acknowledgement
+                    answer = json.loads(await socket.receive_text())
+                    waiting = self._acks.pop(answer.get("envelope_id"), None)
+                    if waiting is not None and not waiting.done():
+                        waiting.set_result(answer)
         finally:
             if self._socket is socket:
                 self._socket = None
@@ -119,7 +136,8 @@ class Courier:
             return Delivered(None, "http_timeout")
         except httpx.HTTPError:
             return Delivered(None, "connection_failed")
-        return Delivered(answer.status_code, "" if answer.is_success else "http_error", answer.text)
+        again = answer.headers.get("x-slack-no-retry") != "1"
+        return Delivered(answer.status_code, "" if answer.is_success else "http_error", answer.text, again)
 
     async def _by_socket(self, type_: str, content: dict[str, Any], headers: dict[str, str]) -> Delivered:
         assert self._socket is not None

@@ -6,6 +6,8 @@ import asyncio
 from collections import defaultdict, deque
 from dataclasses import dataclass, field
 
+KINDS = ("hold_before", "hold_after", "drop_before", "drop_after", "status", "error")
+
 
 @dataclass
 class Fault:
@@ -31,7 +33,9 @@ class Faults:
         self._waiting: defaultdict[str, deque[Fault]] = defaultdict(deque)
 
     def tell(self, method: str, kind: str, times: int = 1, **details: str | int) -> list[Fault]:
-        """Do this wrong for the next `times` calls of `method`: "chat.postMessage"."""
+        """Do this wrong for the next `times` calls of `method`: "chat.postMessage"; `ValueError` for another kind."""
+        if kind not in KINDS:
+            raise ValueError(f"{kind} is none of {', '.join(KINDS)}")
         told = [Fault(kind, **details) for _ in range(times)]  # type: ignore[arg-type]
         self._waiting[method].extend(told)
         return told
@@ -40,7 +44,3 @@ class Faults:
         """The fault of this call, if one waits for it."""
         waiting = self._waiting[method]
         return waiting.popleft() if waiting else None
-
-    def release(self) -> None:
-        """Forget what is waiting."""
-        self._waiting.clear()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -66,7 +67,7 @@ class _Page:
             return PlainTextResponse("There is no such channel here.", 404)
         user, channel = found
         renderer = Renderer(self._workspace, user)
-        visible = [m for m in channel.messages if m.seen_by in (None, user.id)]
+        visible = _visible(channel, user)
         top = [m for m in visible if not m.is_reply]
         thread_ts = request.query_params.get("thread")
         thread = [m for m in visible if thread_ts in (m.ts, m.thread_ts)] if thread_ts else []
@@ -81,10 +82,9 @@ class _Page:
             "channels": [c for c in self._workspace.channels if user.id in c.members and not c.is_im],
             "directs": [c for c in self._workspace.channels if user.id in c.members and c.is_im],
             "unread": self._unread(user),
-            "messages": [self._shown(m, channel, renderer) for m in top],
-            "thread": [self._shown(m, channel, renderer) for m in thread],
+            "messages": [self._shown(m, visible, renderer) for m in top],
+            "thread": [self._shown(m, visible, renderer) for m in thread],
             "thread_ts": thread_ts if thread else None,
-            "version": self._playground.version,
         }
         html = self._templates.get_template("channel.html").render(view)
         return HTMLResponse(html, headers={**HEADERS, "Cache-Control": "no-store"})
@@ -114,11 +114,11 @@ class _Page:
         return PlainTextResponse("", 204 if done.accepted else 502)
 
     async def changes(self, _: Request) -> Response:
-        """A line for each change, for as long as the page listens and the playground is open."""
+        """A line for each change, for as long as the page listens."""
 
         async def lines() -> AsyncIterator[str]:
             seen = self._playground.version
-            while not self._playground.closing:
+            while not self._playground.is_over:
                 now = await self._playground.change_after(seen, HEARTBEAT)
                 yield f"data: {now}\n\n" if now != seen else ": still here\n\n"
                 seen = now
@@ -129,11 +129,10 @@ class _Page:
         """What went to and fro, newest first."""
         rows = [
             {
-                "kind": exchange.kind,
-                "name": exchange.name,
+                "exchange": exchange,
                 "sent": json.dumps(exchange.sent, indent=1, ensure_ascii=False, default=str),
                 "answer": json.dumps(exchange.answer, indent=1, ensure_ascii=False, default=str),
-                "time": exchange.at,
+                "time": datetime.fromtimestamp(exchange.at, UTC).strftime("%H:%M:%S"),
             }
             for exchange in reversed(self._playground.requests)
         ]
@@ -157,19 +156,23 @@ class _Page:
         return {
             channel.id
             for channel in self._workspace.channels
-            if channel.messages
-            and channel.messages[-1].user != user.id
-            and channel.messages[-1].ts > self._read.get((user.id, channel.id), "")
+            for last in _visible(channel, user)[-1:]
+            if last.user != user.id and last.ts > self._read.get((user.id, channel.id), "")
         }
 
-    def _shown(self, message: Message, channel: Channel, renderer: Renderer) -> dict[str, Any]:
-        replies = [m for m in channel.messages if m.is_reply and m.thread_ts == message.ts]
+    def _shown(self, message: Message, visible: list[Message], renderer: Renderer) -> dict[str, Any]:
+        replies = [m for m in visible if m.is_reply and m.thread_ts == message.ts]
         return {
             "message": message,
             "author": self._workspace.user(message.user),
             "html": renderer.message(message),
             "time": renderer.time(message.ts),
+            "day": renderer.time(message.ts, "%A, %-d %B"),
             "full_time": renderer.time(message.ts, "%A, %-d %B %Y at %H:%M"),
             "replies": len(replies),
             "last_reply": renderer.time(replies[-1].ts) if replies else "",
         }
+
+
+def _visible(channel: Channel, user: User) -> list[Message]:
+    return [m for m in channel.messages if m.seen_by in (None, user.id)]

@@ -12,6 +12,8 @@ from markupsafe import Markup, escape
 if TYPE_CHECKING:
     from briefbot.playground.workspace import Message, User, Workspace
 
+_PRIVATE = re.compile("[\x02-\x05]")  # marks of our own, while mrkdwn is made HTML
+_STAMP = re.compile("[0-9]{1,15}")
 _ANGLE = re.compile(r"&lt;(.+?)&gt;")
 _STYLES = (
     (re.compile(r"(?<![\w`])`([^`\n]+)`(?!\w)"), "code"),
@@ -41,7 +43,7 @@ class Renderer:
 
     def mrkdwn(self, text: str) -> Markup:
         """Slack's markup. The text comes with &, < and > escaped by its sender, as Slack asks."""
-        plain = text.replace("&lt;", "\x02").replace("&gt;", "\x03").replace("&amp;", "&")
+        plain = _PRIVATE.sub("", text).replace("&lt;", "\x02").replace("&gt;", "\x03").replace("&amp;", "&")
         kept: list[Markup] = []
 
         def keep(html: Markup) -> str:
@@ -64,7 +66,8 @@ class Renderer:
         target, _, label = inner.partition("|")
         if target.startswith("!date^"):
             _, stamp, form, *_ = [*target.split("^"), ""]
-            return Markup("<time>{}</time>").format(self._date(int(stamp), form))
+            date = self._date(int(stamp), form) if _STAMP.fullmatch(stamp) else None
+            return Markup("<time>{}</time>").format(Markup(date or label))  # noqa: S704 - escaped by the caller
         if target.startswith("@"):
             return Markup('<span class="mention">@{}</span>').format(self._name(target[1:]))
         if target.startswith("#"):
@@ -78,8 +81,12 @@ class Renderer:
     def _link(self, url: str, label: str) -> Markup:
         return Markup('<a href="{}" target="_blank" rel="noopener noreferrer">{}</a>').format(url, label)
 
-    def _date(self, stamp: int, form: str) -> str:
-        local = datetime.fromtimestamp(stamp, UTC).astimezone(self._zone)
+    def _date(self, stamp: int, form: str) -> str | None:
+        """A date in Slack's form, in the reader's zone; none where there is no such date."""
+        try:
+            local = datetime.fromtimestamp(stamp, UTC).astimezone(self._zone)
+        except (OverflowError, ValueError, OSError):
+            return None
         today = datetime.now(UTC).astimezone(self._zone).date()
         days = {0: "today", -1: "yesterday", 1: "tomorrow"}
         near = days.get((local.date() - today).days)
@@ -180,11 +187,14 @@ class Renderer:
                 url = part["url"] if part["url"].startswith(_SAFE) else "#"
                 html = self._link(url, part.get("text") or part["url"])
             case "date":
-                html = Markup("<time>{}</time>").format(self._date(part["timestamp"], part["format"]))
+                date = self._date(part["timestamp"], part["format"]) or part.get("fallback", "")
+                html = Markup("<time>{}</time>").format(date)
             case "user":
                 html = Markup('<span class="mention">@{}</span>').format(self._name(part["user_id"]))
             case "channel":
                 html = Markup('<span class="mention">#{}</span>').format(self._channel(part["channel_id"], ""))
+            case "broadcast":
+                html = Markup('<span class="mention loud">@{}</span>').format(part["range"])
             case "emoji":
                 html = Markup(":{}:").format(part.get("name", ""))
             case other:

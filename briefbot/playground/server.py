@@ -22,7 +22,7 @@ from briefbot.playground.page import routes
 from briefbot.serving import serve
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
 
     from starlette.requests import Request
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -63,18 +63,21 @@ class Playground:
         signing_secret: str,
         request_url: str | None = None,
         retries: tuple[float, ...] = (0.0, 1.0, 5.0),
+        clock: Callable[[], float] = time.time,
     ) -> None:
+        """`retries`: seconds before an event is sent again (Slack's own are 0, 60 and 300); `clock`: Unix time."""
         self.workspace = workspace
         self.faults = Faults()
         self.requests: deque[Exchange] = deque(maxlen=1000)
         self.address = ""
         self._courier = Courier(signing_secret, retries=retries, log=self.requests)
         self._courier.request_url = request_url
+        self._clock = clock
         self._responses: dict[str, dict[str, Any]] = {}  # of response_urls
         self._tasks: set[asyncio.Task[Any]] = set()  # the loop keeps no reference of its own
         self._changes = asyncio.Condition()
         self.version = 0  # of what the page shows
-        self.closing = False  # set when it ends, for streams that would go on for ever
+        self.is_over = False
 
     @property
     def request_url(self) -> str | None:
@@ -105,7 +108,7 @@ class Playground:
             try:
                 yield self.address
             finally:
-                self.closing = True
+                self.is_over = True
                 for task in self._tasks:
                     task.cancel()
                 await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -127,10 +130,13 @@ class Playground:
     # What a person does.
 
     async def say(self, user: str, channel: str, text: str, thread_ts: str | None = None) -> Message | None:
-        """Type something; outside a thread, a text that begins with "/" is a command, and no message comes of it."""
+        """Type something; a text that begins with "/" is a command, and no message comes of it."""
         person, room = self.workspace.user(user), self.workspace.channel(channel)
-        if text.startswith("/") and thread_ts is None:
-            await self.command(person, room, text)
+        if text.startswith("/"):
+            if thread_ts is None:
+                await self.command(person, room, text)
+            else:
+                await self._refuse_command(person, room, text, thread_ts)
             return None
         text = web_api.escaped(text).replace(f"@{self.workspace.bot.name}", f"<@{self.workspace.bot.id}>")
         message = self.workspace.post(room, person, text, thread_ts=thread_ts)
@@ -167,6 +173,12 @@ class Playground:
         await self.changed()
         return done
 
+    async def _refuse_command(self, user: User, channel: Channel, text: str, thread_ts: str) -> None:
+        """Slack takes no commands in threads."""
+        said = f"{web_api.escaped(text.split(maxsplit=1)[0])} is not supported in threads. Sorry!"
+        self.workspace.post(channel, self.workspace.user("slackbot"), said, thread_ts=thread_ts, seen_by=user.id)
+        await self.changed()
+
     async def click(self, user: str, channel: str, ts: str, action_id: str) -> Delivered:
         """Press a button of a message."""
         person, room = self.workspace.user(user), self.workspace.channel(channel)
@@ -195,7 +207,10 @@ class Playground:
 
     async def _api(self, request: Request) -> Response:
         method = request.path_params["method"]
-        arguments = await _arguments(request)
+        try:
+            arguments = await _arguments(request)
+        except ValueError:
+            return JSONResponse({"ok": False, "error": "invalid_json"})
         token = request.headers.get("authorization", "").removeprefix("Bearer ").strip() or arguments.pop("token", "")
         fault = self.faults.next(method)
         if fault is not None and (early := await self._before(fault, request)):
@@ -239,13 +254,15 @@ class Playground:
             task.cancel()
 
     async def _told_faults(self, request: Request) -> Response:
-        told = await request.json()
-        self.faults.tell(told.pop("method"), told.pop("kind"), told.pop("times", 1), **told)
+        try:
+            self.faults.tell(**await request.json())
+        except (TypeError, ValueError) as wrong:
+            return PlainTextResponse(f"That is no fault: {wrong}.", 400)
         return PlainTextResponse("told")
 
     async def _response(self, request: Request) -> Response:
         known = self._responses.get(request.path_params["token"])
-        if known is None or time.time() - known["at"] > RESPONSE_LIFE:
+        if known is None or self._clock() - known["at"] > RESPONSE_LIFE:
             return JSONResponse({"ok": False, "error": "expired_url"}, 404)
         if known["uses"] >= RESPONSE_USES:
             return JSONResponse({"ok": False, "error": "used_url"}, 404)
@@ -253,7 +270,11 @@ class Playground:
         try:
             answer = await request.json()
         except ValueError:
+            answer = None
+        if not isinstance(answer, dict):
             return JSONResponse({"ok": False, "error": "invalid_payload"}, 400)
+        if not (answer.get("text") or answer.get("blocks") or answer.get("delete_original")):
+            return JSONResponse({"ok": False, "error": "no_text"}, 400)
         wrong = block_kit.check_blocks(answer.get("blocks") or [], "message")
         self.requests.append(Exchange("api", "response_url", answer, wrong or "ok"))
         if wrong:
@@ -305,7 +326,7 @@ class Playground:
 
     def _response_url(self, channel: Channel, user: User, message: Message | None) -> str:
         token = secrets.token_hex(12)
-        self._responses[token] = {"channel": channel, "user": user, "message": message, "uses": 0, "at": time.time()}
+        self._responses[token] = {"channel": channel, "user": user, "message": message, "uses": 0, "at": self._clock()}
         return f"{self.address}/response/{token}"
 
     def _trigger(self) -> str:
@@ -318,12 +339,14 @@ class Playground:
 
 
 async def _arguments(request: Request) -> dict[str, Any]:
-    """A call's arguments, however they came: query, form or JSON."""
+    """A call's arguments, however they came: query, form or JSON; `ValueError` where that is no JSON object."""
     found: dict[str, Any] = dict(request.query_params)
     if request.method == "POST":
         if "json" in request.headers.get("content-type", ""):
-            with contextlib.suppress(ValueError):
-                found |= await request.json() or {}
+            body = await request.json()
+            if not isinstance(body, dict):
+                raise ValueError("a call's arguments are an object")
+            found |= body
         else:
             found |= {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
     return {name: value for name, value in found.items() if value is not None}

@@ -27,13 +27,14 @@ SCOPES: dict[str, tuple[str, ...]] = {
     "chat.delete": ("chat:write",),
     "conversations.list": ("channels:read", "groups:read"),
     "conversations.info": ("channels:read", "groups:read"),
+    "conversations.members": ("channels:read", "groups:read"),
     "conversations.history": ("channels:history", "groups:history", "im:history"),
     "conversations.replies": ("channels:history", "groups:history", "im:history"),
     "conversations.join": ("channels:join",),
     "conversations.open": ("im:write",),
     "users.info": ("users:read",),
 }
-"""Of which a token needs one."""
+"""Of which a token needs one; which of them is a matter of the channel, see `_readable`."""
 
 
 class Refused(Exception):  # noqa: N818 - it is what Slack does
@@ -68,8 +69,12 @@ def _answer(workspace: Workspace, method: str, token: str, arguments: dict[str, 
         raise Refused("invalid_auth")
     needed = SCOPES.get(method, ())
     if needed and not workspace.scopes & set(needed):
-        raise Refused("missing_scope", needed=needed[0], provided=",".join(sorted(workspace.scopes)))
+        raise _missing(workspace, needed[0])
     return does(workspace, arguments)
+
+
+def _missing(workspace: Workspace, scope: str) -> Refused:
+    return Refused("missing_scope", needed=scope, provided=",".join(sorted(workspace.scopes)))
 
 
 def _api_test(_: Workspace, arguments: dict[str, Any]) -> dict[str, Any]:
@@ -208,12 +213,19 @@ def _users_info(workspace: Workspace, arguments: dict[str, Any]) -> dict[str, An
 
 
 def _messages(found: list[Message], arguments: dict[str, Any]) -> dict[str, Any]:
-    oldest, latest = float(arguments.get("oldest") or 0), float(arguments.get("latest") or "inf")
+    oldest, latest = _bound(arguments, "oldest", 0.0), _bound(arguments, "latest", float("inf"))
     inclusive = _true(arguments.get("inclusive"))
     within = [m for m in found if oldest < float(m.ts) < latest or (inclusive and float(m.ts) in (oldest, latest))]
     page, cursor = _page(within, arguments)
     metadata = _true(arguments.get("include_all_metadata"))
     return {"messages": [shown(m, metadata=metadata) for m in page], "has_more": bool(cursor), **cursor}
+
+
+def _bound(arguments: dict[str, Any], name: str, otherwise: float) -> float:
+    try:
+        return float(arguments.get(name) or otherwise)
+    except ValueError:
+        raise Refused(f"invalid_ts_{name}") from None
 
 
 def _content(arguments: dict[str, Any]) -> tuple[str, list[dict[str, Any]]]:
@@ -268,6 +280,9 @@ def _writable(workspace: Workspace, arguments: dict[str, Any]) -> Channel:
 
 def _readable(workspace: Workspace, arguments: dict[str, Any]) -> Channel:
     channel = _channel(workspace, arguments)
+    needed = {"channel": "channels:history", "group": "groups:history", "im": "im:history"}[channel.kind]
+    if needed not in workspace.scopes:
+        raise _missing(workspace, needed)
     if workspace.bot.id not in channel.members:
         raise Refused("not_in_channel")
     return channel
@@ -293,6 +308,8 @@ def _user(workspace: Workspace, key: str) -> User:
 def _page(items: list[Any], arguments: dict[str, Any]) -> tuple[list[Any], dict[str, Any]]:
     try:
         start, limit = int(arguments.get("cursor") or 0), int(arguments.get("limit") or PAGE)
+        if start < 0:
+            raise ValueError  # noqa: TRY301 - the same as a cursor that is no number
     except ValueError:
         raise Refused("invalid_cursor") from None
     limit = max(1, min(limit, 999))

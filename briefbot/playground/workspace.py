@@ -139,6 +139,7 @@ def _one(things: list[_Named], key: str) -> _Named:
     raise KeyError(key)
 
 
+# Those that deploy/slack-manifest.json asks for.
 SCOPES = frozenset(
     {
         "app_mentions:read",
@@ -150,8 +151,6 @@ SCOPES = frozenset(
         "groups:history",
         "groups:read",
         "im:history",
-        "im:write",
-        "users:read",
     }
 )
 

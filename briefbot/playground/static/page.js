@@ -3,7 +3,37 @@
 
 const body = document.body;
 const atEnd = (list) => list.scrollHeight - list.scrollTop - list.clientHeight < 80;
-const toEnd = (list) => { list.scrollTop = list.scrollHeight; };
+
+// To the end, or to the beginning of what is new where that is taller than the window.
+function show(list, fresh) {
+  list.scrollTop = list.scrollHeight;
+  const day = fresh?.previousElementSibling;
+  const top = day?.matches(".day") ? day : fresh;
+  if (top) list.scrollTop = Math.min(list.scrollTop, top.offsetTop - list.offsetTop - 12);
+}
+
+// What did not change stays in place, and so do the keyboard's focus and a selection in it. Gives the first new message.
+function merge(list, next) {
+  let first = null;
+  let at = list.firstElementChild;
+  for (const fresh of [...next.children]) {
+    if (at && at.isEqualNode(fresh)) {
+      at = at.nextElementSibling;
+    } else if (at && at.id === fresh.id) {
+      at.replaceWith(fresh);
+      at = fresh.nextElementSibling;
+    } else {
+      list.insertBefore(fresh, at);
+      first ||= fresh;
+    }
+  }
+  while (at) {
+    const gone = at;
+    at = at.nextElementSibling;
+    gone.remove();
+  }
+  return first;
+}
 
 async function look() {
   const answer = await fetch(location.href, { cache: "no-store" });
@@ -11,14 +41,21 @@ async function look() {
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   for (const list of document.querySelectorAll(".messages")) {
     const next = fresh.getElementById(list.id);
-    if (!next || next.innerHTML === list.innerHTML) continue;
-    const stay = !atEnd(list);
-    const at = list.scrollTop;
-    list.replaceChildren(...next.childNodes);
-    if (stay) list.scrollTop = at; else toEnd(list);
+    if (!next) continue;
+    const follow = atEnd(list);
+    const added = merge(list, next);
+    if (follow && added) show(list, added); else if (added) below(list, added);
   }
-  const places = document.querySelector(".places");
-  places.replaceChildren(...fresh.querySelector(".places").childNodes);
+  const places = fresh.querySelectorAll(".places ul");
+  document.querySelectorAll(".places ul").forEach((list, index) => merge(list, places[index]));
+}
+
+// Whoever reads further up is not torn away from it, but told.
+function below(list, fresh) {
+  const jump = list.parentElement.querySelector(".jump");
+  jump.hidden = false;
+  jump.onclick = () => { show(list, fresh); list.focus(); };
+  list.onscroll = () => { if (atEnd(list) || fresh.offsetTop - list.offsetTop < list.scrollTop + 40) jump.hidden = true; };
 }
 
 let looking = null;
@@ -37,20 +74,26 @@ new EventSource("/changes").onmessage = lookSoon;
 for (const form of document.querySelectorAll("form.composer")) {
   const box = form.querySelector("textarea");
   const grow = () => { box.style.height = "auto"; box.style.height = `${Math.min(box.scrollHeight, 160)}px`; };
-  box.addEventListener("input", grow);
+  box.addEventListener("input", () => { box.setCustomValidity(""); grow(); });
   box.addEventListener("keydown", (press) => {
     if (press.key === "Enter" && !press.shiftKey && !press.isComposing) { press.preventDefault(); form.requestSubmit(); }
   });
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    if (!box.value.trim()) return;
+    const typed = box.value;
+    if (!typed.trim()) return;
     const sent = new URLSearchParams(new FormData(form));
     box.value = "";
     grow();
-    const list = form.previousElementSibling;
-    toEnd(list);
-    await fetch(form.action, { method: "POST", body: sent, redirect: "manual" });
-    lookSoon();
+    show(form.parentElement.querySelector(".messages"));
+    try {
+      await fetch(form.action, { method: "POST", body: sent, redirect: "manual" });
+      lookSoon();
+    } catch {
+      box.value ||= typed;
+      box.setCustomValidity("Not sent: the playground does not answer. Is it still running?");
+      box.reportValidity();
+    }
   });
 }
 
@@ -65,14 +108,22 @@ document.addEventListener("click", async (event) => {
 });
 
 const menu = document.getElementById("menu");
-menu.addEventListener("click", () => {
-  const open = body.classList.toggle("menu");
+function turn(open) {
+  body.classList.toggle("menu", open);
   menu.setAttribute("aria-expanded", String(open));
+}
+menu.addEventListener("click", () => {
+  turn(!body.classList.contains("menu"));
+  document.querySelector("#sidebar a[aria-current]").focus();
 });
 document.getElementById("channel").addEventListener("click", (event) => {
-  if (!event.target.closest("#menu")) { body.classList.remove("menu"); menu.setAttribute("aria-expanded", "false"); }
+  if (!event.target.closest("#menu")) turn(false);
+});
+document.addEventListener("keydown", (press) => {
+  if (press.key !== "Escape" || press.isComposing) return;
+  if (body.classList.contains("menu")) { turn(false); menu.focus(); } else document.querySelector(".close")?.click();
 });
 
-document.querySelectorAll(".messages").forEach(toEnd);
+for (const list of document.querySelectorAll(".messages")) show(list, list.querySelector(".message:last-of-type"));
 const first = document.getElementById("reply") || document.getElementById("text");
 if (matchMedia("(hover: hover)").matches) first.focus();

@@ -1,0 +1,74 @@
+"""What the workspace can be told to do wrong, as a client sees it."""
+
+import asyncio
+
+import pytest
+from slack_sdk.errors import SlackApiError
+
+BROKEN = r"disconnected|closed|reset"
+
+
+async def test_a_dropped_call_may_or_may_not_have_been_done(office):
+    """After drop_before nothing was posted, after drop_after it was; the client sees a broken connection both times."""
+    for kind, posted in (("drop_before", 0), ("drop_after", 1)):
+        office.playground.faults.tell("chat.postMessage", kind)
+        with pytest.raises(Exception, match=BROKEN):
+            await office.client.chat_postMessage(channel=office.channel().id, text=kind)
+        assert len(office.channel().messages) == posted
+
+
+@pytest.mark.parametrize(("kind", "posted"), [("hold_before", 0), ("hold_after", 1)])
+async def test_a_held_call_ends_when_the_client_gives_up(office, kind, posted):
+    """A call can stall before or after it was done, until the client's patience is over."""
+    office.playground.faults.tell("chat.postMessage", kind)
+    office.client.timeout = 1
+    with pytest.raises(TimeoutError):
+        await office.client.chat_postMessage(channel=office.channel().id, text="x")
+    assert len(office.channel().messages) == posted
+
+
+async def test_a_held_call_can_be_let_go(office):
+    """Once released, the connection ends."""
+    (fault,) = office.playground.faults.tell("chat.postMessage", "hold_before")
+    call = asyncio.create_task(office.client.chat_postMessage(channel=office.channel().id, text="x"))
+    await asyncio.wait_for(fault.held.wait(), 5)
+    fault.release.set()
+    with pytest.raises(Exception, match=BROKEN):
+        await call
+
+
+@pytest.mark.parametrize("status", [500, 502, 503, 504])
+async def test_a_broken_server_answers_with_a_page(office, status):
+    """A 5xx comes as HTML, and nothing was done."""
+    office.playground.faults.tell("chat.postMessage", "status", status=status)
+    answer = await office.http.post("/api/chat.postMessage", data={"channel": "world-news", "text": "x"})
+    assert (answer.status_code, answer.headers["content-type"].partition(";")[0]) == (status, "text/html")
+    assert office.channel().messages == []
+
+
+async def test_a_limit_says_when_to_come_again(office):
+    """429 comes with Retry-After and the error ratelimited."""
+    office.playground.faults.tell("chat.postMessage", "status", status=429, retry_after=7)
+    with pytest.raises(SlackApiError) as caught:
+        await office.client.chat_postMessage(channel=office.channel().id, text="x")
+    answer = caught.value.response
+    assert (answer.status_code, answer["error"], answer.headers["Retry-After"]) == (429, "ratelimited", "7")
+
+
+async def test_faults_are_told_over_http_and_hold_for_so_many_calls(office):
+    """POST /faults makes the next two calls of one method fail, and no others."""
+    told = {"method": "auth.test", "kind": "error", "times": 2, "error": "internal_error"}
+    assert (await office.http.post("/faults", json=told)).text == "told"
+    await office.client.api_test()
+    assert [await office.refusal("auth.test") for _ in range(2)] == ["internal_error"] * 2
+    await office.client.auth_test()
+
+
+@pytest.mark.parametrize(
+    "told", ["{", '{"method": "x"}', '{"method": "x", "kind": "explode"}', '{"method": "x", "kind": "error", "a": 1}']
+)
+async def test_what_is_no_fault_is_said_so(office, told):
+    """A fault that there is not gets 400 and the reason."""
+    answer = await office.http.post("/faults", content=told)
+    assert answer.status_code == 400
+    assert answer.text.startswith("That is no fault: ")
