@@ -3,11 +3,12 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: demo test bench lock clean help
+.PHONY: demo test bench train lock clean help
 
 help:
 	@echo "make demo   set up, then run briefbot with a pretend Slack and pretend agencies in your browser"
 	@echo "make test   set up, then run every check and test"
+	@echo "make train  learn the formatter's weights again from DATA (../shared/data)"
 	@echo "make bench  time the parts beside named peers"
 	@echo "make lock   compile deploy/requirements*.in into pinned, hashed requirements"
 
@@ -20,6 +21,10 @@ test: $(VENV)/.test
 
 bench: $(VENV)/.test
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m tests.bench $(ARGS)
+
+DATA ?= ../shared/data
+train: $(VENV)/.test
+	@$(BIN)/python -m training.keypoints $(DATA)
 
 $(VENV)/bin/python:
 	@echo "briefbot: making a virtual environment in $(VENV)"
