@@ -14,12 +14,13 @@ import math
 import sys
 from collections import defaultdict
 from itertools import islice
+from operator import mul
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from briefbot.formatter.keypoints import sentences
 from briefbot.formatter.reading import read
-from briefbot.formatter.salience import WEIGHTS, Use, features, uses, weighty
+from briefbot.formatter.salience import FEATURES, WEIGHTS, features, uses, weighty
 from briefbot.formatter.text import tokens
 
 if TYPE_CHECKING:
@@ -37,9 +38,8 @@ def main(data: Path) -> None:
     """Learn from the data and write the weights."""
     editors = list(from_highlights(_rows(data / "highlights.jsonl")))
     newsrooms = list(from_events(_rows(data / "events.jsonl")))
-    names = list(features(Use(0, 0), headline=False))
-    weights = dict(zip(names, fit(editors), strict=True))
-    weights["headline"] = dict(zip(names, fit(newsrooms), strict=True))["headline"]
+    weights = dict(zip(FEATURES, fit(editors), strict=True))
+    weights["headline"] = dict(zip(FEATURES, fit(newsrooms), strict=True))["headline"]
     WEIGHTS.write_text(
         json.dumps({name: round(weight, 3) for name, weight in weights.items()}, indent=2) + "\n", "utf-8"
     )
@@ -55,7 +55,7 @@ def from_highlights(rows: Iterable[dict[str, Any]]) -> Iterator[Sample]:
     for row in rows:
         wanted = _words("\n".join(row["highlights"]))
         for word, use in uses(list(sentences(read(row["body"])))).items():
-            yield tuple(features(use, headline=False).values()), float(word in wanted)
+            yield features(use, headline=False), float(word in wanted)
 
 
 def from_events(rows: Iterable[dict[str, Any]]) -> Iterator[Sample]:
@@ -72,7 +72,7 @@ def from_events(rows: Iterable[dict[str, Any]]) -> Iterator[Sample]:
             continue
         for word, use in uses(told).items():
             named = len(headline) >= _HEADLINE and word in headline
-            yield tuple(features(use, headline=named).values()), sum(word in one for one in others) / len(others)
+            yield features(use, headline=named), sum(word in one for one in others) / len(others)
 
 
 def _words(text: str) -> frozenset[str]:
@@ -87,7 +87,7 @@ def fit(samples: Sequence[Sample]) -> list[float]:
         slope = [-_PRIOR * weight for weight in weights]
         curve = [[_PRIOR * (row == column) for column in range(size)] for row in range(size)]
         for seen, share in samples:
-            p = 1 / (1 + math.exp(-sum(map(float.__mul__, weights, seen))))
+            p = 1 / (1 + math.exp(-sum(map(mul, weights, seen))))
             present = [at for at, value in enumerate(seen) if value]
             for at in present:
                 slope[at] += (share - p) * seen[at]

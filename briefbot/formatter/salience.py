@@ -10,6 +10,7 @@ import json
 import math
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import mul
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from briefbot.formatter.lexicon import FUNCTION
 from briefbot.formatter.text import Kind, Token, bare
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
 WEIGHTS = Path(__file__).with_name("salience.json")
 _FADING = 10.0  # sentences, after which a first mention counts for e times less
@@ -68,29 +69,29 @@ def uses(sentences: Sequence[Sequence[Token]]) -> dict[str, Use]:
     return found
 
 
-def features(use: Use, *, headline: bool) -> dict[str, float]:
-    """What the model sees of a word."""
+FEATURES = ("always", "in the lead", "early", "sentences", "once", "name", "number", "headline")
+
+
+def features(use: Use, *, headline: bool) -> tuple[float, ...]:
+    """What the model sees of a word, in the order of `FEATURES`."""
+    return (
+        1.0,
+        use.first == 0,
+        math.exp(-use.first / _FADING),
+        math.log(use.sentences),
+        use.sentences == 1,
+        use.named,
+        use.number,
+        headline,
+    )
+
+
+def salience(sentences: Sequence[Sequence[Token]], headline: frozenset[str]) -> dict[str, float]:
+    """The probability, 0 to 1, of each weighty word of the sentences that an editor's summary uses it."""
     return {
-        "always": 1.0,
-        "in the lead": float(use.first == 0),
-        "early": math.exp(-use.first / _FADING),
-        "sentences": math.log(use.sentences),
-        "once": float(use.sentences == 1),
-        "name": float(use.named),
-        "number": float(use.number),
-        "headline": float(headline),
+        word: 1 / (1 + math.exp(-sum(map(mul, _LEARNT, features(use, headline=word in headline)))))
+        for word, use in uses(sentences).items()
     }
 
 
-_LEARNT: dict[str, float] = json.loads(WEIGHTS.read_text("utf-8"))
-
-
-def salience(
-    sentences: Sequence[Sequence[Token]], headline: frozenset[str], weights: Mapping[str, float] = _LEARNT
-) -> dict[str, float]:
-    """The probability, 0 to 1, of each weighty word of the sentences that an editor's summary uses it."""
-    worth = {}
-    for word, use in uses(sentences).items():
-        seen = features(use, headline=word in headline)
-        worth[word] = 1 / (1 + math.exp(-sum(weights[name] * value for name, value in seen.items())))
-    return worth
+_LEARNT = tuple(json.loads(WEIGHTS.read_text("utf-8"))[name] for name in FEATURES)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from briefbot.formatter.clauses import finite
@@ -15,10 +16,11 @@ if TYPE_CHECKING:
     from briefbot.formatter.names import Register
     from briefbot.formatter.reading import Reading
 
+_NAMES = 12  # looked at in one sentence
 _LEAST_WORDS = 2  # outside quotation marks: “…,” he said
 _TITLE, _FEW = 12, 2  # words; sentences
 _LABEL = 8  # tokens of “In the lead:” before a caption
-_POINTING = wordset("this that these those such both another it its they their them here there others")
+_POINTING = wordset("this that these those such another it its they their them others")
 _MANY = wordset("women men children people police families and")
 _TIMES = wordset(
     """
@@ -37,20 +39,27 @@ _COMPLEMENTS = wordset("to of by in on at that for against from between with ove
 _PERSONAL = wordset("he she his her him hers himself herself")
 _PLURAL = wordset("they them their theirs themselves")
 _NEUTER = wordset("it its itself")
+_OUTWARD = _POINTING | _THINGS | _PERSONAL | _PLURAL | _NEUTER
 _EXPLETIVE = wordset("is was will would has had seems seemed appears appeared may might could can emerged remains")
 _AGENTS = ("ist", "er", "or", "ian", "man", "woman", "eer", "year-old")
 _READER = wordset("i we you our my your us me ours yours let’s let's")
 _UNFINISHED = wordset("a an the and or but of his their our my whose which who to")
 _ADVERT = re.compile(
     r"click here|scroll down|read more|sign up|subscribe|newsletter|watch (?:the |our )?video|follow us|find out more"
-    r"|for more (?:information|details|news|on)\b|(?:https?://|www\.)\S|\.com/|promo code|buy (?:now|tickets)|"
-    r"available (?:now|to buy|from all good)|tickets (?:are|cost|from)\b|terms and conditions|call 0\d|helpline|"
-    r"library (?:image|picture)|file (?:photo|picture|image)|last updated|"
-    r"pictured (?:with|at|in|here|above|left|right)\b|"
-    r"\bphoto(?:graph)?:|\bvideo:|\(?all times|contributed to this (?:report|story)",
+    r"|for more (?:information|details|news|on)\b|https?:|www\.|promo code|buy (?:now|tickets)"
+    r"|available (?:now|to buy|from all good)|tickets (?:are|cost|from)\b|terms and conditions|call 0\d|helpline"
+    r"|(?:library|file) (?:image|picture|photo)|pictured (?:with|at|in|here|above|left|right)\b|(?:photo|video):"
+    r"|last updated|contributed to this",
     re.IGNORECASE,
 )
 """What sells, points to something else, or captions a picture."""
+_ADVERT_WORDS = wordset(
+    """
+    click scroll read sign subscribe newsletter watch follow find more information details news https http www promo
+    buy available tickets conditions call helpline image picture photo pictured video updated contributed
+    """
+)
+"""One of them stands in each."""
 
 
 def plain(reading: Reading, sentence: Sequence[Token]) -> bool:
@@ -69,7 +78,7 @@ def plain(reading: Reading, sentence: Sequence[Token]) -> bool:
             return False
         if token.kind is Kind.MARK and (token.word in '"“”«»|' or (token.word == ":" and _labels(sentence, at))):
             return False
-    return _ADVERT.search(text) is None
+    return _ADVERT_WORDS.isdisjoint(token.lower for token in sentence) or _ADVERT.search(text) is None
 
 
 def finite_or_cue(token: Token) -> bool:
@@ -88,36 +97,62 @@ def addresses(sentence: Sequence[Token]) -> bool:
     return any(token.lower in _READER for token in sentence)
 
 
+@dataclass(slots=True)
+class _Named:
+    """Whom and what a sentence has named so far, so that its “he”, “they” and “it” can mean them."""
+
+    person: int  # the code point of the first person's name, or the sentence's end
+    name: int  # that of any name
+    people: bool = False
+    many: bool = False
+    thing: bool = False
+
+    def take(self, sentence: Sequence[Token], at: int) -> None:
+        """Note one word."""
+        word = sentence[at].lower
+        self.people = self.people or _somebody(sentence, at)
+        self.many = self.many or word.endswith("s") or word in EVERYONE or word in _MANY
+        self.thing = self.thing or self.people or (at > 0 and sentence[at - 1].lower in ("the", "a", "an", "its"))
+
+
 def dangling(known: Register, sentence: Sequence[Token]) -> int | None:
     """The first word that points out of the sentence, if any."""
+    if _OUTWARD.isdisjoint(token.lower for token in sentence):
+        return None
     start, end = sentence[0].start, sentence[-1].end
     first = known.before(start)
-    names = [one for one in known.names[first : first + 12] if one.span.start < end]
-    person = min((one.span.start for one in names if not one.organisation), default=end)
-    body = min((one.span.start for one in names), default=end)
-    people = many = thing = False
+    names = [one for one in known.names[first : first + _NAMES] if one.span.start < end]
+    named = _Named(
+        person=min((one.span.start for one in names if not one.organisation), default=end),
+        name=min((one.span.start for one in names), default=end),
+    )
     for at, token in enumerate(sentence):
-        if token.kind is not Kind.WORD:
-            continue
-        word = token.lower
-        following = sentence[at + 1].lower if at + 1 < len(sentence) else ""
-        if word in _PERSONAL and token.start < person and not people:
-            if word in ("his", "her") and person < end and sentence[0].lower in PREPOSITIONS:
-                continue  # With a sweep of his pen, Mr. Putin …
-            return at
-        if word in _PLURAL and not many and token.start < body:
-            return at
-        if word in _NEUTER and not thing and token.start < body and not (word == "it" and following in _EXPLETIVE):
-            return at
-        if at == 0 and word in _POINTING and following not in _TIMES and word not in ("here", "there", "both"):
-            return at
-        if word in _THINGS and at and sentence[at - 1].lower == "the" and _bare_thing(sentence, at):
-            return at - 1
-        if _somebody(sentence, at):
-            people = thing = True
-        many = many or word.endswith("s") or word in EVERYONE or word in _MANY
-        thing = thing or (at > 0 and sentence[at - 1].lower in ("the", "a", "an", "its"))
+        if token.kind is Kind.WORD:
+            if _pronoun_dangles(sentence, at, named) or (at == 0 and _first_dangles(sentence)):
+                return at
+            if token.lower in _THINGS and at and sentence[at - 1].lower == "the" and _bare_thing(sentence, at):
+                return at - 1
+            named.take(sentence, at)
     return None
+
+
+def _pronoun_dangles(sentence: Sequence[Token], at: int, named: _Named) -> bool:
+    """Whether a pronoun stands there, and nobody named before it in the sentence can be meant."""
+    token, word = sentence[at], sentence[at].lower
+    if word in _PERSONAL and token.start < named.person and not named.people:
+        # With a sweep of his pen, Mr. Putin …
+        return not (word in ("his", "her") and named.person < sentence[-1].end and sentence[0].lower in PREPOSITIONS)
+    if token.start >= named.name:
+        return False
+    if word in _NEUTER:
+        following = sentence[at + 1].lower if at + 1 < len(sentence) else ""
+        return not named.thing and not (word == "it" and following in _EXPLETIVE)
+    return word in _PLURAL and not named.many
+
+
+def _first_dangles(sentence: Sequence[Token]) -> bool:
+    following = sentence[1].lower if len(sentence) > 1 else ""
+    return sentence[0].lower in _POINTING and following not in _TIMES
 
 
 def _somebody(sentence: Sequence[Token], at: int) -> bool:
