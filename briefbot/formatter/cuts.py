@@ -35,8 +35,8 @@ _OPENERS = wordset(
 )
 _MOMENT = ["this", "is", "the", "moment"]
 _RELATIVES = wordset("who which whose where")
-_TRAILERS = _RELATIVES | wordset("with after as while following amid when including")
-_ADJUNCTS = wordset("after as when while following amid")
+_TRAILERS = _RELATIVES | wordset("with after as while following amid including")
+_ADJUNCTS = wordset("after as while following amid")
 _NO_PARTICIPLES = wordset("during according king thing morning evening nothing something anything everything being")
 _ARTICLES = wordset("a an the")
 _CLAUSE_FRONTS = wordset("as after while following with amid")

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from briefbot.formatter.speakers import Attribution
 
 MOST_WORDS = 30  # of one key point
+LEAD_WORDS = 40  # of the story's news, where nothing of it can be left out
 COMFORTABLE = 25  # words; what is spare is cut from a longer one
 BUDGET = 69  # words of all; a brief is read at a glance
 MOST, LEAST = 5, 2
@@ -38,7 +39,7 @@ _LEAD_SHARE = 0.25  # of the headline's words in the first sentence: it is the n
 _BREVITY = 0.5  # 0: the most words are best, 1: the densest are
 _OVERHEAD = 4  # words, that a line costs beside its own
 _TOLD = 0.5  # what a word is worth that another line has told
-_QUOTED, _WRITER = 0.5, 0.6  # what remains of the worth of a line that is mostly a quotation, or of the writer's voice
+_QUOTED, _WRITER = 0.5, 0.3  # what remains of the worth of a line that is mostly a quotation, or of the writer's voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +59,16 @@ def key_points(
 ) -> tuple[KeyPoint, ...]:
     """The key points in the story's order; its first sentence where none can stand alone, none where there is none."""
     told = list(sentences(reading))
+    wanted = weighty(tokens(headline, 0, min(len(headline), _HEADLINE)))
     writer = _Writer(reading, Resolver(reading, known), said)
-    lines = [line for number, sentence in enumerate(told) if (line := writer.line(number, sentence)) is not None]
+    lines = [
+        line
+        for number, sentence in enumerate(told)
+        if (line := writer.line(number, sentence)) is not None
+        and (line.words <= MOST_WORDS or (line.words <= LEAD_WORDS and _is_news(line, wanted)))
+    ]
     if not lines:
         return lead(reading)
-    wanted = weighty(tokens(headline, 0, min(len(headline), _HEADLINE)))
     chosen = _chosen(lines, salience(told, wanted), wanted)
     return tuple(line.point for line in sorted(chosen, key=lambda line: line.number))
 
@@ -104,7 +110,7 @@ class _Writer:
         if len(sentence) > _READABLE or not plain(self.reading, sentence):
             return None
         left, size = _shortened(self.reading.body, sentence)
-        if not _SHORTEST <= size <= MOST_WORDS:
+        if size < _SHORTEST:
             return None
         at = dangling(self.resolver.known, left)
         bracket = None if at is None else self._bracket(left[at])
@@ -112,8 +118,6 @@ class _Writer:
             return None
         point = KeyPoint(tuple(_parts(sentence, left, None if at is None else left[at], bracket)))
         words = len(point.text(self.reading.body).split())
-        if words > MOST_WORDS:
-            return None
         quoted = sum(_size(self.reading.body, token) for token in left if token.kind is Kind.QUOTE) / words
         share = (_QUOTED if quoted > _MOSTLY else 1.0) * (_WRITER if addresses(left) else 1.0)
         return _Line(number, point, words, weighty(left), quoted, share)
@@ -183,7 +187,7 @@ def _chosen(lines: Sequence[_Line], worth: Mapping[str, float], wanted: frozense
     told: set[str] = set()
     words = 0
     left = list(lines)
-    best = _news(lines[0], wanted)
+    best = lines[0] if _is_news(lines[0], wanted) else None
     while len(chosen) < MOST:
         if best is None:
             fit = [
@@ -202,10 +206,9 @@ def _chosen(lines: Sequence[_Line], worth: Mapping[str, float], wanted: frozense
     return chosen
 
 
-def _news(first: _Line, wanted: frozenset[str]) -> _Line | None:
-    """The story's first sentence, where it says what the headline says."""
-    told = len(first.weighty & wanted)
-    return first if first.number == 0 and told > _LEAD_SHARE * len(wanted) else None
+def _is_news(line: _Line, wanted: frozenset[str]) -> bool:
+    """Whether it is the story's first sentence and says what the headline says."""
+    return line.number == 0 and len(line.weighty & wanted) > _LEAD_SHARE * len(wanted)
 
 
 def _gain(line: _Line, worth: Mapping[str, float], told: set[str]) -> float:

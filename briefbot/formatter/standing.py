@@ -13,7 +13,7 @@ from briefbot.formatter.text import Kind, Token, bare
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from briefbot.formatter.names import Register
+    from briefbot.formatter.names import Name, Register
     from briefbot.formatter.reading import Reading
 
 _NAMES = 12  # looked at in one sentence
@@ -89,7 +89,10 @@ def finite_or_cue(token: Token) -> bool:
 def _labels(sentence: Sequence[Token], colon: int) -> bool:
     """Whether what stands before a colon is a label: “Up for the battle: Ann Lee …”, “LIVE: …”."""
     after = sentence[colon + 1] if colon + 1 < len(sentence) else None
-    return colon <= _LABEL and after is not None and after.kind is Kind.WORD and after.word[0].isupper()
+    bracketed = any(token.word == "(" for token in sentence[:colon])  # (NYSE: GM)
+    return (
+        colon <= _LABEL and not bracketed and after is not None and after.kind is Kind.WORD and after.word[0].isupper()
+    )
 
 
 def addresses(sentence: Sequence[Token]) -> bool:
@@ -121,7 +124,11 @@ def dangling(known: Register, sentence: Sequence[Token]) -> int | None:
         return None
     start, end = sentence[0].start, sentence[-1].end
     first = known.before(start)
-    names = [one for one in known.names[first : first + _NAMES] if one.span.start < end]
+    names = [
+        one
+        for one in known.names[first : first + _NAMES]
+        if one.span.start < end and (one.span.start > start or _is_name(known, one))
+    ]
     named = _Named(
         person=min((one.span.start for one in names if not one.organisation), default=end),
         name=min((one.span.start for one in names), default=end),
@@ -136,6 +143,13 @@ def dangling(known: Register, sentence: Sequence[Token]) -> int | None:
     return None
 
 
+def _is_name(known: Register, first: Name) -> bool:
+    """Whether a sentence's first word is a name, and no other word with the capital of its place: “Eleven”."""
+    return (
+        len(first.words) > 1 or first.surname in known.full or sum(one.words == first.words for one in known.names) > 1
+    )
+
+
 def _pronoun_dangles(sentence: Sequence[Token], at: int, named: _Named) -> bool:
     """Whether a pronoun stands there, and nobody named before it in the sentence can be meant."""
     token, word = sentence[at], sentence[at].lower
@@ -145,9 +159,15 @@ def _pronoun_dangles(sentence: Sequence[Token], at: int, named: _Named) -> bool:
     if token.start >= named.name:
         return False
     if word in _NEUTER:
-        following = sentence[at + 1].lower if at + 1 < len(sentence) else ""
-        return not named.thing and not (word == "it" and following in _EXPLETIVE)
+        return not named.thing and not (word == "it" and _expletive(sentence[at + 1 : at + 8]))
     return word in _PLURAL and not named.many
+
+
+def _expletive(following: Sequence[Token]) -> bool:
+    """Whether “it” stands for the clause that follows: “it was announced that …”."""
+    return (
+        bool(following) and following[0].lower in _EXPLETIVE and any(one.lower in ("that", "to") for one in following)
+    )
 
 
 def _first_dangles(sentence: Sequence[Token]) -> bool:
