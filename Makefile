@@ -3,12 +3,13 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: demo test bench pictures lock clean help
+.PHONY: demo test bench train pictures lock clean help
 
 help:
 	@echo "make demo      set up, then run briefbot with a pretend Slack and pretend agencies in your browser"
 	@echo "make test      set up, then run every check and test"
 	@echo "make bench     time the parts beside named peers"
+	@echo "make train     learn the weights again from the development data in DATA (../shared/data)"
 	@echo "make pictures  take the README's pictures of the demo"
 	@echo "make lock      compile deploy/requirements*.in into pinned, hashed requirements"
 
@@ -24,6 +25,11 @@ bench: $(VENV)/.test
 
 pictures: $(VENV)/.test
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m tests.pictures
+
+DATA ?= ../shared/data
+train: $(VENV)/.test
+	@$(BIN)/python -m training.speakers $(DATA)
+	@$(BIN)/python -m training.keypoints $(DATA)
 
 $(VENV)/bin/python:
 	@echo "briefbot: making a virtual environment in $(VENV)"

@@ -170,7 +170,10 @@ class KeyPoint:
     def text(self, body: str) -> str:
         """The line as a reader sees it: parts joined by single blanks, a first capital and a last full stop."""
         words = [f"[{p.span.of(body)}]" if isinstance(p, Bracket) else p.of(body) for p in self.parts]
-        line = " ".join(" ".join(words).split())
+        line = words[0]
+        for word in words[1:]:  # a mark stands close to the word before
+            line += word if word.startswith((",", ";", ".", ":", "!", "?")) else f" {word}"
+        line = " ".join(line.split())
         line = line[:1].upper() + line[1:]
         return line if line.rstrip("”\"’'»」』)").endswith(_STOPS) else line + "."
 

@@ -3,11 +3,12 @@
 The data is PolNeAR, as ../shared/data has it. A conditional logit: the probability of each candidate, and of nobody,
 is a softmax of the sums of its traits' weights; where several mentions name the right speaker, any of them is right.
 Deterministic: the same data gives the same weights.
+
+    python -m training.speakers ../shared/data
 """
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import random
 import sys
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from briefbot.formatter.cues import Candidate
     from briefbot.story import Span
 
-SHARED = Path(__file__).parent.parent.parent / "shared"
 WEIGHTS = Path(__file__).parent.parent / "briefbot" / "formatter" / "weights" / "speakers.tsv"
 
 UNSEEN = 3  # one story in so many is kept apart to report on
@@ -54,10 +54,12 @@ def unseen(stem: str) -> bool:
     return int(hashlib.sha256(stem.encode()).hexdigest(), 16) % UNSEEN == UNSEEN - 1
 
 
-def stories() -> list[tuple[str, str, list[Any]]]:
-    """PolNeAR's stories: name, text, and gold quotations, as ../shared/bench reads them."""
-    sys.path.insert(0, str(SHARED / "bench"))
-    return list(import_module("polnear").load(SHARED / "data" / "polnear", ("train",)))
+def stories(data: Path) -> list[tuple[str, str, list[Any]]]:
+    """PolNeAR's stories: name, text, and gold quotations, as the bench beside the data reads them."""
+    bench = str(data.resolve().parent / "bench")
+    if bench not in sys.path:
+        sys.path.append(bench)
+    return list(import_module("polnear").load(data / "polnear", ("train",)))
 
 
 def lessons(text: str, golds: Sequence[Any], weighing: Mapping[str, float] | None) -> list[Lesson]:
@@ -165,22 +167,16 @@ def train(data: Sequence[tuple[str, str, list[Any]]]) -> dict[str, float]:
     return {trait: weight for trait, weight in weights.items() if abs(weight) >= LEAST}
 
 
-def main() -> None:
+def main(where: Path) -> None:
     """Train on all stories but the unseen part and report on that; then on all, and write the weights."""
-    ask = argparse.ArgumentParser(description=__doc__)
-    ask.add_argument("--check", action="store_true", help="only report on the unseen part")
-    check = ask.parse_args().check
-    data = stories()
-    apart = [one for one in data if unseen(one[0])]
+    data = stories(where)
     weights = train([one for one in data if not unseen(one[0])])
-    taught = [one for _, text, golds in apart for one in lessons(text, golds, weights)]
-    print(f"speakers, unseen: {figures(taught, weights)}; {len(weights)} weights")
-    if check:
-        return
+    apart = [one for stem, text, golds in data if unseen(stem) for one in lessons(text, golds, weights)]
+    print(f"speakers, unseen: {figures(apart, weights)}; {len(weights)} weights")
     weights = train(data)
     lines = [f"{trait}\t{weight:.3f}\n" for trait, weight in sorted(weights.items())]
     WEIGHTS.write_text("".join(lines), "utf-8")
 
 
 if __name__ == "__main__":
-    main()
+    main(Path(sys.argv[1]))

@@ -1,60 +1,72 @@
-"""Shortening a sentence by leaving words out, never its sense: what is cut is a span, and no cut holds a hedge.
+"""Shortening a sentence by leaving words out, never its sense: what is cut is a run of tokens, whole clauses at most.
 
-A cut that would drop a “not”, “alleged”, “if”, “according to”, a quotation or half of one is not made.
+No cut drops a negation, a condition, a hedge, an attribution, a quotation or half of one (`safe`). An aside that holds
+no name and no number either is `spare`, and is cut for brevity. Other clauses are only cut where the line would be too
+long to be shown, and only whole, when what remains says its own things with all its names and numbers.
 """
 
 from __future__ import annotations
 
 import re
-from itertools import pairwise
-from typing import TYPE_CHECKING
+from itertools import chain, pairwise
+from typing import TYPE_CHECKING, NamedTuple
 
-from briefbot.formatter.lexicon import HEDGES, wordset
+from briefbot.formatter.clauses import MAIN, UNREAL, asserts, finite, whole
+from briefbot.formatter.guards import NUMBERS, safe, spare
+from briefbot.formatter.lexicon import AUXILIARIES, BE, CUES, FUNCTION, PREPOSITIONS, SAYING, VERBS, wordset
 from briefbot.formatter.text import Kind, Token
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-Cut = tuple[int, int]  # tokens low to high of the sentence
 
-_NEGATIONS = wordset(
-    """
-    nor neither none nobody nothing nowhere hardly barely scarcely cannot only except despite until because but
-    however fail fails failed refuse refuses refused lacks lacked would-be so-called whether suspects suspect
-    say says tells told claiming claim claims alleging alleges insist insists insisted deny denying report
-    reports promised plans
-    """
-)
-_KEPT = HEDGES | _NEGATIONS
+class Cut(NamedTuple):
+    """Tokens `low` to `high` of a sentence; `spare` if it is an aside without a name or number."""
+
+    low: int
+    high: int
+    spare: bool
+
+
 _OPENERS = wordset(
     """
     but and so yet also meanwhile however moreover furthermore still then nevertheless nonetheless separately
     """
 )
+_MOMENT = ["this", "is", "the", "moment"]
 _RELATIVES = wordset("who which whose where")
-_TRAILERS = _RELATIVES | wordset(
-    """
-    with after as while following making leaving bringing adding including amid before when
-    """
-)
+_TRAILERS = _RELATIVES | wordset("with after as while following amid including")
+_ADJUNCTS = wordset("after as while following amid")
+_NO_PARTICIPLES = wordset("during according king thing morning evening nothing something anything everything being")
 _ARTICLES = wordset("a an the")
-_FRONTS = wordset(
-    """
-    as during after while in on at with from following amid since standing speaking
-    """
-)
+_CLAUSE_FRONTS = wordset("as after while following with amid")
+_JOINING = wordset("and or but who which that to then where whose")
+_FRONTS = wordset("as during after while in on at with from following amid since standing speaking")
 _VENUES = wordset("in during at on")
-_LEFT_OVER = 10  # tokens that must remain behind a fronted phrase
 _DAYS = wordset("monday tuesday wednesday thursday friday saturday sunday")
-_ABBREVIATION = re.compile(
-    r"[A-Z][A-Z.&]{1,7}|[A-Z]-?[A-Z][a-z]+\.?|pictured|file photo|left|right|above|centre|center"
+_DAY_NEEDS = wordset(
+    "last next this the a by until since from every and of for before after through to between late early"
 )
-_CLAUSE_LONGEST = 25  # tokens
+_MEASURES = wordset(
+    """
+    soon long shortly just even right immediately hours hour days day weeks week months month years year minutes
+    minute later only until ever well same such known described seen regarded so much many far
+    """
+)
+"""Words that lean on the “after” or “as” behind them."""
+_ABBREVIATION = re.compile(
+    r"[A-Z][A-Z.&]{1,7}|[A-Z]-?[A-Z][a-z]+\.?|(?:pictured|left|right|above|below|centre|center)"
+    r"(?: (?:left|right|above|below|centre|center))?|file photo|file picture"
+)
+_SHORTEST, _LONGEST = 2, 25  # tokens of one clause
+_LEFT_OVER = 8  # tokens that must remain
+_SUBJECT = 8  # tokens of a subject before its verb
+_TAIL = 8  # tokens to the verb of “, the ministry said”
 
 
 def openers(sentence: Sequence[Token]) -> int:
-    """How many tokens of “But”, “Meanwhile,” stand before the sentence itself."""
-    at = 0
+    """How many tokens of “But”, “Meanwhile,” or “This is the moment” stand before the sentence itself."""
+    at = len(_MOMENT) if [token.lower for token in sentence[: len(_MOMENT)]] == _MOMENT else 0
     while at < len(sentence) and sentence[at].lower in _OPENERS:
         at += 1
         if at < len(sentence) and sentence[at].word == ",":
@@ -62,30 +74,8 @@ def openers(sentence: Sequence[Token]) -> int:
     return at if at < len(sentence) else 0
 
 
-def cuts(sentence: Sequence[Token], offices: Sequence[Cut]) -> Iterator[Cut]:
-    """Cuts that keep the sense, the least missed first; each may be made with or without the others.
-
-    `offices` are those before full names in the sentence; a line shows them where it has the room.
-    """
-    yield from _brackets(sentence)
-    commas = [at for at, token in enumerate(sentence) if token.word in (",", "—", "–", "--")]
-    yield from _inserted(sentence, commas)
-    yield from _trailing(sentence, commas)
-    yield from _days(sentence)
-    yield from _venue(sentence)
-    yield from _fronted(sentence, commas)
-    yield from (cut for cut in offices if safe(sentence[slice(*cut)]))
-
-
-def safe(cut: Sequence[Token]) -> bool:
-    """Whether words may be left out: no hedge, no negation, no quotation among them."""
-    return all(
-        token.kind is not Kind.QUOTE and token.lower not in _KEPT and not token.lower.endswith(("n’t", "n't"))
-        for token in cut
-    )
-
-
-def _brackets(sentence: Sequence[Token]) -> Iterator[Cut]:
+def labels(sentence: Sequence[Token]) -> Iterator[Cut]:
+    """The short forms and pointers in brackets: “(AFAD)” behind its name, “(pictured)”."""
     low = None
     for at, token in enumerate(sentence):
         if token.word == "(":
@@ -94,113 +84,229 @@ def _brackets(sentence: Sequence[Token]) -> Iterator[Cut]:
             inside = " ".join(one.word for one in sentence[low + 1 : at])
             named = low > 0 and sentence[low - 1].capital
             if _ABBREVIATION.fullmatch(inside) is not None and (named or not inside.isupper()):
-                yield low, at + 1
+                yield Cut(low, at + 1, spare=True)
             low = None
 
 
-def _inserted(sentence: Sequence[Token], commas: Sequence[int]) -> Iterator[Cut]:
-    """Clauses between two commas that say more of the noun before: “, who is 54 and lives in Doha,”."""
-    for low, high in pairwise(commas):
-        first = sentence[low + 1]
-        dash = sentence[low].word != "," and sentence[high].word != ","
-        adds = first.lower in _RELATIVES or _describes(sentence, low, high)
-        if (
-            ((adds and sentence[low].word == sentence[high].word) or dash)
-            and 1 < high - low <= _CLAUSE_LONGEST
-            and safe(sentence[low:high])
-        ):
-            yield low, high + 1
-
-
-def _describes(sentence: Sequence[Token], low: int, high: int) -> bool:
-    """Whether “, a former mayor of Doha,” stands behind a name and is no item of a list."""
-    if (
-        not low
-        or not sentence[low - 1].capital
-        or sentence[low + 1].lower not in _ARTICLES
-        or high + 1 >= len(sentence)
-    ):
-        return False
-    after = sentence[high + 1]
-    listed = any(token.lower in ("and", "or") for token in (after, *sentence[low + 1 : high]))
-    return not listed and after.kind is Kind.WORD and not after.capital and high - low > 2  # noqa: PLR2004 - “, a mayor,”
-
-
-def _fronted(sentence: Sequence[Token], commas: Sequence[int]) -> Iterator[Cut]:
-    """“As the ship waited in the ice, ” before a sentence that is whole without it."""
-    if not commas or sentence[0].lower not in _FRONTS:
-        return
-    comma = commas[0]
-    if comma + _LEFT_OVER < len(sentence) and sentence[comma + 1].lower not in ("and", "or") and safe(sentence[:comma]):
-        yield 0, comma + 1
-
-
-def _venue(sentence: Sequence[Token]) -> Iterator[Cut]:
-    """Where it was said: “…, the board said “in a detailed report on the flight”.”."""
+def cuts(sentence: Sequence[Token]) -> Iterator[Cut]:
+    """Cuts that keep the sense, the least missed first; each may be made with or without the others."""
+    commas = [at for at, token in enumerate(sentence) if token.word in (",", "—", "–", "--", "-", ";")]
     end = _prose_end(sentence)
-    for at in range(end - 1, max(0, end - _CLAUSE_LONGEST), -1):
-        token = sentence[at]
-        if token.kind is not Kind.WORD:
-            return
-        if token.lower in ("said", "told", "announced"):
-            venue = next((one for one in range(at + 1, end) if sentence[one].lower in _VENUES), None)
-            if venue is not None and safe(sentence[venue:end]):
-                yield venue, end
-            return
+    tail = _attribution(sentence, commas, end)
+    for asides, more in (
+        (True, (_inserted(sentence, commas, tail), _trailing(sentence, commas, tail, end), _venue(sentence, end))),
+        (False, (_days(sentence), _adjunct(sentence, tail))),
+        (False, (_divided(sentence, commas, tail, end), _predicate(sentence, tail))),
+    ):
+        for low, high in chain.from_iterable(more):
+            if low > 0 and high - low < len(sentence) - MAIN and safe(sentence[low:high]):
+                yield Cut(low, high, spare=asides and spare(sentence, low, high))
+    for low, high in _fronted(sentence, commas):
+        aside = spare(sentence, low, high)
+        if safe(sentence[low:high]) and (aside or _clause(sentence[0])):
+            yield Cut(low, high, aside)
 
 
 def _prose_end(sentence: Sequence[Token]) -> int:
     end = len(sentence)
-    while end and sentence[end - 1].kind is Kind.MARK and sentence[end - 1].word in ".!?":
+    while end and sentence[end - 1].kind is Kind.MARK and sentence[end - 1].word in ".!?…":
         end -= 1
     return end
 
 
-def _trailing(sentence: Sequence[Token], commas: Sequence[int]) -> Iterator[Cut]:
-    """Clauses behind the last comma that add to a sentence already whole."""
-    end = _prose_end(sentence)
+def _attribution(sentence: Sequence[Token], commas: Sequence[int], end: int) -> int:
+    """Where “, the ministry said on Monday” begins at the end of the sentence; its end where there is none."""
+    for comma in commas:
+        behind = sentence[comma + 1 : comma + 1 + _TAIL]
+        if not behind or comma + _LONGEST < end:
+            continue
+        if behind[0].lower in SAYING or (len(behind) > 1 and behind[0].lower == "according"):
+            return comma
+        for token in behind[1:]:
+            if token.kind is not Kind.WORD or token.lower in _RELATIVES:
+                break
+            if token.lower in SAYING:
+                return comma
+    return end
+
+
+def _inserted(sentence: Sequence[Token], commas: Sequence[int], tail: int) -> Iterator[tuple[int, int]]:
+    """Clauses between two commas or dashes that say more of the noun before: “, who is 54 and lives in Doha,”."""
+    for low, high in pairwise(commas):
+        if not _SHORTEST < high - low <= _LONGEST or sentence[low].word != sentence[high].word or low == 0:
+            continue
+        first, after = sentence[low + 1], sentence[high + 1] if high + 1 < len(sentence) else None
+        if sentence[low].word == ";" or after is None or after.kind is not Kind.WORD:
+            continue
+        if sentence[low].word != ",":
+            if first.lower not in CUES:
+                yield low, high + 1
+        elif first.lower in _RELATIVES or _of_whom(sentence, low):
+            if _goes_on(after):
+                yield low, high + 1
+        elif _describes(sentence, low, high):
+            yield low, high + 1
+        elif high == tail and _trails(sentence, low, tail) and whole(sentence[:low]):
+            yield low + 1, high + 1
+
+
+def _of_whom(sentence: Sequence[Token], low: int) -> bool:
+    """Whether “, most of whom …” begins there."""
+    return [token.lower for token in sentence[low + 2 : low + 4]] in (["of", "whom"], ["of", "which"])
+
+
+def _goes_on(after: Token) -> bool:
+    """Whether the sentence goes on there with its verb or an adverbial, not with one more item of the clause."""
+    return finite(after) or (after.lower in PREPOSITIONS and after.lower not in _TRAILERS | {"than", "like", "per"})
+
+
+def _describes(sentence: Sequence[Token], low: int, high: int) -> bool:
+    """Whether “, a former mayor of Doha,” stands behind a name and before its verb."""
+    if not sentence[low - 1].capital or sentence[low + 1].lower not in _ARTICLES or not finite(sentence[high + 1]):
+        return False
+    for token in sentence[low + 2 : high]:
+        if token.lower in _RELATIVES or token.lower == "that":
+            return True
+        if finite(token):
+            return False  # “, a judge ruled,”
+    return True
+
+
+def _trailing(sentence: Sequence[Token], commas: Sequence[int], tail: int, end: int) -> Iterator[tuple[int, int]]:
+    """Clauses behind a comma, up to the end or the attribution, that add to a sentence already whole."""
     for low in reversed(commas):
-        if low + 1 < end and _trails(sentence[low + 1]) and safe(sentence[low:end]):
-            yield low, end
+        stop = tail if low < tail else end
+        if low + 2 < stop and sentence[low].word != "-" and _trails(sentence, low, stop) and whole(sentence[:low]):
+            inner = [sentence[at + 1] for at in commas if low < at < stop]
+            if not any(finite(token) or token.lower in _JOINING for token in inner):
+                yield _kept_comma(sentence, low, stop)
+
+
+def _kept_comma(sentence: Sequence[Token], low: int, tail: int) -> tuple[int, int]:
+    """The cut that leaves one comma, not two, before the attribution."""
+    return (low + 1, tail + 1) if tail < len(sentence) and sentence[tail].word == sentence[low].word else (low, tail)
+
+
+def _trails(sentence: Sequence[Token], low: int, tail: int) -> bool:
+    first, second = sentence[low + 1], sentence[low + 2] if low + 2 < tail else None
+    if second is None or first.kind is not Kind.WORD or tail - low > _LONGEST:
+        return False
+    if first.lower == "the":  # “, the first to cross the bridge”
+        return second.lower in NUMBERS | {"latest"} or second.lower.endswith("est")
+    if first.lower in ("a", "an"):  # “, a step that opens the port”
+        return any(token.lower in ("that", "which", "who") for token in sentence[low + 3 : tail])
+    if first.lower in _TRAILERS or _of_whom(sentence, low):
+        return not (first.lower == "as" and second.lower in ("well", "if", "though"))
+    participle = first.lower.endswith("ing") and not first.capital and first.lower not in _NO_PARTICIPLES
+    return participle and second.lower not in ("and", "or") and "or" not in {t.lower for t in sentence[low:tail]}
+
+
+def _divided(sentence: Sequence[Token], commas: Sequence[int], tail: int, end: int) -> Iterator[tuple[int, int]]:
+    """The second of two sentences joined by “, and” or “;”, up to the attribution that speaks for both."""
+    for low in commas:
+        stop = tail if low < tail else end
+        if low + 3 >= stop or sentence[low].word not in (",", ";") or not asserts(sentence[:low]):
+            continue
+        if sentence[low].word == ";":
+            yield _kept_comma(sentence, low, stop)
+        elif sentence[low + 1].lower == "and" and sentence[low + 2].lower not in _JOINING:
+            second = sentence[low + 2 : low + 2 + _SUBJECT]
+            verb = next((at for at, token in enumerate(second) if finite(token)), None)
+            if verb is not None and all(token.kind is Kind.WORD for token in second[:verb]):
+                yield _kept_comma(sentence, low, stop)
+
+
+def _predicate(sentence: Sequence[Token], tail: int) -> Iterator[tuple[int, int]]:
+    """“… and captured 23 pirates” behind a predicate that is whole without it."""
+    for low in range(tail - 3, MAIN, -1):
+        if sentence[low].lower != "and" or not _past(sentence[low + 1]) or tail - low > _LONGEST:
+            continue
+        joined = sentence[low - 2].lower == "and" or any(t.word == "," for t in sentence[low - _SUBJECT : low])
+        mixed = any(token.lower in _JOINING or token.word == "," for token in sentence[low + 1 : tail])
+        if not joined and not mixed and asserts(sentence[:low]):
+            yield low, tail
+
+
+def _past(token: Token) -> bool:
+    """Whether the word is the verb of a second predicate."""
+    return finite(token) and token.lower not in BE and token.lower not in AUXILIARIES | {"used"}
+
+
+def _adjunct(sentence: Sequence[Token], tail: int) -> Iterator[tuple[int, int]]:
+    """“… after a row with the owner” behind a main clause that says what happened and no more than happened."""
+    for at in range(tail - 3, _LEFT_OVER, -1):
+        token, before = sentence[at], sentence[at - 1]
+        if token.word == "," or before.kind is not Kind.WORD:
+            return
+        if token.lower not in _ADJUNCTS or _leans(sentence, at) or before.lower in FUNCTION - _DAYS | BE:
+            continue
+        main = {one.lower for one in sentence[:at]}
+        if main & UNREAL or not asserts(sentence[:at]) or _hangs(sentence, at - 1):
+            continue
+        if token.lower == "as" and ("as" in main or not any(map(finite, sentence[at + 2 : at + _SUBJECT]))):
+            continue
+        if tail - at <= _LONGEST:
+            yield at, tail
+
+
+def _leans(sentence: Sequence[Token], at: int) -> bool:
+    """Whether the words before belong to “after” or “as”: “two days after”, not “the first time in six years after”."""
+    if sentence[at - 1].lower not in _MEASURES:
+        return False
+    return not {token.lower for token in sentence[at - 3 : at - 1]} & {"in", "for"}
+
+
+def _hangs(sentence: Sequence[Token], at: int) -> bool:
+    """Whether a participle stands there that describes a noun: “the accord adopted” after two weeks."""
+    if not sentence[at].lower.endswith(("ed", "en", "ing")):
+        return False
+    held = {token.lower for token in sentence[max(0, at - 3) : at]} & (BE | AUXILIARIES)
+    return not held and any(map(finite, sentence[1:at]))
+
+
+def _fronted(sentence: Sequence[Token], commas: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """“As the ship waited in the ice, ” before a sentence that is whole without it."""
+    if not commas or sentence[commas[0]].word != "," or commas[0] + _LEFT_OVER >= len(sentence):
+        return
+    comma, first = commas[0], sentence[0]
+    after = sentence[comma + 1]
+    listed = after.lower in ("and", "or") or (after.capital and sentence[comma - 1].capital)  # in Basra, Iraq, …
+    subject = after.kind is Kind.WORD and not finite(after) and after.lower not in PREPOSITIONS
+    if (first.lower in _FRONTS or _clause(first)) and not listed and subject:
+        yield 0, comma + 1
+
+
+def _clause(first: Token) -> bool:
+    """Whether the first word of a sentence begins a clause of its own: “Locking up the seed, …”."""
+    return first.lower in _CLAUSE_FRONTS or (first.lower.endswith("ing") and first.lower not in _NO_PARTICIPLES)
+
+
+def _venue(sentence: Sequence[Token], end: int) -> Iterator[tuple[int, int]]:
+    """Where it was said: “…, the board said “in a detailed report on the flight”.”."""
+    for at in range(end - 1, max(0, end - _LONGEST), -1):
+        token = sentence[at]
+        if token.kind is not Kind.WORD:
+            return
+        if token.lower in ("said", "told", "announced"):
+            said = sentence[at + 1 : end]
+            venue = next((one for one in range(at + 1, end) if sentence[one].lower in _VENUES), end)
+            if venue - at <= _SHORTEST and not any(one.lower in AUXILIARIES | BE | VERBS for one in said):
+                yield venue, end
             return
 
 
-def _trails(token: Token) -> bool:
-    return token.lower in _TRAILERS or (token.lower.endswith("ing") and not token.capital)
-
-
-def _days(sentence: Sequence[Token]) -> Iterator[Cut]:
+def _days(sentence: Sequence[Token]) -> Iterator[tuple[int, int]]:
     for at in range(1, len(sentence)):
-        if sentence[at].lower in _DAYS and not sentence[at].word.endswith(("’s", "'s")):
-            before, after = sentence[at - 1], sentence[at + 1] if at + 1 < len(sentence) else None
-            if (
-                after is not None
-                and after.kind is Kind.WORD
-                and after.lower in ("night", "morning", "evening", "afternoon", "and", "to")
-            ):
-                continue
-            if before.lower == "on":
+        token, before = sentence[at], sentence[at - 1]
+        if token.lower not in _DAYS or token.word.endswith(("’s", "'s")):
+            continue
+        after = sentence[at + 1] if at + 1 < len(sentence) else None
+        if after is not None and after.kind is Kind.WORD and after.lower in (
+            "night", "morning", "evening", "afternoon", "and", "to", "or", "through",
+        ):  # fmt: skip
+            continue
+        if before.lower == "on":
+            if sentence[max(0, at - 2)].lower not in _DAY_NEEDS:
                 yield at - 1, at + 1
-            elif (
-                before.kind is Kind.WORD
-                and not before.capital
-                and before.lower
-                not in (
-                    "last",
-                    "next",
-                    "this",
-                    "the",
-                    "a",
-                    "by",
-                    "until",
-                    "since",
-                    "from",
-                    "every",
-                    "and",
-                    "of",
-                    "for",
-                    "before",
-                    "after",
-                )
-            ):
-                yield at, at + 1
+        elif before.kind is Kind.WORD and not before.capital and before.lower not in _DAY_NEEDS:
+            yield at, at + 1

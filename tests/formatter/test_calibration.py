@@ -1,19 +1,22 @@
 """Whether a confidence means what it says, on stories that the weights have not seen."""
 
 import os
+from pathlib import Path
 
 import pytest
 
 from training import speakers
 
+DATA = Path(__file__).parents[3] / "shared" / "data"
+
 pytestmark = pytest.mark.skipif(
-    not speakers.SHARED.is_dir() and not os.environ.get("CI"), reason="needs the development data in ../shared"
+    not DATA.is_dir() and not os.environ.get("CI"), reason="needs the development data in ../shared"
 )
 
 
 def test_of_the_attributions_given_nine_in_ten_at_least_nine_in_ten_are_right():
     """Weights learnt from two thirds of the stories keep their word on the other third."""
-    data = speakers.stories()
+    data = speakers.stories(DATA)
     weights = speakers.train([one for one in data if not speakers.unseen(one[0])])
     apart = [one for one in data if speakers.unseen(one[0])]
     result = speakers.figures(

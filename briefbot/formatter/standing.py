@@ -1,0 +1,191 @@
+"""Whether a sentence can stand alone as a line: what points out of it, and what is no news."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from briefbot.formatter.clauses import finite
+from briefbot.formatter.lexicon import CUES, EVERYONE, PERSON_NOUNS, PREPOSITIONS, ROLE_NOUNS, wordset
+from briefbot.formatter.text import Kind, Token, bare
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from briefbot.formatter.names import Name, Register
+    from briefbot.formatter.reading import Reading
+
+_NAMES = 12  # looked at in one sentence
+_LEAST_WORDS = 2  # outside quotation marks: “…,” he said
+_TITLE, _FEW = 12, 2  # words; sentences
+_LABEL = 8  # tokens of “In the lead:” before a caption
+_POINTING = wordset("this that these those such another it its they their them others")
+_MANY = wordset("women men children people police families and")
+_TIMES = wordset(
+    """
+    week month year morning afternoon evening season summer winter spring autumn fall weekend time days weeks
+    months years
+    """
+)
+_THINGS = wordset(
+    """
+    move step latter former pair couple duo trio two three four five incident decision measure measures
+    development developments proposal remarks comments allegation allegations announcement
+    """
+)
+"""“The move” needs a sentence before it that says which, unless its own does: “the decision to close the port”."""
+_COMPLEMENTS = wordset("to of by in on at that for against from between with over about under")
+_PERSONAL = wordset("he she his her him hers himself herself")
+_PLURAL = wordset("they them their theirs themselves")
+_NEUTER = wordset("it its itself")
+_OUTWARD = _POINTING | _THINGS | _PERSONAL | _PLURAL | _NEUTER
+_EXPLETIVE = wordset("is was will would has had seems seemed appears appeared may might could can emerged remains")
+_AGENTS = ("ist", "er", "or", "ian", "man", "woman", "eer", "year-old")
+_READER = wordset("i we you our my your us me ours yours let’s let's")
+_UNFINISHED = wordset("a an the and or but of his their our my whose which who to")
+_ADVERT = re.compile(
+    r"click here|scroll down|read more|sign up|subscribe|newsletter|watch (?:the |our )?video|follow us|find out more"
+    r"|for more (?:information|details|news|on)\b|https?:|www\.|promo code|buy (?:now|tickets)"
+    r"|available (?:now|to buy|from all good)|tickets (?:are|cost|from)\b|terms and conditions|call 0\d|helpline"
+    r"|(?:library|file) (?:image|picture|photo)|pictured (?:with|at|in|here|above|left|right)\b|(?:photo|video):"
+    r"|last updated|contributed to this",
+    re.IGNORECASE,
+)
+"""What sells, points to something else, or captions a picture."""
+_ADVERT_WORDS = wordset(
+    """
+    click scroll read sign subscribe newsletter watch follow find more information details news https http www promo
+    buy available tickets conditions call helpline image picture photo pictured video updated contributed
+    """
+)
+"""One of them stands in each."""
+
+
+def plain(reading: Reading, sentence: Sequence[Token]) -> bool:
+    """Whether it is a sentence that tells something: whole, attributed, no question, label, caption or advertising."""
+    words = [token for token in sentence if token.kind is Kind.WORD]
+    last = next((token for token in reversed(sentence) if token.kind is not Kind.MARK), None)
+    if last is None or len(words) < _LEAST_WORDS or last.lower in _UNFINISHED or not any(map(finite_or_cue, words[1:])):
+        return False
+    text = reading.body[sentence[0].start : sentence[-1].end]
+    if text[-1].isalnum() and len(words) < _TITLE and len(reading.sentences) > _FEW:
+        return False  # a headline or an item among sentences
+    if text[-1] in "?:" or not (text[-1] in ".!…”\"’'»)" or text[-1].isalnum()) or text[0] in ".,;([":
+        return False
+    for at, token in enumerate(sentence):
+        if token.kind is Kind.QUOTE and not reading.stretches[token.stretch].closed:
+            return False
+        if token.kind is Kind.MARK and (token.word in '"“”«»|' or (token.word == ":" and _labels(sentence, at))):
+            return False
+    return _ADVERT_WORDS.isdisjoint(token.lower for token in sentence) or _ADVERT.search(text) is None
+
+
+def finite_or_cue(token: Token) -> bool:
+    """Whether the word may be a verb."""
+    return finite(token) or token.lower in CUES or (token.lower.endswith("s") and not token.capital)
+
+
+def _labels(sentence: Sequence[Token], colon: int) -> bool:
+    """Whether what stands before a colon is a label: “Up for the battle: Ann Lee …”, “LIVE: …”."""
+    after = sentence[colon + 1] if colon + 1 < len(sentence) else None
+    bracketed = any(token.word == "(" for token in sentence[:colon])  # (NYSE: GM)
+    return (
+        colon <= _LABEL and not bracketed and after is not None and after.kind is Kind.WORD and after.word[0].isupper()
+    )
+
+
+def addresses(sentence: Sequence[Token]) -> bool:
+    """Whether the writer speaks of himself or to the reader."""
+    return any(token.lower in _READER for token in sentence)
+
+
+@dataclass(slots=True)
+class _Named:
+    """Whom and what a sentence has named so far, so that its “he”, “they” and “it” can mean them."""
+
+    person: int  # the code point of the first person's name, or the sentence's end
+    name: int  # that of any name
+    people: bool = False
+    many: bool = False
+    thing: bool = False
+
+    def take(self, sentence: Sequence[Token], at: int) -> None:
+        """Note one word."""
+        word = sentence[at].lower
+        self.people = self.people or _somebody(sentence, at)
+        self.many = self.many or word.endswith("s") or word in EVERYONE or word in _MANY
+        self.thing = self.thing or self.people or (at > 0 and sentence[at - 1].lower in ("the", "a", "an", "its"))
+
+
+def dangling(known: Register, sentence: Sequence[Token]) -> int | None:
+    """The first word that points out of the sentence, if any."""
+    if _OUTWARD.isdisjoint(token.lower for token in sentence):
+        return None
+    start, end = sentence[0].start, sentence[-1].end
+    first = known.before(start)
+    names = [
+        one
+        for one in known.names[first : first + _NAMES]
+        if one.span.start < end and (one.span.start > start or _is_name(known, one))
+    ]
+    named = _Named(
+        person=min((one.span.start for one in names if not one.organisation), default=end),
+        name=min((one.span.start for one in names), default=end),
+    )
+    for at, token in enumerate(sentence):
+        if token.kind is Kind.WORD:
+            if _pronoun_dangles(sentence, at, named) or (at == 0 and _first_dangles(sentence)):
+                return at
+            if token.lower in _THINGS and at and sentence[at - 1].lower == "the" and _bare_thing(sentence, at):
+                return at - 1
+            named.take(sentence, at)
+    return None
+
+
+def _is_name(known: Register, first: Name) -> bool:
+    """Whether a sentence's first word is a name, and no other word with the capital of its place: “Eleven”."""
+    return (
+        len(first.words) > 1 or first.surname in known.full or sum(one.words == first.words for one in known.names) > 1
+    )
+
+
+def _pronoun_dangles(sentence: Sequence[Token], at: int, named: _Named) -> bool:
+    """Whether a pronoun stands there, and nobody named before it in the sentence can be meant."""
+    token, word = sentence[at], sentence[at].lower
+    if word in _PERSONAL and token.start < named.person and not named.people:
+        # With a sweep of his pen, Mr. Putin …
+        return not (word in ("his", "her") and named.person < sentence[-1].end and sentence[0].lower in PREPOSITIONS)
+    if token.start >= named.name:
+        return False
+    if word in _NEUTER:
+        return not named.thing and not (word == "it" and _expletive(sentence[at + 1 : at + 8]))
+    return word in _PLURAL and not named.many
+
+
+def _expletive(following: Sequence[Token]) -> bool:
+    """Whether “it” stands for the clause that follows: “it was announced that …”."""
+    return (
+        bool(following) and following[0].lower in _EXPLETIVE and any(one.lower in ("that", "to") for one in following)
+    )
+
+
+def _first_dangles(sentence: Sequence[Token]) -> bool:
+    following = sentence[1].lower if len(sentence) > 1 else ""
+    return sentence[0].lower in _POINTING and following not in _TIMES
+
+
+def _somebody(sentence: Sequence[Token], at: int) -> bool:
+    """Whether the word is a person: an office, or “a motorist”."""
+    word = bare(sentence[at].lower)
+    if word in PERSON_NOUNS or word in ROLE_NOUNS:
+        return True
+    return word.endswith(_AGENTS) and not {"a", "an"}.isdisjoint(token.lower for token in sentence[max(0, at - 3) : at])
+
+
+def _bare_thing(sentence: Sequence[Token], at: int) -> bool:
+    """Whether “the move” stands without words that say which."""
+    after = sentence[at + 1] if at + 1 < len(sentence) else None
+    if sentence[at].lower in ("two", "three", "four", "five"):
+        return after is None or after.kind is not Kind.WORD or finite(after)
+    return after is None or after.lower not in _COMPLEMENTS
