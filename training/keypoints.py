@@ -43,7 +43,7 @@ def main(data: Path) -> None:
     WEIGHTS.write_text(
         json.dumps({name: round(weight, 3) for name, weight in weights.items()}, indent=2) + "\n", "utf-8"
     )
-    print(f"{WEIGHTS.name}: {len(weights)} weights from {len(editors)} and {len(newsrooms)} words")  # noqa: T201 - a command's output
+    print(f"{WEIGHTS.name}: {len(weights)} weights from {len(editors)} and {len(newsrooms)} words")
 
 
 def _rows(path: Path) -> list[dict[str, Any]]:
