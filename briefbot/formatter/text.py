@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _DOTTED = "Mr Mrs Ms Dr Sen Sens Rep Reps Gov Gen Lt Col Sgt St Jr Sr Prof Rev Hon Maj Capt Cmdr Adm".replace(" ", "|")
-_TOKEN = re.compile(rf"(?:[^\W\d_]\.){{2,}}|(?:[A-Z]|{_DOTTED})\.(?=\s)|\w+(?:[-’'&/]\w+)*|\S")
+_TOKEN = re.compile(rf"(?:[^\W\d_]\.){{2,}}|(?=[A-Z])(?:[A-Z]|{_DOTTED})\.(?=\s)|\w+(?:[-’'&/]\w+)*|\S")
 _ARTICLE = re.compile(r"(?:a[dlnrstz]|ash?|e[lnrs]|u[lr]|ibn|bin|[dl])[-’'](?=[A-ZÀ-Þ])")
 _ARABIC = re.compile(r"^(?:a[dlnrstz]|ash|el)-(?=\w)")
 _TERMINAL = tuple(".!?:;…\"”’'»)")
@@ -40,13 +40,7 @@ class Token(NamedTuple):
     word: str = ""
     lower: str = ""
     stretch: int = -1
-
-    @property
-    def capital(self) -> bool:
-        """Whether it is a word with a first capital, or a name with an article before it: "al-Ali", "d’Arc"."""
-        if self.kind is not Kind.WORD or self.word[0].isupper():
-            return self.kind is Kind.WORD
-        return not self.word.isalnum() and _ARTICLE.match(self.word) is not None
+    capital: bool = False  # a word with a first capital, or a name with an article before it: "al-Ali", "d’Arc"
 
 
 def paragraphs(body: str, without: Iterable[Span] = ()) -> list[Span]:
@@ -115,8 +109,11 @@ def tokens(body: str, start: int, end: int) -> list[Token]:
     for match in _TOKEN.finditer(body, start, end):
         word = match.group()
         first, last = match.span()
-        kind = word_kind if word[0].isalnum() else mark_kind
-        found.append(Token(kind, first, last, word, word.lower().rstrip(".")))
+        if word[0].isalnum():
+            capital = word[0].isupper() or (not word.isalnum() and _ARTICLE.match(word) is not None)
+            found.append(Token(word_kind, first, last, word, word.lower().rstrip("."), -1, capital))
+        else:
+            found.append(Token(mark_kind, first, last, word, word))
     return found
 
 
