@@ -85,6 +85,7 @@ class _Page:
             "messages": [self._shown(m, visible, renderer) for m in top],
             "thread": [self._shown(m, visible, renderer) for m in thread],
             "thread_ts": thread_ts if thread else None,
+            "version": self._playground.version,
         }
         html = self._templates.get_template("channel.html").render(view)
         return HTMLResponse(html, headers={**HEADERS, "Cache-Control": "no-store"})
@@ -113,11 +114,12 @@ class _Page:
             return PlainTextResponse("That button is gone.", 404)
         return PlainTextResponse("", 204 if done.accepted else 502)
 
-    async def changes(self, _: Request) -> Response:
-        """A line for each change, for as long as the page listens."""
+    async def changes(self, request: Request) -> Response:
+        """A line for each change after the version `since`, for as long as the page listens."""
+        since = request.query_params.get("since", "")
 
         async def lines() -> AsyncIterator[str]:
-            seen = self._playground.version
+            seen = int(since) if since.isdecimal() else self._playground.version
             while not self._playground.is_over:
                 now = await self._playground.change_after(seen, HEARTBEAT)
                 yield f"data: {now}\n\n" if now != seen else ": still here\n\n"

@@ -1,5 +1,6 @@
 """The page as it is served: who sees what, in whose time, and what foreign text can do to it."""
 
+import asyncio
 import re
 from html.parser import HTMLParser
 
@@ -143,6 +144,15 @@ async def test_changes_are_told_as_they_come(office):
             if line.startswith("data: "):
                 break
     assert int(line.removeprefix("data: ")) == office.playground.version
+
+
+async def test_a_change_between_the_page_and_its_stream_is_told(office):
+    """What came after the page was made, and before it listened, is the stream's first line."""
+    (version,) = re.findall(r'data-version="(\d+)"', await page(office))
+    await office.post("news")
+    async with office.http.stream("GET", "/changes", params={"since": version}) as stream:
+        line = await asyncio.wait_for(anext(stream.aiter_lines()), 5)
+    assert line == f"data: {office.playground.version}"
 
 
 # Markup

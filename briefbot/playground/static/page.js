@@ -69,7 +69,8 @@ function lookSoon() {
   });
 }
 
-new EventSource("/changes").onmessage = lookSoon;
+// With the version shown, nothing is missed between the page and the stream, or while the stream was broken.
+new EventSource(`/changes?since=${body.dataset.version}`).onmessage = lookSoon;
 
 for (const form of document.querySelectorAll("form.composer")) {
   const box = form.querySelector("textarea");
