@@ -23,7 +23,7 @@ class Figure:
 
     def __str__(self) -> str:
         line = (
-            f"{self.what} {self.value:.4g} {self.unit}, {self.value / self.peers:.1f} × {self.peer} ({self.peers:.4g})"
+            f"{self.what} {self.value:.4g} {self.unit}, {self.value / self.peers:.2g} × {self.peer} ({self.peers:.4g})"
         )
         if self.most is None:
             return line
