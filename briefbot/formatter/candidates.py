@@ -105,7 +105,7 @@ def candidates(
 
 
 def _offers(quotation: _Quotation, done: Sequence[Attribution | None], last: Attribution | None) -> Iterator[Candidate]:
-    yield from by_verb(quotation.stream, quotation.at, quotation.text)
+    yield from by_verb(quotation.stream, quotation.at, quotation.low, quotation.text)
     if not quotation.alone:
         yield from _in_sentence(quotation)
     if quotation.outer:
@@ -258,11 +258,12 @@ def _sentence_before(stream: Sequence[Token], low: int) -> Iterator[Candidate]:
     if end < 0:
         return
     how = f"{'colon' if stream[end].word == ':' else 'stop'} {'across' if crossed else 'beside'}"
-    mention = clause_subject(stream, floor(stream, end + 1), end + 1)
+    start = floor(stream, end + 1)
+    mention = clause_subject(stream, start, end + 1)
     if mention is not None:
         yield Candidate(mention, None, ["sentence before", f"sentence before {how}"])
     if end + 1 < len(stream):
-        spoken = next(before_it(stream, end + 1, floor(stream, end + 1)), None)
+        spoken = next(before_it(stream, end + 1, start), None)
         if spoken is not None:
             yield Candidate(spoken.mention, spoken.cue, ["sentence before", f"sentence before verb {how}"])
 

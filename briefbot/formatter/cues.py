@@ -37,10 +37,10 @@ class Candidate:
     traits: list[str]  # the rule that found it first: "behind", "behind inverted", "cue say"
 
 
-def by_verb(stream: Sequence[Token], at: int, text: str) -> Iterator[Candidate]:
-    """Who a verb of saying in the sentence around the QUOTE token `at` gives, `text` being the words quoted."""
-    yield from _behind(stream, at, floor(stream, at), text)
-    yield from before_it(stream, at, floor(stream, at))
+def by_verb(stream: Sequence[Token], at: int, low: int, text: str) -> Iterator[Candidate]:
+    """Who a verb of saying gives in the sentence from token `low` on, around the QUOTE token `at` with these words."""
+    yield from _behind(stream, at, low, text)
+    yield from before_it(stream, at, low)
 
 
 def floor(stream: Sequence[Token], at: int) -> int:

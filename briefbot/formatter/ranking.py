@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
+from itertools import repeat
 from math import exp
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from briefbot.formatter.cues import Candidate
+
+_NOUGHT = repeat(0.0)  # what a trait weighs that is not listed
 
 
 @cache
@@ -25,8 +28,8 @@ def probabilities(
 ) -> list[float]:
     """The probability of each candidate, in order; what is missing to 1 is that of none of them (a softmax)."""
     learnt = weights() if weighing is None else weighing
-    scores = [sum(learnt.get(trait, 0.0) for trait in one.traits) for one in offers]
-    none = sum(learnt.get(trait, 0.0) for trait in nobody)
+    scores = [sum(map(learnt.get, one.traits, _NOUGHT)) for one in offers]
+    none = sum(map(learnt.get, nobody, _NOUGHT))
     most = max([none, *scores])
     odds = [exp(score - most) for score in scores]
     whole = exp(none - most) + sum(odds)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import IntEnum
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -105,16 +106,20 @@ def _trimmed(body: str, start: int, end: int) -> Iterator[Span]:
 def tokens(body: str, start: int, end: int) -> list[Token]:
     """The words and marks of a stretch of the body; a possessive 's stays with its word."""
     found = []
-    word_kind, mark_kind = Kind.WORD, Kind.MARK
     for match in _TOKEN.finditer(body, start, end):
         word = match.group()
-        first, last = match.span()
-        if word[0].isalnum():
-            capital = word[0].isupper() or (not word.isalnum() and _ARTICLE.match(word) is not None)
-            found.append(Token(word_kind, first, last, word, word.lower().rstrip("."), -1, capital))
-        else:
-            found.append(Token(mark_kind, first, last, word, word))
+        kind, lower, capital = _look(word)
+        found.append(Token(kind, match.start(), match.end(), word, lower, -1, capital))
     return found
+
+
+@lru_cache(maxsize=20_000)
+def _look(word: str) -> tuple[Kind, str, bool]:
+    """What is the same of a word wherever it stands: its kind, its small letters, whether it has a capital."""
+    if not word[0].isalnum():
+        return Kind.MARK, word, False
+    capital = word[0].isupper() or (not word.isalnum() and _ARTICLE.match(word) is not None)
+    return Kind.WORD, word.lower().rstrip("."), capital
 
 
 def bare(word: str) -> str:
