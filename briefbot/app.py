@@ -48,7 +48,7 @@ TICK_EVERY = 1.0
 FIRST_LOOK = 20.0
 """Seconds that the first briefing waits for the first look at the sources; a slow source must not hold it up."""
 
-STOP_GRACE = 1.5
+STOP_GRACE = 1.0
 """Seconds that work under way may take to end when the bot is stopped; what is cut short is done after a restart."""
 
 SOURCES_AT_ONCE = 8
