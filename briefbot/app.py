@@ -14,9 +14,10 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from briefbot.archive.sqlite import SQLiteArchive
+from briefbot.desk import topics
 from briefbot.desk.desk import Desk
 from briefbot.desk.due import next_slot
-from briefbot.errors import SettingsError, SlackError
+from briefbot.errors import SettingsError, SlackError, TopicError
 from briefbot.formatter.rules import RulesFormatter
 from briefbot.scheduler.apscheduler_engine import APSchedulerEngine
 from briefbot.scheduler.tick import Tick
@@ -47,7 +48,7 @@ TICK_EVERY = 1.0
 FIRST_LOOK = 20.0
 """Seconds that the first briefing waits for the first look at the sources; a slow source must not hold it up."""
 
-STOP_GRACE = 1.5
+STOP_GRACE = 1.0
 """Seconds that work under way may take to end when the bot is stopped; what is cut short is done after a restart."""
 
 SOURCES_AT_ONCE = 8
@@ -136,7 +137,13 @@ class Newsroom:
         return bool(self._archive.first_seen([story]))
 
     def compose(self, subscription: Subscription, delivery: Delivery, now: datetime) -> None:
-        """Write the posts of one claimed delivery into the outbox."""
+        """Write the posts of one claimed delivery into the outbox; one whose topic cannot be read fails, alone."""
+        try:
+            topics.parse(subscription.topic)
+        except TopicError as fault:
+            log.error("cannot brief %s: %s", subscription.channel, fault)  # noqa: TRY400 - the traceback says no more
+            self._archive.settle(delivery.slot, DeliveryState.FAILED, str(fault))
+            return
         carried = {
             key
             for post in self._archive.posts(workspace=subscription.workspace, channel=subscription.channel)

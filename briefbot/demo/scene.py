@@ -152,7 +152,7 @@ async def _end(bot: asyncio.subprocess.Process) -> None:
         with contextlib.suppress(ProcessLookupError):
             bot.send_signal(signal.SIGTERM)
         try:
-            await asyncio.wait_for(bot.wait(), 2.5)
+            await asyncio.wait_for(bot.wait(), 2.0)
         except TimeoutError:
             bot.kill()
             await bot.wait()
@@ -238,15 +238,15 @@ async def _shown(running: Stage, channel: Channel, is_it: Callable[[Message], bo
     playground = running.playground
     bot = playground.workspace.bot
     began = asyncio.get_running_loop().time()
-    while (left := PATIENCE - (asyncio.get_running_loop().time() - began)) > 0:
+    while (passed := asyncio.get_running_loop().time() - began) < PATIENCE and running.bot.returncode is None:
         version = playground.version
         if found := next((m for m in channel.messages if m.user == bot.id and is_it(m)), None):
             alone = playground.workspace.user(found.seen_by).real_name if found.seen_by else ""
             where = f"to {alone} alone" if alone else "in the briefing's thread" if found.is_reply else f"in #{CHANNEL}"
             _print(f"{bot.real_name}, {where}:", readable(found.text, found.blocks))
             return found
-        await playground.change_after(version, left)
-    print(f"Nothing came in {PATIENCE:.0f} seconds. The bot said:\n{running.said()}", file=sys.stderr)
+        await playground.change_after(version, 1.0)
+    print(f"Nothing came in {passed:.0f} seconds. The bot said:\n{running.said()}", file=sys.stderr)
     return None
 
 

@@ -1,9 +1,10 @@
-"""How soon briefbot is there, and what it takes while it waits: CPU of --help, time until ready, memory when idle."""
+"""How soon briefbot is there and gone, and what it takes meanwhile: CPU of --help, ready, memory when idle, Ctrl-C."""
 
 from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -47,6 +48,7 @@ def measure() -> Iterator[Figure]:
     yield Figure("CPU of `briefbot --help`", helped, "ms", "`pip --help`", cpu("-m", "pip", "--help"))
     bare = min(_ready([sys.executable, "-c", f"{BARE_BOLT}; print('is ready')"], {}) for _ in range(3))
     yield Figure("`briefbot run` until ready", asyncio.run(_run()), "s", "a bare Bolt app until made", bare, 2)
+    yield Figure("Ctrl-C of `briefbot demo` until ended", _demo(), "s", "`python -m http.server`", _http_server(), 3)
     resident = asyncio.run(_idle())
     yield Figure("`briefbot run` when idle", resident, "MB", "a bare Bolt app", _resident_bolt(), 120)
 
@@ -88,6 +90,30 @@ async def _idle() -> float:
     async with stage(port=0) as running:
         await asyncio.sleep(IDLE)
         return float(psutil.Process(running.bot.pid).memory_info().rss) / MEGABYTE
+
+
+def _ended(process: subprocess.Popen[str], at_word: str) -> float:
+    """Seconds from SIGINT, sent once the process has said the word, until it has ended."""
+    assert process.stdout is not None
+    while at_word not in process.stdout.readline():
+        assert process.poll() is None
+    began = time.perf_counter()
+    process.send_signal(signal.SIGINT)
+    process.communicate()
+    return time.perf_counter() - began
+
+
+def _demo() -> float:
+    command = [sys.executable, "-m", "briefbot", "demo", "--port", "0"]
+    environment = os.environ | {"DISPLAY": "", "WAYLAND_DISPLAY": ""}
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        return _ended(process, "Ctrl-C")
+
+
+def _http_server() -> float:
+    command = [sys.executable, "-u", "-m", "http.server", "--bind", "127.0.0.1", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+        return _ended(process, "Serving")
 
 
 def _resident_bolt() -> float:
