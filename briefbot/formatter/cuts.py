@@ -60,7 +60,7 @@ _ABBREVIATION = re.compile(
 )
 _SHORTEST, _LONGEST = 2, 25  # tokens of one clause
 _LEFT_OVER = 8  # tokens that must remain
-_SUBJECT = 8  # tokens of a subject before its verb
+_SUBJECT = 10  # tokens of a subject before its verb
 _TAIL = 8  # tokens to the verb of “, the ministry said”
 
 
@@ -222,7 +222,7 @@ def _predicate(sentence: Sequence[Token], tail: int) -> Iterator[tuple[int, int]
         if sentence[low].lower != "and" or not _past(sentence[low + 1]) or tail - low > _LONGEST:
             continue
         joined = sentence[low - 2].lower == "and" or any(t.word == "," for t in sentence[low - _SUBJECT : low])
-        mixed = any(token.lower in _JOINING or token.word == "," for token in sentence[low + 1 : tail])
+        mixed = any(token.lower in ("and", "or", "but", "then", ",") for token in sentence[low + 1 : tail])
         if not joined and not mixed and asserts(sentence[:low]):
             yield low, tail
 
