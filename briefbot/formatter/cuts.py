@@ -47,6 +47,7 @@ _DAYS = wordset("monday tuesday wednesday thursday friday saturday sunday")
 _DAY_NEEDS = wordset(
     "last next this the a by until since from every and of for before after through to between late early"
 )
+_DAY_PARTS = wordset("night morning evening afternoon to through")
 _MEASURES = wordset(
     """
     soon long shortly just even right immediately hours hour days day weeks week months month years year minutes
@@ -301,9 +302,7 @@ def _days(sentence: Sequence[Token]) -> Iterator[tuple[int, int]]:
         if token.lower not in _DAYS or token.word.endswith(("’s", "'s")):
             continue
         after = sentence[at + 1] if at + 1 < len(sentence) else None
-        if after is not None and after.kind is Kind.WORD and after.lower in (
-            "night", "morning", "evening", "afternoon", "and", "to", "or", "through",
-        ):  # fmt: skip
+        if after is not None and (after.lower in _DAY_PARTS or {t.lower for t in sentence[at + 2 : at + 4]} & _DAYS):
             continue
         if before.lower == "on":
             if sentence[max(0, at - 2)].lower not in _DAY_NEEDS:

@@ -39,7 +39,7 @@ _LEAD_SHARE = 0.25  # of the headline's words in the first sentence: it is the n
 _BREVITY = 0.5  # 0: the most words are best, 1: the densest are
 _OVERHEAD = 4  # words, that a line costs beside its own
 _TOLD = 0.5  # what a word is worth that another line has told
-_QUOTED, _WRITER = 0.5, 0.3  # what remains of the worth of a line that is mostly a quotation, or of the writer's voice
+_QUOTED = 0.5  # what remains of the worth of a line that is mostly a quotation
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,6 @@ class _Line:
     words: int
     weighty: frozenset[str]
     quoted: float  # the share of its words that are a quotation's
-    share: float  # what remains of its worth
 
 
 def key_points(
@@ -107,7 +106,7 @@ class _Writer:
     def line(self, number: int, sentence: list[Token]) -> _Line | None:
         """The sentence as a line, shortened where it must be; None where it cannot stand alone."""
         sentence = sentence[openers(sentence) :]
-        if len(sentence) > _READABLE or not plain(self.reading, sentence):
+        if len(sentence) > _READABLE or addresses(sentence) or not plain(self.reading, sentence):
             return None
         left, size = _shortened(self.reading.body, sentence)
         if size < _SHORTEST:
@@ -119,8 +118,7 @@ class _Writer:
         point = KeyPoint(tuple(_parts(sentence, left, None if at is None else left[at], bracket)))
         words = len(point.text(self.reading.body).split())
         quoted = sum(_size(self.reading.body, token) for token in left if token.kind is Kind.QUOTE) / words
-        share = (_QUOTED if quoted > _MOSTLY else 1.0) * (_WRITER if addresses(left) else 1.0)
-        return _Line(number, point, words, weighty(left), quoted, share)
+        return _Line(number, point, words, weighty(left), quoted)
 
     def _bracket(self, pronoun: Token) -> Bracket | None:
         """The name that “he” or “she” stands for, where the rules are sure of it."""
@@ -213,7 +211,7 @@ def _is_news(line: _Line, wanted: frozenset[str]) -> bool:
 
 def _gain(line: _Line, worth: Mapping[str, float], told: set[str]) -> float:
     value = sum(worth[word] * (_TOLD if word in told else 1.0) for word in line.weighty)
-    return line.share * value / math.pow(line.words + _OVERHEAD, _BREVITY)
+    return value * (_QUOTED if line.quoted > _MOSTLY else 1.0) / math.pow(line.words + _OVERHEAD, _BREVITY)
 
 
 def _same(one: _Line, other: _Line) -> bool:

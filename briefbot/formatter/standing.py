@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from briefbot.formatter.clauses import finite
-from briefbot.formatter.lexicon import CUES, EVERYONE, PERSON_NOUNS, PREPOSITIONS, ROLE_NOUNS, wordset
+from briefbot.formatter.lexicon import CUES, DETERMINERS, EVERYONE, PERSON_NOUNS, PREPOSITIONS, ROLE_NOUNS, wordset
 from briefbot.formatter.text import Kind, Token, bare
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ _ADVERT = re.compile(
     r"|for more (?:information|details|news|on)\b|https?:|www\.|promo code|buy (?:now|tickets)"
     r"|available (?:now|to buy|from all good)|tickets (?:are|cost|from)\b|terms and conditions|call 0\d|helpline"
     r"|(?:library|file) (?:image|picture|photo)|pictured (?:with|at|in|here|above|left|right)\b|(?:photo|video):"
-    r"|last updated|contributed to this",
+    r"|last updated|contributed to this|stay (?:with us|tuned)",
     re.IGNORECASE,
 )
 """What sells, points to something else, or captions a picture."""
@@ -57,6 +57,7 @@ _ADVERT_WORDS = wordset(
     """
     click scroll read sign subscribe newsletter watch follow find more information details news https http www promo
     buy available tickets conditions call helpline image picture photo pictured video updated contributed
+    stay
     """
 )
 """One of them stands in each."""
@@ -159,20 +160,20 @@ def _pronoun_dangles(sentence: Sequence[Token], at: int, named: _Named) -> bool:
     if token.start >= named.name:
         return False
     if word in _NEUTER:
-        return not named.thing and not (word == "it" and _expletive(sentence[at + 1 : at + 8]))
+        return not named.thing and not (word == "it" and _expletive(sentence[at + 1 : at + 6]))
     return word in _PLURAL and not named.many
 
 
 def _expletive(following: Sequence[Token]) -> bool:
     """Whether “it” stands for the clause that follows: “it was announced that …”."""
-    return (
-        bool(following) and following[0].lower in _EXPLETIVE and any(one.lower in ("that", "to") for one in following)
-    )
+    words = [token.lower for token in following]
+    clause = next((at for at, word in enumerate(words) if word in ("that", "to")), 0)
+    return clause > 0 and words[0] in _EXPLETIVE and DETERMINERS.isdisjoint(words[:clause])
 
 
 def _first_dangles(sentence: Sequence[Token]) -> bool:
-    following = sentence[1].lower if len(sentence) > 1 else ""
-    return sentence[0].lower in _POINTING and following not in _TIMES
+    word, following = sentence[0].lower, sentence[1].lower if len(sentence) > 1 else ""
+    return word in _POINTING and following not in _TIMES and not (word == "it" and _expletive(sentence[1:6]))
 
 
 def _somebody(sentence: Sequence[Token], at: int) -> bool:
