@@ -60,6 +60,7 @@ _ABBREVIATION = re.compile(
     r"(?: (?:left|right|above|below|centre|center))?|file photo|file picture"
 )
 _SHORTEST, _LONGEST = 2, 25  # tokens of one clause
+_ASIDES = 4  # of one noun, one after the other
 _LEFT_OVER = 8  # tokens that must remain
 _SUBJECT = 10  # tokens of a subject before its verb
 _TAIL = 8  # tokens to the verb of “, the ministry said”
@@ -95,7 +96,8 @@ def cuts(sentence: Sequence[Token]) -> Iterator[Cut]:
     end = _prose_end(sentence)
     tail = _attribution(sentence, commas, end)
     for asides, more in (
-        (True, (_inserted(sentence, commas, tail), _trailing(sentence, commas, tail, end), _venue(sentence, end))),
+        (True, (_inserted(sentence, commas, tail), _described(sentence, commas))),
+        (True, (_trailing(sentence, commas, tail, end), _venue(sentence, end))),
         (False, (_days(sentence), _adjunct(sentence, tail))),
         (False, (_divided(sentence, commas, tail, end), _predicate(sentence, tail))),
     ):
@@ -145,8 +147,6 @@ def _inserted(sentence: Sequence[Token], commas: Sequence[int], tail: int) -> It
         elif first.lower in _RELATIVES or _of_whom(sentence, low):
             if _goes_on(after):
                 yield low, high + 1
-        elif _describes(sentence, low, high):
-            yield low, high + 1
         elif high == tail and _trails(sentence, low, tail) and whole(sentence[:low]):
             yield low + 1, high + 1
 
@@ -161,15 +161,28 @@ def _goes_on(after: Token) -> bool:
     return finite(after) or (after.lower in PREPOSITIONS and after.lower not in _TRAILERS | {"than", "like", "per"})
 
 
-def _describes(sentence: Sequence[Token], low: int, high: int) -> bool:
-    """Whether “, a former mayor of Doha,” stands behind a name and before its verb."""
-    if not sentence[low - 1].capital or sentence[low + 1].lower not in _ARTICLES or not finite(sentence[high + 1]):
-        return False
-    for token in sentence[low + 2 : high]:
-        if token.lower in _RELATIVES or token.lower == "that":
+def _described(sentence: Sequence[Token], commas: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """“, a former mayor of Doha, the port city,” behind a name and before its verb."""
+    for number, low in enumerate(commas):
+        if not low or not sentence[low - 1].capital or sentence[low].word != ",":
+            continue
+        for high in commas[number : number + _ASIDES]:
+            after = sentence[high + 1] if high + 1 < len(sentence) else None
+            if after is None or sentence[high].word != "," or high - low > _LONGEST:
+                break
+            if finite(after) and high > low:
+                yield low, high + 1
+            if after.lower not in _ARTICLES | _RELATIVES or not _noun(sentence, high):
+                break
+
+
+def _noun(sentence: Sequence[Token], comma: int) -> bool:
+    """Whether a noun, not another clause, stands behind the comma: not “, a judge ruled,”."""
+    for token in sentence[comma + 2 : comma + _LONGEST]:
+        if token.word == "," or token.lower in _RELATIVES or token.lower == "that":
             return True
         if finite(token):
-            return False  # “, a judge ruled,”
+            return sentence[comma + 1].lower in _RELATIVES
     return True
 
 

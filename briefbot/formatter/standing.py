@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from briefbot.formatter.clauses import finite
-from briefbot.formatter.lexicon import CUES, DETERMINERS, EVERYONE, PERSON_NOUNS, PREPOSITIONS, ROLE_NOUNS, wordset
+from briefbot.formatter.lexicon import (
+    ADVERBS,
+    CUES,
+    DETERMINERS,
+    EVERYONE,
+    PERSON_NOUNS,
+    PREPOSITIONS,
+    ROLE_NOUNS,
+    wordset,
+)
 from briefbot.formatter.text import Kind, Token, bare
 
 if TYPE_CHECKING:
@@ -16,6 +25,7 @@ if TYPE_CHECKING:
     from briefbot.formatter.names import Name, Register
     from briefbot.formatter.reading import Reading
 
+_APOSTROPHE = re.compile("[’']")
 _NAMES = 12  # looked at in one sentence
 _LEAST_WORDS = 2  # outside quotation marks: “…,” he said
 _TITLE, _FEW = 12, 2  # words; sentences
@@ -41,7 +51,7 @@ _PLURAL = wordset("they them their theirs themselves")
 _NEUTER = wordset("it its itself")
 _OUTWARD = _POINTING | _THINGS | _PERSONAL | _PLURAL | _NEUTER
 _EXPLETIVE = wordset("is was will would has had seems seemed appears appeared may might could can emerged remains")
-_AGENTS = ("ist", "er", "or", "ian", "man", "woman", "eer", "year-old")
+_AGENTS = ("ist", "er", "or", "ian", "man", "woman", "eer")
 _READER = wordset("i we you our my your us me ours yours let’s let's")
 _UNFINISHED = wordset("a an the and or but of his their our my whose which who to")
 _ADVERT = re.compile(
@@ -49,7 +59,7 @@ _ADVERT = re.compile(
     r"|for more (?:information|details|news|on)\b|https?:|www\.|promo code|buy (?:now|tickets)"
     r"|available (?:now|to buy|from all good)|tickets (?:are|cost|from)\b|terms and conditions|call 0\d|helpline"
     r"|(?:library|file) (?:image|picture|photo)|pictured (?:with|at|in|here|above|left|right)\b|(?:photo|video):"
-    r"|last updated|contributed to this|stay (?:with us|tuned)",
+    r"|last updated|contributed to this|stay (?:with us|tuned)|caption",
     re.IGNORECASE,
 )
 """What sells, points to something else, or captions a picture."""
@@ -57,7 +67,7 @@ _ADVERT_WORDS = wordset(
     """
     click scroll read sign subscribe newsletter watch follow find more information details news https http www promo
     buy available tickets conditions call helpline image picture photo pictured video updated contributed
-    stay
+    stay caption
     """
 )
 """One of them stands in each."""
@@ -121,7 +131,7 @@ class _Named:
 
 def dangling(known: Register, sentence: Sequence[Token]) -> int | None:
     """The first word that points out of the sentence, if any."""
-    if _OUTWARD.isdisjoint(token.lower for token in sentence):
+    if _OUTWARD.isdisjoint(_uncontracted(token.lower) for token in sentence):
         return None
     start, end = sentence[0].start, sentence[-1].end
     first = known.before(start)
@@ -153,7 +163,7 @@ def _is_name(known: Register, first: Name) -> bool:
 
 def _pronoun_dangles(sentence: Sequence[Token], at: int, named: _Named) -> bool:
     """Whether a pronoun stands there, and nobody named before it in the sentence can be meant."""
-    token, word = sentence[at], sentence[at].lower
+    token, word = sentence[at], _uncontracted(sentence[at].lower)
     if word in _PERSONAL and token.start < named.person and not named.people:
         # With a sweep of his pen, Mr. Putin …
         return not (word in ("his", "her") and named.person < sentence[-1].end and sentence[0].lower in PREPOSITIONS)
@@ -164,6 +174,11 @@ def _pronoun_dangles(sentence: Sequence[Token], at: int, named: _Named) -> bool:
     return word in _PLURAL and not named.many
 
 
+def _uncontracted(word: str) -> str:
+    """“It’s” as “it”."""
+    return _APOSTROPHE.split(word, maxsplit=1)[0]
+
+
 def _expletive(following: Sequence[Token]) -> bool:
     """Whether “it” stands for the clause that follows: “it was announced that …”."""
     words = [token.lower for token in following]
@@ -172,14 +187,14 @@ def _expletive(following: Sequence[Token]) -> bool:
 
 
 def _first_dangles(sentence: Sequence[Token]) -> bool:
-    word, following = sentence[0].lower, sentence[1].lower if len(sentence) > 1 else ""
+    word, following = _uncontracted(sentence[0].lower), sentence[1].lower if len(sentence) > 1 else ""
     return word in _POINTING and following not in _TIMES and not (word == "it" and _expletive(sentence[1:6]))
 
 
 def _somebody(sentence: Sequence[Token], at: int) -> bool:
     """Whether the word is a person: an office, or “a motorist”."""
     word = bare(sentence[at].lower)
-    if word in PERSON_NOUNS or word in ROLE_NOUNS:
+    if word in PERSON_NOUNS or word in ROLE_NOUNS or word.endswith("year-old") or "-of-" in word:
         return True
     return word.endswith(_AGENTS) and not {"a", "an"}.isdisjoint(token.lower for token in sentence[max(0, at - 3) : at])
 
@@ -188,5 +203,5 @@ def _bare_thing(sentence: Sequence[Token], at: int) -> bool:
     """Whether “the move” stands without words that say which."""
     after = sentence[at + 1] if at + 1 < len(sentence) else None
     if sentence[at].lower in ("two", "three", "four", "five"):
-        return after is None or after.kind is not Kind.WORD or finite(after)
+        return after is None or after.kind is not Kind.WORD or finite(after) or after.lower in ADVERBS
     return after is None or after.lower not in _COMPLEMENTS
