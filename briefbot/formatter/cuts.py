@@ -33,6 +33,7 @@ _OPENERS = wordset(
     but and so yet also meanwhile however moreover furthermore still then nevertheless nonetheless separately
     """
 )
+_OPENING = 5  # tokens
 _MOMENT = ["this", "is", "the", "moment"]
 _RELATIVES = wordset("who which whose where")
 _TRAILERS = _RELATIVES | wordset("with after as while following amid including")
@@ -67,13 +68,23 @@ _TAIL = 8  # tokens to the verb of “, the ministry said”
 
 
 def openers(sentence: Sequence[Token]) -> int:
-    """How many tokens of “But”, “Meanwhile,” or “This is the moment” stand before the sentence itself."""
-    at = len(_MOMENT) if [token.lower for token in sentence[: len(_MOMENT)]] == _MOMENT else 0
-    while at < len(sentence) and sentence[at].lower in _OPENERS:
-        at += 1
-        if at < len(sentence) and sentence[at].word == ",":
-            at += 1
+    """How many tokens of “But”, “Meanwhile,”, “11:40 am –” or “This is the moment” stand before the sentence itself."""
+    words = [token.lower for token in sentence[:_OPENING]]
+    at = len(_MOMENT) if words[: len(_MOMENT)] == _MOMENT else _clock(words)
+    while at + 1 < len(sentence) and sentence[at].lower in _OPENERS:
+        comma = sentence[at + 1].word == ","
+        if not comma and sentence[at].lower not in ("but", "and"):
+            break  # “So far”, “Yet another”
+        at += 1 + comma
     return at if at < len(sentence) else 0
+
+
+def _clock(words: Sequence[str]) -> int:
+    """How many tokens of a ticker's time stand there."""
+    if len(words) < _OPENING or not words[0].isdigit() or words[1] not in ":." or not words[2].isdigit():
+        return 0
+    dash = next((at for at, word in enumerate(words[3:5], 3) if word in ("–", "—", "-", "--", ":")), -1)
+    return dash + 1
 
 
 def labels(sentence: Sequence[Token]) -> Iterator[Cut]:

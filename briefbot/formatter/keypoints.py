@@ -63,12 +63,13 @@ def key_points(
     lines = [
         line
         for number, sentence in enumerate(told)
-        if (line := writer.line(number, sentence)) is not None
-        and (line.words <= MOST_WORDS or (line.words <= LEAD_WORDS and _is_news(line, wanted)))
+        if (line := writer.line(number, sentence)) is not None and line.words <= LEAD_WORDS
     ]
+    news = lines[0] if lines and _is_news(lines[0], wanted, dated=reading.furniture.place is not None) else None
+    lines = [line for line in lines if line.words <= MOST_WORDS or line is news]
     if not lines:
         return lead(reading)
-    chosen = _chosen(lines, salience(told, wanted), wanted)
+    chosen = _chosen(lines, salience(told, wanted), news)
     return tuple(line.point for line in sorted(chosen, key=lambda line: line.number))
 
 
@@ -179,13 +180,13 @@ def _parts(
             yield bracket
 
 
-def _chosen(lines: Sequence[_Line], worth: Mapping[str, float], wanted: frozenset[str]) -> list[_Line]:
-    """The lines that together hold most of what an editor would tell, within the budget."""
+def _chosen(lines: Sequence[_Line], worth: Mapping[str, float], news: _Line | None) -> list[_Line]:
+    """The lines that together hold most of what an editor would tell, within the budget, and the news among them."""
     chosen: list[_Line] = []
     told: set[str] = set()
     words = 0
     left = list(lines)
-    best = lines[0] if _is_news(lines[0], wanted) else None
+    best = news
     while len(chosen) < MOST:
         if best is None:
             fit = [
@@ -204,9 +205,9 @@ def _chosen(lines: Sequence[_Line], worth: Mapping[str, float], wanted: frozense
     return chosen
 
 
-def _is_news(line: _Line, wanted: frozenset[str]) -> bool:
-    """Whether it is the story's first sentence and says what the headline says."""
-    return line.number == 0 and len(line.weighty & wanted) > _LEAD_SHARE * len(wanted)
+def _is_news(first: _Line, wanted: frozenset[str], *, dated: bool) -> bool:
+    """Whether it is the first sentence of a dispatch with a dateline, or says what the headline says."""
+    return first.number == 0 and (dated or len(first.weighty & wanted) > _LEAD_SHARE * len(wanted))
 
 
 def _gain(line: _Line, worth: Mapping[str, float], told: set[str]) -> float:

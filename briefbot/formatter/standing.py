@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 _APOSTROPHE = re.compile("[’']")
 _NAMES = 12  # looked at in one sentence
-_LEAST_WORDS = 2  # outside quotation marks: “…,” he said
+_LEAST_WORDS = 3  # a quotation being one: “…,” he said
+_STRAY = frozenset('"“”«»|<')
 _TITLE, _FEW = 12, 2  # words; sentences
 _LABEL = 8  # tokens of “In the lead:” before a caption
 _POINTING = wordset("this that these those such another it its they their them others")
@@ -75,21 +76,45 @@ _ADVERT_WORDS = wordset(
 
 def plain(reading: Reading, sentence: Sequence[Token]) -> bool:
     """Whether it is a sentence that tells something: whole, attributed, no question, label, caption or advertising."""
-    words = [token for token in sentence if token.kind is Kind.WORD]
-    last = next((token for token in reversed(sentence) if token.kind is not Kind.MARK), None)
-    if last is None or len(words) < _LEAST_WORDS or last.lower in _UNFINISHED or not any(map(finite_or_cue, words[1:])):
+    if not _complete(sentence, reading.body) or _says_nothing(sentence) or _advertises(sentence, reading.body):
         return False
     text = reading.body[sentence[0].start : sentence[-1].end]
-    if text[-1].isalnum() and len(words) < _TITLE and len(reading.sentences) > _FEW:
+    if text[-1].isalnum() and len(sentence) < _TITLE and len(reading.sentences) > _FEW:
         return False  # a headline or an item among sentences
-    if text[-1] in "?:" or not (text[-1] in ".!…”\"’'»)" or text[-1].isalnum()) or text[0] in ".,;([":
+    return all(
+        reading.stretches[token.stretch].closed
+        if token.kind is Kind.QUOTE
+        else token.word not in _STRAY and not (token.word == ":" and _labels(sentence, at))
+        for at, token in enumerate(sentence)
+        if token.kind is not Kind.WORD
+    )
+
+
+def _complete(sentence: Sequence[Token], body: str) -> bool:
+    """Whether it has a verb, begins and ends like a sentence, and asks nothing."""
+    words = [token for token in sentence if token.kind is not Kind.MARK]
+    if len(words) < _LEAST_WORDS or words[-1].lower in _UNFINISHED or not any(map(finite_or_cue, words[1:])):
         return False
-    for at, token in enumerate(sentence):
-        if token.kind is Kind.QUOTE and not reading.stretches[token.stretch].closed:
-            return False
-        if token.kind is Kind.MARK and (token.word in '"“”«»|' or (token.word == ":" and _labels(sentence, at))):
-            return False
-    return _ADVERT_WORDS.isdisjoint(token.lower for token in sentence) or _ADVERT.search(text) is None
+    last = body[sentence[-1].end - 1]
+    return (last in ".!…”\"’'»)" or last.isalnum()) and body[sentence[0].start] not in ".,;(["
+
+
+def _advertises(sentence: Sequence[Token], body: str) -> bool:
+    if _ADVERT_WORDS.isdisjoint(token.lower for token in sentence):
+        return False
+    return _ADVERT.search(body, sentence[0].start, sentence[-1].end) is not None
+
+
+def _says_nothing(sentence: Sequence[Token]) -> bool:
+    """Whether somebody “said into the phone” what stands in another sentence."""
+    said = next((at for at, token in enumerate(sentence) if token.lower in ("said", "says", "added")), None)
+    if not said:
+        return False
+    subject = sentence[:said]
+    if subject[-1].word == ",":  # Ann Lee, a retired teacher, said
+        subject = subject[: max((at for at, token in enumerate(subject[:-1]) if token.word == ","), default=said)]
+    others = (*subject, *sentence[said + 1 :])
+    return not any(token.kind is Kind.QUOTE or token.lower == "that" or finite_or_cue(token) for token in others)
 
 
 def finite_or_cue(token: Token) -> bool:
