@@ -27,6 +27,13 @@ def test_the_lead_stays_though_the_headline_says_it_already(lines_of):
     )
 
 
+def test_a_dated_dispatch_leads_with_its_first_sentence(lines_of):
+    """Behind a dateline stands the news, whatever the rest of the story goes on about."""
+    life = "Ann Lee wrote books on ships, sailed ships, built ships and sold ships to Piraeus and Doha."
+    body = "The old sea wall fell into the water.\n\n" + f"{life}\n\nShips of Piraeus and Doha carried Ann Lee’s books."
+    assert lines_of(f"DELFT, Feb 6 (HW) -- {body}")[0] == "The old sea wall fell into the water."
+
+
 def test_news_that_cannot_be_shortened_is_shown_in_forty_words(lines_of):
     """A first sentence of 31 to 40 words that says what the headline says is shown whole; later ones are not."""
     long = (
@@ -132,6 +139,8 @@ def test_a_sure_pronoun_becomes_a_name_in_brackets(lines_of):
         "Do you remember the old sea wall that the harbour board of Delft takes down?",
         "Old sea wall of the harbour board of Delft to go",
         "The harbour board of Delft, the old sea wall and the.",
+        "The mayor of Delft, a friend of the harbour board, said beside the old sea wall.",
+        "<b>The harbour board of Delft closed the old sea wall for two years.</b>",
         "(Corrects the name of the harbour board of Delft and that of the old sea wall)",
     ],
 )
@@ -216,11 +225,12 @@ def test_a_live_blog_gives_sentences_without_times(lines_of):
         "The harbour of Delft was closed on Monday after a tanker struck the old sea wall.\n\n"
         "14:05\nThe fire brigade sent two boats and 40 people to the tanker.\n\n"
         "14:20\nUPDATE: Pilot hurt\n\n14:31\nStay with us for the latest.\n\n"
-        "14:40\nThe mayor asked the people of the lower town to close their windows."
+        "14:40 pm – The mayor asked the people of the lower town to close their windows."
     )
     lines = lines_of(body)
     assert lines[0].startswith("The harbour of Delft was closed")
     assert all(word not in " ".join(lines) for word in ("14:", "UPDATE", "Stay with us"))
+    assert "The mayor asked the people of the lower town to close their windows." in lines
 
 
 def test_opinion_is_not_told_as_news(lines_of):
