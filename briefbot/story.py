@@ -174,7 +174,8 @@ class KeyPoint:
         for word in words[1:]:  # a mark stands close to the word before
             line += word if word.startswith((",", ";", ".", ":", "!", "?")) else f" {word}"
         line = " ".join(line.split())
-        line = line[:1].upper() + line[1:]
+        if len(capital := line[:1].upper()) == 1:  # "ß" has none
+            line = capital + line[1:]
         return line if line.rstrip("”\"’'»」』)").endswith(_STOPS) else line + "."
 
 

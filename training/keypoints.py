@@ -34,16 +34,14 @@ _PRIOR = 1.0  # pull of each weight towards nought
 _HEADLINE = 3  # words; a shorter one is a date
 
 
-def main(data: Path) -> None:
+def main(data: Path, to: Path = WEIGHTS) -> None:
     """Learn from the data and write the weights."""
     editors = list(from_highlights(_rows(data / "highlights.jsonl")))
     newsrooms = list(from_events(_rows(data / "events.jsonl")))
     weights = dict(zip(FEATURES, fit(editors), strict=True))
     weights["headline"] = dict(zip(FEATURES, fit(newsrooms), strict=True))["headline"]
-    WEIGHTS.write_text(
-        json.dumps({name: round(weight, 3) for name, weight in weights.items()}, indent=2) + "\n", "utf-8"
-    )
-    print(f"{WEIGHTS.name}: {len(weights)} weights from {len(editors)} and {len(newsrooms)} words")
+    to.write_text(json.dumps({name: round(weight, 3) for name, weight in weights.items()}, indent=2) + "\n", "utf-8")
+    print(f"{to.name}: {len(weights)} weights from {len(editors)} and {len(newsrooms)} words")
 
 
 def _rows(path: Path) -> list[dict[str, Any]]:

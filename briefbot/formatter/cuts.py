@@ -33,6 +33,7 @@ _OPENERS = wordset(
     but and so yet also meanwhile however moreover furthermore still then nevertheless nonetheless separately
     """
 )
+_OPENING = 5  # tokens
 _MOMENT = ["this", "is", "the", "moment"]
 _RELATIVES = wordset("who which whose where")
 _TRAILERS = _RELATIVES | wordset("with after as while following amid including")
@@ -47,6 +48,7 @@ _DAYS = wordset("monday tuesday wednesday thursday friday saturday sunday")
 _DAY_NEEDS = wordset(
     "last next this the a by until since from every and of for before after through to between late early"
 )
+_DAY_PARTS = wordset("night morning evening afternoon to through")
 _MEASURES = wordset(
     """
     soon long shortly just even right immediately hours hour days day weeks week months month years year minutes
@@ -59,19 +61,30 @@ _ABBREVIATION = re.compile(
     r"(?: (?:left|right|above|below|centre|center))?|file photo|file picture"
 )
 _SHORTEST, _LONGEST = 2, 25  # tokens of one clause
+_ASIDES = 4  # of one noun, one after the other
 _LEFT_OVER = 8  # tokens that must remain
-_SUBJECT = 8  # tokens of a subject before its verb
+_SUBJECT = 10  # tokens of a subject before its verb
 _TAIL = 8  # tokens to the verb of “, the ministry said”
 
 
 def openers(sentence: Sequence[Token]) -> int:
-    """How many tokens of “But”, “Meanwhile,” or “This is the moment” stand before the sentence itself."""
-    at = len(_MOMENT) if [token.lower for token in sentence[: len(_MOMENT)]] == _MOMENT else 0
-    while at < len(sentence) and sentence[at].lower in _OPENERS:
-        at += 1
-        if at < len(sentence) and sentence[at].word == ",":
-            at += 1
+    """How many tokens of “But”, “Meanwhile,”, “11:40 am –” or “This is the moment” stand before the sentence itself."""
+    words = [token.lower for token in sentence[:_OPENING]]
+    at = len(_MOMENT) if words[: len(_MOMENT)] == _MOMENT else _clock(words)
+    while at + 1 < len(sentence) and sentence[at].lower in _OPENERS:
+        comma = sentence[at + 1].word == ","
+        if not comma and sentence[at].lower not in ("but", "and"):
+            break  # “So far”, “Yet another”
+        at += 1 + comma
     return at if at < len(sentence) else 0
+
+
+def _clock(words: Sequence[str]) -> int:
+    """How many tokens of a ticker's time stand there."""
+    if len(words) < _OPENING or not words[0].isdigit() or words[1] not in ":." or not words[2].isdigit():
+        return 0
+    dash = next((at for at, word in enumerate(words[3:5], 3) if word in ("–", "—", "-", "--", ":")), -1)
+    return dash + 1
 
 
 def labels(sentence: Sequence[Token]) -> Iterator[Cut]:
@@ -94,7 +107,8 @@ def cuts(sentence: Sequence[Token]) -> Iterator[Cut]:
     end = _prose_end(sentence)
     tail = _attribution(sentence, commas, end)
     for asides, more in (
-        (True, (_inserted(sentence, commas, tail), _trailing(sentence, commas, tail, end), _venue(sentence, end))),
+        (True, (_inserted(sentence, commas, tail), _described(sentence, commas))),
+        (True, (_trailing(sentence, commas, tail, end), _venue(sentence, end))),
         (False, (_days(sentence), _adjunct(sentence, tail))),
         (False, (_divided(sentence, commas, tail, end), _predicate(sentence, tail))),
     ):
@@ -144,8 +158,6 @@ def _inserted(sentence: Sequence[Token], commas: Sequence[int], tail: int) -> It
         elif first.lower in _RELATIVES or _of_whom(sentence, low):
             if _goes_on(after):
                 yield low, high + 1
-        elif _describes(sentence, low, high):
-            yield low, high + 1
         elif high == tail and _trails(sentence, low, tail) and whole(sentence[:low]):
             yield low + 1, high + 1
 
@@ -160,15 +172,28 @@ def _goes_on(after: Token) -> bool:
     return finite(after) or (after.lower in PREPOSITIONS and after.lower not in _TRAILERS | {"than", "like", "per"})
 
 
-def _describes(sentence: Sequence[Token], low: int, high: int) -> bool:
-    """Whether “, a former mayor of Doha,” stands behind a name and before its verb."""
-    if not sentence[low - 1].capital or sentence[low + 1].lower not in _ARTICLES or not finite(sentence[high + 1]):
-        return False
-    for token in sentence[low + 2 : high]:
-        if token.lower in _RELATIVES or token.lower == "that":
+def _described(sentence: Sequence[Token], commas: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """“, a former mayor of Doha, the port city,” behind a name and before its verb."""
+    for number, low in enumerate(commas):
+        if not low or not sentence[low - 1].capital or sentence[low].word != ",":
+            continue
+        for high in commas[number : number + _ASIDES]:
+            after = sentence[high + 1] if high + 1 < len(sentence) else None
+            if after is None or sentence[high].word != "," or high - low > _LONGEST:
+                break
+            if finite(after) and high > low:
+                yield low, high + 1
+            if after.lower not in _ARTICLES | _RELATIVES or not _noun(sentence, high):
+                break
+
+
+def _noun(sentence: Sequence[Token], comma: int) -> bool:
+    """Whether a noun, not another clause, stands behind the comma: not “, a judge ruled,”."""
+    for token in sentence[comma + 2 : comma + _LONGEST]:
+        if token.word == "," or token.lower in _RELATIVES or token.lower == "that":
             return True
         if finite(token):
-            return False  # “, a judge ruled,”
+            return sentence[comma + 1].lower in _RELATIVES
     return True
 
 
@@ -222,7 +247,7 @@ def _predicate(sentence: Sequence[Token], tail: int) -> Iterator[tuple[int, int]
         if sentence[low].lower != "and" or not _past(sentence[low + 1]) or tail - low > _LONGEST:
             continue
         joined = sentence[low - 2].lower == "and" or any(t.word == "," for t in sentence[low - _SUBJECT : low])
-        mixed = any(token.lower in _JOINING or token.word == "," for token in sentence[low + 1 : tail])
+        mixed = any(token.lower in ("and", "or", "but", "then", ",") for token in sentence[low + 1 : tail])
         if not joined and not mixed and asserts(sentence[:low]):
             yield low, tail
 
@@ -301,9 +326,7 @@ def _days(sentence: Sequence[Token]) -> Iterator[tuple[int, int]]:
         if token.lower not in _DAYS or token.word.endswith(("’s", "'s")):
             continue
         after = sentence[at + 1] if at + 1 < len(sentence) else None
-        if after is not None and after.kind is Kind.WORD and after.lower in (
-            "night", "morning", "evening", "afternoon", "and", "to", "or", "through",
-        ):  # fmt: skip
+        if after is not None and (after.lower in _DAY_PARTS or {t.lower for t in sentence[at + 2 : at + 4]} & _DAYS):
             continue
         if before.lower == "on":
             if sentence[max(0, at - 2)].lower not in _DAY_NEEDS:

@@ -20,7 +20,7 @@ _KEPT = HEDGES | wordset(
     pending assuming fail fails failed refuse refuses refused refusing lack lacks lacked lacking reject rejects
     rejected rejecting suspect suspects say says saying tell tells told claiming claim alleging allege alleges
     insist insists insisted insisting deny denying report reports reporting promised promises plan plans planned
-    cited citing quoted quoting seem seemed seemingly appear appeared appearing appears suggest suggested
+    cited citing quoted quoting seem seemed seemingly appear appeared appearing appears seeming suggest suggested
     suggesting potential potentially presumably supposedly ostensibly tentatively roughly approximately can must
     warned warns warning added adds adding stated states announced argued argues believes believe think thinks
     feared fears fear hopes hoped hope intends wants threatens threatened even unconfirmed preliminary
@@ -66,6 +66,6 @@ def spare(sentence: Sequence[Token], low: int, high: int) -> bool:
         if token.kind is Kind.WORD and (named or word in NUMBERS or any(map(str.isdigit, word))):
             if bare(word) not in left:
                 return False
-        elif word in _APPROXIMATE or (token.kind is Kind.MARK and word in "$£€%"):
+        elif token.kind is Kind.MARK and word in "$£€%":
             return False
     return True

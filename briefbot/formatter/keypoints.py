@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 MOST_WORDS = 30  # of one key point
 LEAD_WORDS = 40  # of the story's news, where nothing of it can be left out
 COMFORTABLE = 25  # words; what is spare is cut from a longer one
-BUDGET = 69  # words of all; a brief is read at a glance
+BUDGET = 70  # words of all; a brief is read at a glance
 MOST, LEAST = 5, 2
 _LOOKED_AT = 30  # sentences; news stands at the top
 _SHORTEST = 6  # words
@@ -39,7 +39,7 @@ _LEAD_SHARE = 0.25  # of the headline's words in the first sentence: it is the n
 _BREVITY = 0.5  # 0: the most words are best, 1: the densest are
 _OVERHEAD = 4  # words, that a line costs beside its own
 _TOLD = 0.5  # what a word is worth that another line has told
-_QUOTED, _WRITER = 0.5, 0.3  # what remains of the worth of a line that is mostly a quotation, or of the writer's voice
+_QUOTED = 0.5  # what remains of the worth of a line that is mostly a quotation
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,6 @@ class _Line:
     words: int
     weighty: frozenset[str]
     quoted: float  # the share of its words that are a quotation's
-    share: float  # what remains of its worth
 
 
 def key_points(
@@ -64,12 +63,13 @@ def key_points(
     lines = [
         line
         for number, sentence in enumerate(told)
-        if (line := writer.line(number, sentence)) is not None
-        and (line.words <= MOST_WORDS or (line.words <= LEAD_WORDS and _is_news(line, wanted)))
+        if (line := writer.line(number, sentence)) is not None and line.words <= LEAD_WORDS
     ]
+    news = lines[0] if lines and _is_news(lines[0], wanted, dated=reading.furniture.place is not None) else None
+    lines = [line for line in lines if line.words <= MOST_WORDS or line is news]
     if not lines:
         return lead(reading)
-    chosen = _chosen(lines, salience(told, wanted), wanted)
+    chosen = _chosen(lines, salience(told, wanted), news)
     return tuple(line.point for line in sorted(chosen, key=lambda line: line.number))
 
 
@@ -107,7 +107,7 @@ class _Writer:
     def line(self, number: int, sentence: list[Token]) -> _Line | None:
         """The sentence as a line, shortened where it must be; None where it cannot stand alone."""
         sentence = sentence[openers(sentence) :]
-        if len(sentence) > _READABLE or not plain(self.reading, sentence):
+        if len(sentence) > _READABLE or addresses(sentence) or not plain(self.reading, sentence):
             return None
         left, size = _shortened(self.reading.body, sentence)
         if size < _SHORTEST:
@@ -119,8 +119,7 @@ class _Writer:
         point = KeyPoint(tuple(_parts(sentence, left, None if at is None else left[at], bracket)))
         words = len(point.text(self.reading.body).split())
         quoted = sum(_size(self.reading.body, token) for token in left if token.kind is Kind.QUOTE) / words
-        share = (_QUOTED if quoted > _MOSTLY else 1.0) * (_WRITER if addresses(left) else 1.0)
-        return _Line(number, point, words, weighty(left), quoted, share)
+        return _Line(number, point, words, weighty(left), quoted)
 
     def _bracket(self, pronoun: Token) -> Bracket | None:
         """The name that “he” or “she” stands for, where the rules are sure of it."""
@@ -181,13 +180,13 @@ def _parts(
             yield bracket
 
 
-def _chosen(lines: Sequence[_Line], worth: Mapping[str, float], wanted: frozenset[str]) -> list[_Line]:
-    """The lines that together hold most of what an editor would tell, within the budget."""
+def _chosen(lines: Sequence[_Line], worth: Mapping[str, float], news: _Line | None) -> list[_Line]:
+    """The lines that together hold most of what an editor would tell, within the budget, and the news among them."""
     chosen: list[_Line] = []
     told: set[str] = set()
     words = 0
     left = list(lines)
-    best = lines[0] if _is_news(lines[0], wanted) else None
+    best = news
     while len(chosen) < MOST:
         if best is None:
             fit = [
@@ -206,14 +205,14 @@ def _chosen(lines: Sequence[_Line], worth: Mapping[str, float], wanted: frozense
     return chosen
 
 
-def _is_news(line: _Line, wanted: frozenset[str]) -> bool:
-    """Whether it is the story's first sentence and says what the headline says."""
-    return line.number == 0 and len(line.weighty & wanted) > _LEAD_SHARE * len(wanted)
+def _is_news(first: _Line, wanted: frozenset[str], *, dated: bool) -> bool:
+    """Whether it is the first sentence of a dispatch with a dateline, or says what the headline says."""
+    return first.number == 0 and (dated or len(first.weighty & wanted) > _LEAD_SHARE * len(wanted))
 
 
 def _gain(line: _Line, worth: Mapping[str, float], told: set[str]) -> float:
     value = sum(worth[word] * (_TOLD if word in told else 1.0) for word in line.weighty)
-    return line.share * value / math.pow(line.words + _OVERHEAD, _BREVITY)
+    return value * (_QUOTED if line.quoted > _MOSTLY else 1.0) / math.pow(line.words + _OVERHEAD, _BREVITY)
 
 
 def _same(one: _Line, other: _Line) -> bool:

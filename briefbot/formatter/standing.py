@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from briefbot.formatter.clauses import finite
-from briefbot.formatter.lexicon import CUES, EVERYONE, PERSON_NOUNS, PREPOSITIONS, ROLE_NOUNS, wordset
+from briefbot.formatter.lexicon import (
+    ADVERBS,
+    CUES,
+    DETERMINERS,
+    EVERYONE,
+    PERSON_NOUNS,
+    PREPOSITIONS,
+    ROLE_NOUNS,
+    wordset,
+)
 from briefbot.formatter.text import Kind, Token, bare
 
 if TYPE_CHECKING:
@@ -16,8 +25,10 @@ if TYPE_CHECKING:
     from briefbot.formatter.names import Name, Register
     from briefbot.formatter.reading import Reading
 
+_APOSTROPHE = re.compile("[’']")
 _NAMES = 12  # looked at in one sentence
-_LEAST_WORDS = 2  # outside quotation marks: “…,” he said
+_LEAST_WORDS = 3  # a quotation being one: “…,” he said
+_STRAY = frozenset('"“”«»|<')
 _TITLE, _FEW = 12, 2  # words; sentences
 _LABEL = 8  # tokens of “In the lead:” before a caption
 _POINTING = wordset("this that these those such another it its they their them others")
@@ -41,7 +52,7 @@ _PLURAL = wordset("they them their theirs themselves")
 _NEUTER = wordset("it its itself")
 _OUTWARD = _POINTING | _THINGS | _PERSONAL | _PLURAL | _NEUTER
 _EXPLETIVE = wordset("is was will would has had seems seemed appears appeared may might could can emerged remains")
-_AGENTS = ("ist", "er", "or", "ian", "man", "woman", "eer", "year-old")
+_AGENTS = ("ist", "er", "or", "ian", "man", "woman", "eer")
 _READER = wordset("i we you our my your us me ours yours let’s let's")
 _UNFINISHED = wordset("a an the and or but of his their our my whose which who to")
 _ADVERT = re.compile(
@@ -49,7 +60,7 @@ _ADVERT = re.compile(
     r"|for more (?:information|details|news|on)\b|https?:|www\.|promo code|buy (?:now|tickets)"
     r"|available (?:now|to buy|from all good)|tickets (?:are|cost|from)\b|terms and conditions|call 0\d|helpline"
     r"|(?:library|file) (?:image|picture|photo)|pictured (?:with|at|in|here|above|left|right)\b|(?:photo|video):"
-    r"|last updated|contributed to this",
+    r"|last updated|contributed to this|stay (?:with us|tuned)|caption",
     re.IGNORECASE,
 )
 """What sells, points to something else, or captions a picture."""
@@ -57,6 +68,7 @@ _ADVERT_WORDS = wordset(
     """
     click scroll read sign subscribe newsletter watch follow find more information details news https http www promo
     buy available tickets conditions call helpline image picture photo pictured video updated contributed
+    stay caption
     """
 )
 """One of them stands in each."""
@@ -64,21 +76,45 @@ _ADVERT_WORDS = wordset(
 
 def plain(reading: Reading, sentence: Sequence[Token]) -> bool:
     """Whether it is a sentence that tells something: whole, attributed, no question, label, caption or advertising."""
-    words = [token for token in sentence if token.kind is Kind.WORD]
-    last = next((token for token in reversed(sentence) if token.kind is not Kind.MARK), None)
-    if last is None or len(words) < _LEAST_WORDS or last.lower in _UNFINISHED or not any(map(finite_or_cue, words[1:])):
+    if not _complete(sentence, reading.body) or _says_nothing(sentence) or _advertises(sentence, reading.body):
         return False
     text = reading.body[sentence[0].start : sentence[-1].end]
-    if text[-1].isalnum() and len(words) < _TITLE and len(reading.sentences) > _FEW:
+    if text[-1].isalnum() and len(sentence) < _TITLE and len(reading.sentences) > _FEW:
         return False  # a headline or an item among sentences
-    if text[-1] in "?:" or not (text[-1] in ".!…”\"’'»)" or text[-1].isalnum()) or text[0] in ".,;([":
+    return all(
+        reading.stretches[token.stretch].closed
+        if token.kind is Kind.QUOTE
+        else token.word not in _STRAY and not (token.word == ":" and _labels(sentence, at))
+        for at, token in enumerate(sentence)
+        if token.kind is not Kind.WORD
+    )
+
+
+def _complete(sentence: Sequence[Token], body: str) -> bool:
+    """Whether it has a verb, begins and ends like a sentence, and asks nothing."""
+    words = [token for token in sentence if token.kind is not Kind.MARK]
+    if len(words) < _LEAST_WORDS or words[-1].lower in _UNFINISHED or not any(map(finite_or_cue, words[1:])):
         return False
-    for at, token in enumerate(sentence):
-        if token.kind is Kind.QUOTE and not reading.stretches[token.stretch].closed:
-            return False
-        if token.kind is Kind.MARK and (token.word in '"“”«»|' or (token.word == ":" and _labels(sentence, at))):
-            return False
-    return _ADVERT_WORDS.isdisjoint(token.lower for token in sentence) or _ADVERT.search(text) is None
+    last = body[sentence[-1].end - 1]
+    return (last in ".!…”\"’'»)" or last.isalnum()) and body[sentence[0].start] not in ".,;(["
+
+
+def _advertises(sentence: Sequence[Token], body: str) -> bool:
+    if _ADVERT_WORDS.isdisjoint(token.lower for token in sentence):
+        return False
+    return _ADVERT.search(body, sentence[0].start, sentence[-1].end) is not None
+
+
+def _says_nothing(sentence: Sequence[Token]) -> bool:
+    """Whether somebody “said into the phone” what stands in another sentence."""
+    said = next((at for at, token in enumerate(sentence) if token.lower in ("said", "says", "added")), None)
+    if not said:
+        return False
+    subject = sentence[:said]
+    if subject[-1].word == ",":  # Ann Lee, a retired teacher, said
+        subject = subject[: max((at for at, token in enumerate(subject[:-1]) if token.word == ","), default=said)]
+    others = (*subject, *sentence[said + 1 :])
+    return not any(token.kind is Kind.QUOTE or token.lower == "that" or finite_or_cue(token) for token in others)
 
 
 def finite_or_cue(token: Token) -> bool:
@@ -120,7 +156,7 @@ class _Named:
 
 def dangling(known: Register, sentence: Sequence[Token]) -> int | None:
     """The first word that points out of the sentence, if any."""
-    if _OUTWARD.isdisjoint(token.lower for token in sentence):
+    if _OUTWARD.isdisjoint(_uncontracted(token.lower) for token in sentence):
         return None
     start, end = sentence[0].start, sentence[-1].end
     first = known.before(start)
@@ -152,33 +188,38 @@ def _is_name(known: Register, first: Name) -> bool:
 
 def _pronoun_dangles(sentence: Sequence[Token], at: int, named: _Named) -> bool:
     """Whether a pronoun stands there, and nobody named before it in the sentence can be meant."""
-    token, word = sentence[at], sentence[at].lower
+    token, word = sentence[at], _uncontracted(sentence[at].lower)
     if word in _PERSONAL and token.start < named.person and not named.people:
         # With a sweep of his pen, Mr. Putin …
         return not (word in ("his", "her") and named.person < sentence[-1].end and sentence[0].lower in PREPOSITIONS)
     if token.start >= named.name:
         return False
     if word in _NEUTER:
-        return not named.thing and not (word == "it" and _expletive(sentence[at + 1 : at + 8]))
+        return not named.thing and not (word == "it" and _expletive(sentence[at + 1 : at + 6]))
     return word in _PLURAL and not named.many
+
+
+def _uncontracted(word: str) -> str:
+    """“It’s” as “it”."""
+    return _APOSTROPHE.split(word, maxsplit=1)[0]
 
 
 def _expletive(following: Sequence[Token]) -> bool:
     """Whether “it” stands for the clause that follows: “it was announced that …”."""
-    return (
-        bool(following) and following[0].lower in _EXPLETIVE and any(one.lower in ("that", "to") for one in following)
-    )
+    words = [token.lower for token in following]
+    clause = next((at for at, word in enumerate(words) if word in ("that", "to")), 0)
+    return clause > 0 and words[0] in _EXPLETIVE and DETERMINERS.isdisjoint(words[:clause])
 
 
 def _first_dangles(sentence: Sequence[Token]) -> bool:
-    following = sentence[1].lower if len(sentence) > 1 else ""
-    return sentence[0].lower in _POINTING and following not in _TIMES
+    word, following = _uncontracted(sentence[0].lower), sentence[1].lower if len(sentence) > 1 else ""
+    return word in _POINTING and following not in _TIMES and not (word == "it" and _expletive(sentence[1:6]))
 
 
 def _somebody(sentence: Sequence[Token], at: int) -> bool:
     """Whether the word is a person: an office, or “a motorist”."""
     word = bare(sentence[at].lower)
-    if word in PERSON_NOUNS or word in ROLE_NOUNS:
+    if word in PERSON_NOUNS or word in ROLE_NOUNS or word.endswith("year-old") or "-of-" in word:
         return True
     return word.endswith(_AGENTS) and not {"a", "an"}.isdisjoint(token.lower for token in sentence[max(0, at - 3) : at])
 
@@ -187,5 +228,5 @@ def _bare_thing(sentence: Sequence[Token], at: int) -> bool:
     """Whether “the move” stands without words that say which."""
     after = sentence[at + 1] if at + 1 < len(sentence) else None
     if sentence[at].lower in ("two", "three", "four", "five"):
-        return after is None or after.kind is not Kind.WORD or finite(after)
+        return after is None or after.kind is not Kind.WORD or finite(after) or after.lower in ADVERBS
     return after is None or after.lower not in _COMPLEMENTS
