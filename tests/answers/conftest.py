@@ -27,8 +27,8 @@ def stories_of():
 
     def made(*bodies):
         stories = [
-            Story(id=chr(ord("a") + at), agency=f"Agency {at}", headline="", body=body)
-            for at, body in enumerate(bodies)
+            Story(id=letter, agency=f"Agency {letter.upper()}", headline="", body=body)
+            for letter, body in zip("abcdefgh", bodies, strict=False)
         ]
         return [(story, formatter.condense(story)) for story in stories]
 
