@@ -1,0 +1,119 @@
+"""Questions that the stories answer."""
+
+import pytest
+
+from tests.answers.dispatches import FERRY, MUSEUM, RIVAL
+
+NEXT = pytest.mark.xfail(strict=True, reason="the ranker that is next")
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        pytest.param(
+            "how many islanders use the boats?",
+            "1,200",
+            marks=NEXT,
+        ),
+        ("how many jobs are lost", "42 jobs"),
+        pytest.param(
+            "how much money did the company lose last year",
+            "3.4 million crowns",
+            marks=NEXT,
+        ),
+        ("what does a ticket cost", "14 crowns"),
+    ],
+)
+def test_a_question_for_a_number_gets_the_number(ask, question, words):
+    """The shortest words of the answer are the number asked for, its unit with it where that was asked about."""
+    reply = ask(question, FERRY)
+    assert not reply.abstained
+    assert reply.focus in words
+    assert words in reply.cited[0]
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("who leads the islanders' council?", "Tomas Berg"),
+        pytest.param("who bought Blue Anchor", "Meridaan", marks=NEXT),
+        ("who is the director of Meridaan?", "Joost van Rijn"),
+    ],
+)
+def test_a_question_for_a_person_gets_a_name(ask, question, words):
+    """The shortest words of the answer are the name that the question does not hold itself."""
+    reply = ask(question, FERRY)
+    assert words in reply.cited[0]
+    assert words in reply.focus
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("when was Blue Anchor founded?", "1978"),
+        ("when will they blockade the quay", "Saturday"),
+        ("when does the council meet the director", "12 March"),
+    ],
+)
+def test_a_question_for_a_time_gets_the_time(ask, question, words):
+    """The shortest words of the answer are a day, a date or a year."""
+    reply = ask(question, FERRY)
+    assert words in reply.cited[0]
+    assert words in reply.focus
+
+
+def test_a_question_for_a_place_gets_the_place(ask):
+    """The shortest words of the answer are where it is."""
+    reply = ask("where is the blockade?", FERRY)
+    assert "Fairhaven" in reply.focus
+
+
+def test_a_question_for_a_reason_gets_the_sentence_that_gives_it(ask):
+    """“Why” cites a sentence that says because of what."""
+    assert "cannot find enough engineers" in ask("why are the night crossings cancelled?", FERRY).cited[0]
+
+
+@NEXT
+def test_a_question_for_speech_gets_the_quotation(ask):
+    """“What did Okafor say” cites Okafor's words, and the shortest words are what stands between the marks."""
+    reply = ask("what did Okafor say about the islanders?", FERRY)
+    assert "The islanders deserve a boat that sails." in reply.cited[0]
+    assert "“" not in reply.focus
+
+
+def test_the_speaker_decides_whose_quotation_it_is(ask):
+    """Two people are quoted in one story; each question gets the words of the one it names."""
+    assert "sail over our fishing boats" in ask("what did Berg say about the boats?", FERRY).cited[0]
+    assert "second tender" in ask("what did Okafor say about the tender?", FERRY).cited[0]
+
+
+@NEXT
+def test_other_forms_of_a_word_are_found(ask):
+    """A question in another tense, number or wording than the story's is answered all the same."""
+    assert "1978" in ask("when did they found blue anchor", FERRY).cited[0]
+    assert "bought" in ask("who purchased blue anchor?", FERRY).cited[0]
+
+
+@NEXT
+def test_different_stories_are_cited_first(ask):
+    """When two stories answer, the first two citations are one of each."""
+    reply = ask("how many jobs will be lost?", FERRY, RIVAL)
+    assert set(reply.stories[:2]) == {"a", "b"}
+    assert {"42", "60"} <= {word for cited in reply.cited for word in cited.split()}
+
+
+def test_the_story_that_answers_is_the_one_cited(ask):
+    """Beside stories about other things, the one about the question's matter is cited."""
+    assert ask("what did the thieves take?", FERRY, RIVAL, MUSEUM).stories[0] == "c"
+
+
+def test_at_most_three_citations_are_given(ask):
+    """However many sentences answer, a reader gets three at most, of one story two."""
+    long = FERRY + "\n".join(f"Blue Anchor will cut {n} jobs on line {n}.\n" for n in range(2, 40))
+    assert len(ask("how many jobs will Blue Anchor cut?", long).cited) <= 2
+    assert len(ask("how many jobs will Blue Anchor cut?", long, long, RIVAL, long).cited) <= 3
+
+
+def test_without_abstaining_the_nearest_words_are_cited(ask):
+    """A measure of the search alone: it always cites where there is a sentence."""
+    assert ask("who won the chess final?", FERRY, abstain=False).cited
