@@ -144,6 +144,22 @@ class Quote:
         """The words as a reader sees them: parts joined by ` … `, without the comma that belongs to "he said"."""
         return " … ".join(" ".join(span.of(body).split()).removesuffix(",") for span in self.spans)
 
+    def whose(self, body: str) -> tuple[str, str, str]:
+        """Who says it, as the story has it: the title before the name, the name, the description after it; or "".
+
+        “State Secretary ”, “Petra Kovacic”, “”, but “”, “Ann Lee”, “, head of the port”.
+        """
+        if self.speaker is None:
+            return "", "", ""
+        name = " ".join(self.speaker.of(body).split())
+        if self.role is None:
+            return "", name, ""
+        role = " ".join(self.role.of(body).split())
+        between = body[self.role.end : self.speaker.start] if self.role.end < self.speaker.start else ","
+        if between.isspace() or (between[0].isspace() and between.strip().rstrip(".").isalpha()):  # “ Dr. ”
+            return f"{role} {between.strip()}".strip() + " ", name, ""
+        return "", name, f", {role}"
+
 
 @dataclass(frozen=True, slots=True)
 class Bracket:

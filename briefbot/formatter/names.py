@@ -150,10 +150,10 @@ def _opens(prose: Sequence[Token], at: int) -> bool:
     if not token.capital or token.lower in _ARTICLES:
         return False
     if token.lower in FUNCTION or token.lower in CUES:
-        # A function word with a capital opens a name only inside a sentence, and then only as part of "Will Smith".
-        inside = at > 0 and prose[at - 1].kind is Kind.WORD
+        # Inside a sentence, a capital makes it part of a name: "Will Smith", "State Secretary", "Post reporter".
+        inside = at > 0 and prose[at - 1].kind < Kind.END
         following = at + 1 < len(prose) and prose[at + 1].capital
-        return inside and following and token.lower in ("will", "may", "mark")
+        return inside and following and (token.lower in ("will", "may", "mark") or token.lower not in FUNCTION)
     return True
 
 

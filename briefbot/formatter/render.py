@@ -91,10 +91,8 @@ class _Form:
         return "\n\n".join(block for block in blocks if block) + "\n"
 
     def _whose(self, body: str, quote: Quote) -> str:
-        if quote.speaker is None:
-            return ""
-        name, role = quote.speaker.of(body), quote.role.of(body) if quote.role else ""
-        return " — " + self.words(", ".join(one for one in map(_line, (name, role)) if one))
+        said_by = "".join(quote.whose(body))
+        return f" — {self.words(said_by)}" if said_by else ""
 
 
 def _line(words: str) -> str:

@@ -101,10 +101,11 @@ def button(label: str, action: str, value: str, **more: str) -> Block:
 def attributed(quote: Quote, body: str) -> Block:
     """A quotation with who said it: name and role as the story gives them, or nobody where it does not say."""
     said = [words(f"“{quote.text(body)}”")]
-    if quote.speaker is not None:
-        said += [{"type": "text", "text": "\n— "}, words(quote.speaker.of(body), bold=True)]
-        if quote.role is not None:
-            said += [{"type": "text", "text": ", "}, words(quote.role.of(body))]
+    title, name, description = quote.whose(body)
+    if name:
+        said += [{"type": "text", "text": f"\n— {title}"}, words(name, bold=True)]
+    if description:
+        said.append({"type": "text", "text": description})
     return quoted(*said)
 
 

@@ -27,14 +27,14 @@ def test_text_shows_headline_credit_points_and_quotations_in_order():
     page = text(STORY, BRIEF)
     assert page.splitlines()[:2] == ["Old wall_to go", "Harbour Wire · DELFT · Omar Haddad"]
     assert "• The harbour board decided on Monday to take down the old sea wall." in page
-    assert "“The wall … has to go before the winter storms *this* year.” — Ann Lee, Mayor" in page
+    assert "“The wall … has to go before the winter storms *this* year.” — Mayor Ann Lee" in page
 
 
 def test_markdown_escapes_what_would_be_markup_in_the_storys_words():
     """Stars and underscores of the story are shown as such, and quotations stand as block quotes."""
     page = markdown(STORY, BRIEF)
     assert page.startswith("## Old wall\\_to go\n")
-    assert "> “The wall … has to go before the winter storms \\*this\\* year.” — Ann Lee, Mayor" in page
+    assert "> “The wall … has to go before the winter storms \\*this\\* year.” — Mayor Ann Lee" in page
 
 
 def test_a_record_has_one_entry_for_each_stretch_and_numbers_quotations():

@@ -168,3 +168,20 @@ def test_confidence_falls_with_distance(brief_of):
     body = "“The wall will go,” Ann Lee said.\n\nIt rained on Monday.\n\n“Nobody had asked for it, and nobody came.”"
     sure, less = brief_of(body).quotes
     assert sure.confidence > less.confidence
+
+
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [
+        ("“The pumps failed,” said State Secretary Petra Lind.", "State Secretary Petra Lind"),
+        ("“The pumps failed,” said former health minister Petra Lind.", "former health minister Petra Lind"),
+        ("“The pumps failed,” said ward director Dr. Petra Lind.", "ward director Dr. Petra Lind"),
+        ("“The pumps failed,” said Petra Lind, the head of the ward.", "Petra Lind, head of the ward"),
+        ("“The pumps failed,” said Petra Lind.", "Petra Lind"),
+        ("“The pumps failed and nobody came to mend them.”", ""),
+    ],
+)
+def test_title_and_name_are_shown_as_the_story_has_them(brief_of, body, shown):
+    """A title stands before the name where the story has it there, a description behind it."""
+    (quote,) = brief_of(body).quotes
+    assert "".join(quote.whose(body)) == shown
