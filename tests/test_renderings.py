@@ -1,0 +1,55 @@
+"""One brief in every form that a reader may get: text, Markdown, JSON and Slack's blocks."""
+
+import re
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from briefbot.demo.transcript import readable
+from briefbot.desk.briefing import EventBrief
+from briefbot.formatter.render import markdown, record, text
+from briefbot.formatter.rules import RulesFormatter
+from briefbot.slack import blocks
+from briefbot.story import Story
+
+DISPATCHES = sorted(Path(str(files("briefbot.demo") / "dispatches")).glob("*/*.txt"))
+
+
+def plain(page):
+    """The letters of a page in order, without marks, markup and line ends."""
+    return re.sub(r"[\W_]+", "", page)
+
+
+@pytest.mark.parametrize("path", DISPATCHES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_every_form_shows_the_same_brief_in_the_same_order(path):
+    """Headline, key points, and featured quotations with their speakers stand in each form, in one order."""
+    head, _, body = path.read_text("utf-8").partition("\n\n")
+    story = Story(id=path.stem, agency="Wire", headline=head.splitlines()[0].partition(": ")[2], body=body)
+    brief = RulesFormatter().condense(story)
+    parts = [story.headline, *(point.text(body) for point in brief.key_points)]
+    for quote in brief.featured:
+        parts += [quote.text(body), "".join(quote.whose(body))]
+    slack = "\n".join(readable("", [block]) for block in blocks.event(EventBrief(lead=story, brief=brief, others=())))
+    for page in map(plain, (text(story, brief), markdown(story, brief), slack)):
+        at = 0
+        for part in map(plain, parts):
+            found = page.find(part, at)
+            assert found >= 0, part
+            at = found + len(part)
+    made = record(story, brief)
+    assert [one["text"] for one in made["key_points"]] == [point.text(body) for point in brief.key_points]
+    shown = {one["quotation"] for one in made["quotes"] if one["featured"]}
+    assert len(shown) == len(brief.featured)
+
+
+@pytest.mark.parametrize("path", DISPATCHES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_every_demo_dispatch_gets_a_brief_worth_sending(path):
+    """One to five key points of at most forty words, and at least one quotation, featured or inside a point."""
+    head, _, body = path.read_text("utf-8").partition("\n\n")
+    story = Story(id=path.stem, agency="Wire", headline=head.splitlines()[0].partition(": ")[2], body=body)
+    brief = RulesFormatter().condense(story)
+    lines = [point.text(body) for point in brief.key_points]
+    assert 1 <= len(lines) <= 5
+    assert all(len(line.split()) <= 40 for line in lines)
+    assert brief.featured or any("“" in line or '"' in line for line in lines)
