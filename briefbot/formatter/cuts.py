@@ -46,8 +46,9 @@ _FRONTS = wordset("as during after while in on at with from following amid since
 _VENUES = wordset("in during at on")
 _DAYS = wordset("monday tuesday wednesday thursday friday saturday sunday")
 _DAY_NEEDS = wordset(
-    "last next this the a by until since from every and of for before after through to between late early"
+    "last next this the a by until since from every and of for before after through to between late early than as like in during over with at about"
 )
+_SPANS = wordset("week month year night morning afternoon evening summer winter spring autumn weekend season")
 _DAY_PARTS = wordset("night morning evening afternoon to through")
 _MEASURES = wordset(
     """
@@ -321,15 +322,19 @@ def _venue(sentence: Sequence[Token], end: int) -> Iterator[tuple[int, int]]:
 
 
 def _days(sentence: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    """“on Monday”, “yesterday”, “earlier this month”."""
     for at in range(1, len(sentence)):
         token, before = sentence[at], sentence[at - 1]
-        if token.lower not in _DAYS or token.word.endswith(("’s", "'s")):
+        low = at
+        if token.lower in _DAYS and not token.word.endswith(("’s", "'s")):
+            low -= before.lower == "on"
+        elif token.lower in _SPANS and before.lower in ("last", "this"):
+            low -= 2 if at > 1 and sentence[at - 2].lower in ("earlier", "late", "early") else 1
+        elif token.lower not in ("yesterday", "today", "tonight"):
             continue
         after = sentence[at + 1] if at + 1 < len(sentence) else None
         if after is not None and (after.lower in _DAY_PARTS or {t.lower for t in sentence[at + 2 : at + 4]} & _DAYS):
             continue
-        if before.lower == "on":
-            if sentence[max(0, at - 2)].lower not in _DAY_NEEDS:
-                yield at - 1, at + 1
-        elif before.kind is Kind.WORD and not before.capital and before.lower not in _DAY_NEEDS:
-            yield at, at + 1
+        leaned = sentence[low - 1]
+        if low and leaned.kind is Kind.WORD and leaned.lower not in _DAY_NEEDS and (low < at or not leaned.capital):
+            yield low, at + 1
