@@ -46,7 +46,10 @@ _FRONTS = wordset("as during after while in on at with from following amid since
 _VENUES = wordset("in during at on")
 _DAYS = wordset("monday tuesday wednesday thursday friday saturday sunday")
 _DAY_NEEDS = wordset(
-    "last next this the a by until since from every and of for before after through to between late early than as like in during over with at about"
+    """
+    last next this the a by until since from every and of for before after through to between late early than as
+    like in during over with at about
+    """
 )
 _SPANS = wordset("week month year night morning afternoon evening summer winter spring autumn weekend season")
 _DAY_PARTS = wordset("night morning evening afternoon to through")
