@@ -33,6 +33,7 @@ _OPENERS = wordset(
     but and so yet also meanwhile however moreover furthermore still then nevertheless nonetheless separately
     """
 )
+_BULLETS = frozenset("-–—•*~·")
 _OPENING = 5  # tokens
 _MOMENT = ["this", "is", "the", "moment"]
 _RELATIVES = wordset("who which whose where")
@@ -73,8 +74,9 @@ _TAIL = 8  # tokens to the verb of “, the ministry said”
 
 def openers(sentence: Sequence[Token]) -> int:
     """How many tokens of “But”, “Meanwhile,”, “11:40 am –” or “This is the moment” stand before the sentence itself."""
-    words = [token.lower for token in sentence[:_OPENING]]
-    at = len(_MOMENT) if words[: len(_MOMENT)] == _MOMENT else _clock(words)
+    item = int(len(sentence) > 1 and sentence[0].word in _BULLETS)
+    words = [token.lower for token in sentence[item : item + _OPENING]]
+    at = item + (len(_MOMENT) if words[: len(_MOMENT)] == _MOMENT else _clock(words))
     while at + 1 < len(sentence) and sentence[at].lower in _OPENERS:
         comma = sentence[at + 1].word == ","
         if not comma and sentence[at].lower not in ("but", "and"):
@@ -157,7 +159,7 @@ def _inserted(sentence: Sequence[Token], commas: Sequence[int], tail: int) -> It
         if sentence[low].word == ";" or after is None or after.kind is not Kind.WORD:
             continue
         if sentence[low].word != ",":
-            if first.lower not in CUES:
+            if first.lower not in CUES and (_goes_on(after) or after.lower in ("and", "or", "that")):
                 yield low, high + 1
         elif first.lower in _RELATIVES or _of_whom(sentence, low):
             if _goes_on(after):
@@ -238,11 +240,17 @@ def _divided(sentence: Sequence[Token], commas: Sequence[int], tail: int, end: i
             continue
         if sentence[low].word == ";":
             yield _kept_comma(sentence, low, stop)
-        elif sentence[low + 1].lower == "and" and sentence[low + 2].lower not in _JOINING:
+        elif sentence[low + 1].lower == "and" and sentence[low + 2].lower not in _JOINING and not _lists(sentence, low):
             second = sentence[low + 2 : low + 2 + _SUBJECT]
             verb = next((at for at, token in enumerate(second) if finite(token)), None)
             if verb is not None and all(token.kind is Kind.WORD for token in second[:verb]):
                 yield _kept_comma(sentence, low, stop)
+
+
+def _lists(sentence: Sequence[Token], low: int) -> bool:
+    """Whether the words before a comma are an item of a list: “boosts in wages, ”."""
+    before = next((at for at in range(low - 1, -1, -1) if sentence[at].word == ","), None)
+    return before is not None and not any(map(finite, sentence[before:low]))
 
 
 def _predicate(sentence: Sequence[Token], tail: int) -> Iterator[tuple[int, int]]:

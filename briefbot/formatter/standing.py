@@ -54,6 +54,7 @@ _OUTWARD = _POINTING | _THINGS | _PERSONAL | _PLURAL | _NEUTER
 _EXPLETIVE = wordset("is was will would has had seems seemed appears appeared may might could can emerged remains")
 _AGENTS = ("ist", "er", "or", "ian", "man", "woman", "eer")
 _READER = wordset("i we you our my your us me ours yours let’s let's")
+_CONTINUING = wordset("which or nor because than whose whom")
 _UNFINISHED = wordset("a an the and or but of his their our my whose which who to")
 _ADVERT = re.compile(
     r"click here|scroll down|read more|sign up|subscribe|newsletter|watch (?:the |our )?video|follow us|find out more"
@@ -96,6 +97,9 @@ def _complete(sentence: Sequence[Token], body: str) -> bool:
     if len(words) < _LEAST_WORDS or words[-1].lower in _UNFINISHED or not any(map(finite_or_cue, words[1:])):
         return False
     last = body[sentence[-1].end - 1]
+    marks = [token.word for token in sentence]
+    if words[0].lower in _CONTINUING or marks.count("(") != marks.count(")"):
+        return False
     return (last in ".!…”\"’'»)" or last.isalnum()) and body[sentence[0].start] not in ".,;(["
 
 

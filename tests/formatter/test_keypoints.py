@@ -255,3 +255,19 @@ def test_a_list_gives_its_sentences(lines_of):
         "The harbour board of Delft published its plans for the spring on Monday.",
         "The work will cost 40 million euros, the mayor said.",
     ]
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "Captain Omar Haddad met pilot Carl Okafor on the sand before the ferry on Monday.",
+        "Captain Omar Haddad and a passenger left the burning ferry as the last on Monday.",
+        "The ferry of captain Omar Haddad ran onto the sand with 90 passengers on Monday.",
+        "Omar Haddad’s ferry ran onto the sand of the bay with 90 passengers on Monday.",
+        "The ferry ran onto the sand of the bay with 90 passengers and a crew of 12 on Monday.",
+    ],
+)
+def test_an_unsure_pronoun_gets_no_bracket(lines_of, before):
+    """Where the sentence before names another, somebody without a name, or nobody first, “he” is not resolved."""
+    body = f"{before}\n\nHe had seen smoke above the engine room and turned the ship away from the rocks."
+    assert all("[" not in line for line in lines_of(body))
