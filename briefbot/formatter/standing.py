@@ -53,7 +53,7 @@ _NEUTER = wordset("it its itself")
 _OUTWARD = _POINTING | _THINGS | _PERSONAL | _PLURAL | _NEUTER
 _EXPLETIVE = wordset("is was will would has had seems seemed appears appeared may might could can emerged remains")
 _AGENTS = ("ist", "er", "or", "ian", "man", "woman", "eer")
-_READER = wordset("i we you our my your us me ours yours let’s let's")
+_READER = wordset("i we you our my your us me ours yours let")
 _CONTINUING = wordset("which or nor because than whose whom")
 _UNFINISHED = wordset("a an the and or but of his their our my whose which who to")
 _ADVERT = re.compile(
@@ -137,7 +137,7 @@ def _labels(sentence: Sequence[Token], colon: int) -> bool:
 
 def addresses(sentence: Sequence[Token]) -> bool:
     """Whether the writer speaks of himself or to the reader."""
-    return any(token.lower in _READER for token in sentence)
+    return any(_pronoun(token) in _READER for token in sentence)
 
 
 @dataclass(slots=True)
@@ -160,7 +160,7 @@ class _Named:
 
 def dangling(known: Register, sentence: Sequence[Token]) -> int | None:
     """The first word that points out of the sentence, if any."""
-    if _OUTWARD.isdisjoint(_uncontracted(token.lower) for token in sentence):
+    if _OUTWARD.isdisjoint(_pronoun(token) for token in sentence):
         return None
     start, end = sentence[0].start, sentence[-1].end
     first = known.before(start)
@@ -192,7 +192,7 @@ def _is_name(known: Register, first: Name) -> bool:
 
 def _pronoun_dangles(sentence: Sequence[Token], at: int, named: _Named) -> bool:
     """Whether a pronoun stands there, and nobody named before it in the sentence can be meant."""
-    token, word = sentence[at], _uncontracted(sentence[at].lower)
+    token, word = sentence[at], _pronoun(sentence[at])
     if word in _PERSONAL and token.start < named.person and not named.people:
         # With a sweep of his pen, Mr. Putin …
         return not (word in ("his", "her") and named.person < sentence[-1].end and sentence[0].lower in PREPOSITIONS)
@@ -203,9 +203,11 @@ def _pronoun_dangles(sentence: Sequence[Token], at: int, named: _Named) -> bool:
     return word in _PLURAL and not named.many
 
 
-def _uncontracted(word: str) -> str:
-    """“It’s” as “it”."""
-    return _APOSTROPHE.split(word, maxsplit=1)[0]
+def _pronoun(token: Token) -> str:
+    """A word as the pronoun that it may be: “it’s” as “it”, but not “IT” or “US”."""
+    if token.word.isupper() and len(token.word) > 1:
+        return ""
+    return _APOSTROPHE.split(token.lower, maxsplit=1)[0]
 
 
 def _expletive(following: Sequence[Token]) -> bool:
@@ -216,7 +218,7 @@ def _expletive(following: Sequence[Token]) -> bool:
 
 
 def _first_dangles(sentence: Sequence[Token]) -> bool:
-    word, following = _uncontracted(sentence[0].lower), sentence[1].lower if len(sentence) > 1 else ""
+    word, following = _pronoun(sentence[0]), sentence[1].lower if len(sentence) > 1 else ""
     return word in _POINTING and following not in _TIMES and not (word == "it" and _expletive(sentence[1:6]))
 
 

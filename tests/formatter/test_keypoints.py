@@ -109,6 +109,8 @@ def test_a_line_stands_alone(lines_of, dangling):
         "It emerged that the pier and the berths had been sold to the owners of yachts in June.",
         "The decision to close the pier and sell the berths to yacht owners was taken in June.",
         "One day after the storm, yacht owners asked for the pier and for the 30 berths.",
+        "The US owners of the yachts asked for the pier and for the 30 berths of the harbour.",
+        "The IT firm of the yacht owners asked for the pier and for the 30 berths of the bay.",
     ],
 )
 def test_a_pronoun_whose_word_stands_in_the_line_is_no_fault(lines_of, sentence):
