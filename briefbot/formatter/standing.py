@@ -50,10 +50,19 @@ _COMPLEMENTS = wordset("to of by in on at that for against from between with ove
 _PERSONAL = wordset("he she his her him hers himself herself")
 _PLURAL = wordset("they them their theirs themselves")
 _NEUTER = wordset("it its itself")
-_OUTWARD = _POINTING | _THINGS | _PERSONAL | _PLURAL | _NEUTER
+
+
+def _forms(words: frozenset[str]) -> frozenset[str]:
+    """Words with what may be contracted to them: “it’s”, “they’re”."""
+    ends = ("", *(mark + end for mark in "’'" for end in ("s", "re", "ve", "d", "ll", "m")))
+    return frozenset(word + end for word in words for end in ends)
+
+
+_OUTWARD_FORMS = _forms(_POINTING | _THINGS | _PERSONAL | _PLURAL | _NEUTER)
 _EXPLETIVE = wordset("is was will would has had seems seemed appears appeared may might could can emerged remains")
 _AGENTS = ("ist", "er", "or", "ian", "man", "woman", "eer")
 _READER = wordset("i we you our my your us me ours yours let")
+_READER_FORMS = _forms(_READER)
 _CONTINUING = wordset("which or nor because than whose whom")
 _UNFINISHED = wordset("a an the and or but of his their our my whose which who to")
 _ADVERT = re.compile(
@@ -104,7 +113,7 @@ def _complete(sentence: Sequence[Token], body: str) -> bool:
 
 
 def _advertises(sentence: Sequence[Token], body: str) -> bool:
-    if _ADVERT_WORDS.isdisjoint(token.lower for token in sentence):
+    if _ADVERT_WORDS.isdisjoint({token.lower for token in sentence}):
         return False
     return _ADVERT.search(body, sentence[0].start, sentence[-1].end) is not None
 
@@ -137,6 +146,8 @@ def _labels(sentence: Sequence[Token], colon: int) -> bool:
 
 def addresses(sentence: Sequence[Token]) -> bool:
     """Whether the writer speaks of himself or to the reader."""
+    if _READER_FORMS.isdisjoint({token.lower for token in sentence}):
+        return False
     return any(_pronoun(token) in _READER for token in sentence)
 
 
@@ -160,7 +171,7 @@ class _Named:
 
 def dangling(known: Register, sentence: Sequence[Token]) -> int | None:
     """The first word that points out of the sentence, if any."""
-    if _OUTWARD.isdisjoint(_pronoun(token) for token in sentence):
+    if _OUTWARD_FORMS.isdisjoint({token.lower for token in sentence}):
         return None
     start, end = sentence[0].start, sentence[-1].end
     first = known.before(start)
