@@ -122,15 +122,16 @@ class _Writer:
 
 
 def _size(body: str, token: Token) -> int:
-    if token.kind is Kind.QUOTE:
-        return len(body[token.start : token.end].split()) if token.end - token.start < 2000 else 400  # noqa: PLR2004
-    return int(token.kind is Kind.WORD)
+    if token.kind is not Kind.QUOTE:
+        return int(token.kind is Kind.WORD)
+    return len(body[token.start : token.end].split()) if token.end - token.start < 2000 else 400  # noqa: PLR2004
 
 
 def _shortened(body: str, sentence: list[Token]) -> tuple[list[Token], int]:
     """The tokens left, and their words, after as few cuts as bring the sentence under the limit."""
     gone = {at for low, high, _ in labels(sentence) for at in range(low, high)}
-    size = sum(_size(body, token) for at, token in enumerate(sentence) if at not in gone)
+    sizes = [_size(body, token) for token in sentence]
+    size = sum(sizes) - sum(sizes[at] for at in gone)
     if size > COMFORTABLE:
         ways = list(cuts(sentence))
         for limit, spare in ((COMFORTABLE, True), (MOST_WORDS, False)):
@@ -138,7 +139,7 @@ def _shortened(body: str, sentence: list[Token]) -> tuple[list[Token], int]:
                 if size > limit and is_spare >= spare:
                     more = set(range(low, high)) - gone
                     gone |= more
-                    size -= sum(_size(body, sentence[at]) for at in more)
+                    size -= sum(sizes[at] for at in more)
     return [token for at, token in enumerate(sentence) if at not in gone], size
 
 

@@ -171,7 +171,8 @@ class _Named:
 
 def dangling(known: Register, sentence: Sequence[Token]) -> int | None:
     """The first word that points out of the sentence, if any."""
-    if _OUTWARD_FORMS.isdisjoint({token.lower for token in sentence}):
+    pointing = [at for at, token in enumerate(sentence) if token.lower in _OUTWARD_FORMS]
+    if not pointing:
         return None
     start, end = sentence[0].start, sentence[-1].end
     first = known.before(start)
@@ -184,7 +185,7 @@ def dangling(known: Register, sentence: Sequence[Token]) -> int | None:
         person=min((one.span.start for one in names if not one.organisation), default=end),
         name=min((one.span.start for one in names), default=end),
     )
-    for at, token in enumerate(sentence):
+    for at, token in enumerate(sentence[: pointing[-1] + 1]):
         if token.kind is Kind.WORD:
             if _pronoun_dangles(sentence, at, named) or (at == 0 and _first_dangles(sentence)):
                 return at
