@@ -174,7 +174,7 @@ class KeyPoint:
         line = " ".join(line.split())
         if len(capital := line[:1].upper()) == 1:  # "ß" has none
             line = capital + line[1:]
-        return line if line.endswith((".", "!", "?", "…", ".”", '."', "!”", "?”", '!"', '?"')) else line + "."
+        return line if line.rstrip("”\"’'»").endswith((".", "!", "?", "…")) else line + "."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -64,6 +64,7 @@ _AGENTS = ("ist", "er", "or", "ian", "man", "woman", "eer")
 _READER = wordset("i we you our my your us me ours yours let")
 _READER_FORMS = _forms(_READER)
 _CONTINUING = wordset("which or nor because than whose whom")
+_SUBORDINATING = wordset("as when while although though if unless whereas once")
 _UNFINISHED = wordset("a an the and or but of his their our my whose which who to")
 _ADVERT = re.compile(
     r"click here|scroll down|read more|sign up|subscribe|newsletter|watch (?:the |our )?video|follow us|find out more"
@@ -107,6 +108,8 @@ def _complete(sentence: Sequence[Token], body: str) -> bool:
         return False
     last = body[sentence[-1].end - 1]
     marks = [token.word for token in sentence]
+    if words[0].lower in _SUBORDINATING and "," not in marks:
+        return False
     if words[0].lower in _CONTINUING or marks.count("(") != marks.count(")"):
         return False
     return (last in ".!…”\"’'»)" or last.isalnum()) and body[sentence[0].start] not in ".,;(["
@@ -132,7 +135,9 @@ def _says_nothing(sentence: Sequence[Token]) -> bool:
 
 def finite_or_cue(token: Token) -> bool:
     """Whether the word may be a verb."""
-    return finite(token) or token.lower in CUES or (token.lower.endswith("s") and not token.capital)
+    word = token.lower
+    inflected = word.endswith("s") and not word.endswith(("ss", "us", "is", "’s", "'s")) and word not in DETERMINERS
+    return finite(token) or word in CUES or (inflected and not token.capital)
 
 
 def _labels(sentence: Sequence[Token], colon: int) -> bool:
