@@ -12,6 +12,7 @@ from briefbot.formatter.lexicon import (
     CUES,
     DETERMINERS,
     EVERYONE,
+    ORGANISATIONS,
     PERSON_NOUNS,
     PREPOSITIONS,
     ROLE_NOUNS,
@@ -41,11 +42,11 @@ _TIMES = wordset(
 )
 _THINGS = wordset(
     """
-    move step latter former pair couple duo trio two three four five incident decision measure measures
-    development developments proposal remarks comments allegation allegations announcement
+    move step decision latter former pair couple duo trio two three four five
     """
 )
 """“The move” needs a sentence before it that says which, unless its own does: “the decision to close the port”."""
+_COUNTED = wordset("two three four five former latter")
 _COMPLEMENTS = wordset("to of by in on at that for against from between with over about under")
 _PERSONAL = wordset("he she his her him hers himself herself")
 _PLURAL = wordset("they them their theirs themselves")
@@ -60,6 +61,7 @@ def _forms(words: frozenset[str]) -> frozenset[str]:
 
 _OUTWARD_FORMS = _forms(_POINTING | _THINGS | _PERSONAL | _PLURAL | _NEUTER)
 _EXPLETIVE = wordset("is was will would has had seems seemed appears appeared may might could can emerged remains")
+_PEOPLE = wordset("colleague friend neighbour neighbor relative girl teenager toddler bride groom champion thief")
 _AGENTS = ("ist", "er", "or", "ian", "man", "woman", "eer")
 _READER = wordset("i we you our my your us me ours yours let")
 _READER_FORMS = _forms(_READER)
@@ -171,7 +173,8 @@ class _Named:
         word = sentence[at].lower
         self.people = self.people or _somebody(sentence, at)
         self.many = self.many or word.endswith("s") or word in EVERYONE or word in _MANY
-        self.thing = self.thing or self.people or (at > 0 and sentence[at - 1].lower in ("the", "a", "an", "its"))
+        behind = sentence[at - 1].lower if at else ""
+        self.thing = self.thing or self.people or word in ORGANISATIONS or behind in ("the", "a", "an", "its", "one")
 
 
 def dangling(known: Register, sentence: Sequence[Token]) -> int | None:
@@ -210,14 +213,25 @@ def _is_name(known: Register, first: Name) -> bool:
 def _pronoun_dangles(sentence: Sequence[Token], at: int, named: _Named) -> bool:
     """Whether a pronoun stands there, and nobody named before it in the sentence can be meant."""
     token, word = sentence[at], _pronoun(sentence[at])
-    if word in _PERSONAL and token.start < named.person and not named.people:
-        # With a sweep of his pen, Mr. Putin …
-        return not (word in ("his", "her") and named.person < sentence[-1].end and sentence[0].lower in PREPOSITIONS)
+    if _answered(sentence, at, named):
+        return False
+    if word in _PERSONAL:
+        return token.start < named.person and not named.people
     if token.start >= named.name:
         return False
     if word in _NEUTER:
         return not named.thing and not (word == "it" and _expletive(sentence[at + 1 : at + 6]))
     return word in _PLURAL and not named.many
+
+
+def _answered(sentence: Sequence[Token], at: int, named: _Named) -> bool:
+    """Whether the name follows: “With a sweep of his pen, Ann Lee …”, “When he left, Mr. Haddad …”."""
+    if sentence[0].lower not in PREPOSITIONS or named.person <= sentence[at].start:
+        return False
+    if sentence[at].lower in ("his", "her", "their"):
+        return named.person < sentence[-1].end
+    comma = next((place for place in range(at, len(sentence) - 1) if sentence[place].word == ","), None)
+    return comma is not None and named.person <= sentence[min(comma + 2, len(sentence) - 1)].start
 
 
 def _pronoun(token: Token) -> str:
@@ -242,7 +256,7 @@ def _first_dangles(sentence: Sequence[Token]) -> bool:
 def _somebody(sentence: Sequence[Token], at: int) -> bool:
     """Whether the word is a person: an office, or “a motorist”."""
     word = bare(sentence[at].lower)
-    if word in PERSON_NOUNS or word in ROLE_NOUNS or word.endswith("year-old") or "-of-" in word:
+    if word in PERSON_NOUNS or word in ROLE_NOUNS or word in _PEOPLE or word.endswith("year-old") or "-of-" in word:
         return True
     return word.endswith(_AGENTS) and not {"a", "an"}.isdisjoint(token.lower for token in sentence[max(0, at - 3) : at])
 
@@ -250,6 +264,6 @@ def _somebody(sentence: Sequence[Token], at: int) -> bool:
 def _bare_thing(sentence: Sequence[Token], at: int) -> bool:
     """Whether “the move” stands without words that say which."""
     after = sentence[at + 1] if at + 1 < len(sentence) else None
-    if sentence[at].lower in ("two", "three", "four", "five"):
+    if sentence[at].lower in _COUNTED:
         return after is None or after.kind is not Kind.WORD or finite(after) or after.lower in ADVERBS
     return after is None or after.lower not in _COMPLEMENTS
