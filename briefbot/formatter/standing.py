@@ -67,7 +67,8 @@ _READER = wordset("i we you our my your us me ours yours let")
 _READER_FORMS = _forms(_READER)
 _CONTINUING = wordset("which or nor because than whose whom")
 _SUBORDINATING = wordset("as when while although though if unless whereas once")
-_UNFINISHED = wordset("a an the and or but of his their our my whose which who to")
+_UNFINISHED = wordset("a an the and or but of his their our my whose which who")
+_BASES = wordset("include contain cause need make take go come want give allow become grow get run own keep lose win")
 _ADVERT = re.compile(
     r"click here|scroll down|read more|sign up|subscribe|newsletter|watch (?:the |our )?video|follow us|find out more"
     r"|for more (?:information|details|news|on)\b|https?:|www\.|promo code|buy (?:now|tickets)"
@@ -106,7 +107,7 @@ def plain(reading: Reading, sentence: Sequence[Token]) -> bool:
 def _complete(sentence: Sequence[Token], body: str) -> bool:
     """Whether it has a verb, begins and ends like a sentence, and asks nothing."""
     words = [token for token in sentence if token.kind is not Kind.MARK]
-    if len(words) < _LEAST_WORDS or words[-1].lower in _UNFINISHED or not any(map(finite_or_cue, words[1:])):
+    if len(words) < _LEAST_WORDS or words[-1].word in _UNFINISHED or not any(map(finite_or_cue, words[1:])):
         return False
     last = body[sentence[-1].end - 1]
     marks = [token.word for token in sentence]
@@ -139,7 +140,7 @@ def finite_or_cue(token: Token) -> bool:
     """Whether the word may be a verb."""
     word = token.lower
     inflected = word.endswith("s") and not word.endswith(("ss", "us", "is", "’s", "'s")) and word not in DETERMINERS
-    return finite(token) or word in CUES or (inflected and not token.capital)
+    return finite(token) or word in CUES or word in _BASES or (inflected and not token.capital)
 
 
 def _labels(sentence: Sequence[Token], colon: int) -> bool:
