@@ -52,7 +52,12 @@ def finite(token: Token) -> bool:
         or word in VERBS
         or word in SAYING
         or word in _ALSO_VERBS
-        or (word.endswith("ed") and word not in _ADJECTIVES and not token.capital)
+        or (
+            word.endswith("ed")
+            and ("-" not in word or word.startswith("re-"))
+            and word not in _ADJECTIVES
+            and not token.capital
+        )
     )
 
 

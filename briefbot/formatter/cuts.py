@@ -33,6 +33,7 @@ _OPENERS = wordset(
     but and so yet also meanwhile however moreover furthermore still then nevertheless nonetheless separately
     """
 )
+_BULLETS = frozenset("-–—•*~·")
 _OPENING = 5  # tokens
 _MOMENT = ["this", "is", "the", "moment"]
 _RELATIVES = wordset("who which whose where")
@@ -46,8 +47,12 @@ _FRONTS = wordset("as during after while in on at with from following amid since
 _VENUES = wordset("in during at on")
 _DAYS = wordset("monday tuesday wednesday thursday friday saturday sunday")
 _DAY_NEEDS = wordset(
-    "last next this the a by until since from every and of for before after through to between late early"
+    """
+    last next this the a by until since from every and of for before after through to between late early than as
+    like in during over with at about
+    """
 )
+_SPANS = wordset("week month year night morning afternoon evening summer winter spring autumn weekend season")
 _DAY_PARTS = wordset("night morning evening afternoon to through")
 _MEASURES = wordset(
     """
@@ -69,8 +74,9 @@ _TAIL = 8  # tokens to the verb of “, the ministry said”
 
 def openers(sentence: Sequence[Token]) -> int:
     """How many tokens of “But”, “Meanwhile,”, “11:40 am –” or “This is the moment” stand before the sentence itself."""
-    words = [token.lower for token in sentence[:_OPENING]]
-    at = len(_MOMENT) if words[: len(_MOMENT)] == _MOMENT else _clock(words)
+    item = int(len(sentence) > 1 and sentence[0].word in _BULLETS)
+    words = [token.lower for token in sentence[item : item + _OPENING]]
+    at = item + (len(_MOMENT) if words[: len(_MOMENT)] == _MOMENT else _clock(words))
     while at + 1 < len(sentence) and sentence[at].lower in _OPENERS:
         comma = sentence[at + 1].word == ","
         if not comma and sentence[at].lower not in ("but", "and"):
@@ -153,7 +159,7 @@ def _inserted(sentence: Sequence[Token], commas: Sequence[int], tail: int) -> It
         if sentence[low].word == ";" or after is None or after.kind is not Kind.WORD:
             continue
         if sentence[low].word != ",":
-            if first.lower not in CUES:
+            if first.lower not in CUES and (_goes_on(after) or after.lower in ("and", "or", "that")):
                 yield low, high + 1
         elif first.lower in _RELATIVES or _of_whom(sentence, low):
             if _goes_on(after):
@@ -234,11 +240,17 @@ def _divided(sentence: Sequence[Token], commas: Sequence[int], tail: int, end: i
             continue
         if sentence[low].word == ";":
             yield _kept_comma(sentence, low, stop)
-        elif sentence[low + 1].lower == "and" and sentence[low + 2].lower not in _JOINING:
+        elif sentence[low + 1].lower == "and" and sentence[low + 2].lower not in _JOINING and not _lists(sentence, low):
             second = sentence[low + 2 : low + 2 + _SUBJECT]
             verb = next((at for at, token in enumerate(second) if finite(token)), None)
             if verb is not None and all(token.kind is Kind.WORD for token in second[:verb]):
                 yield _kept_comma(sentence, low, stop)
+
+
+def _lists(sentence: Sequence[Token], low: int) -> bool:
+    """Whether the words before a comma are an item of a list: “boosts in wages, ”."""
+    before = next((at for at in range(low - 1, -1, -1) if sentence[at].word == ","), None)
+    return before is not None and not any(map(finite, sentence[before:low]))
 
 
 def _predicate(sentence: Sequence[Token], tail: int) -> Iterator[tuple[int, int]]:
@@ -321,15 +333,19 @@ def _venue(sentence: Sequence[Token], end: int) -> Iterator[tuple[int, int]]:
 
 
 def _days(sentence: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    """“on Monday”, “yesterday”, “earlier this month”."""
     for at in range(1, len(sentence)):
         token, before = sentence[at], sentence[at - 1]
-        if token.lower not in _DAYS or token.word.endswith(("’s", "'s")):
+        low = at
+        if token.lower in _DAYS and not token.word.endswith(("’s", "'s")):
+            low -= before.lower == "on"
+        elif token.lower in _SPANS and before.lower in ("last", "this"):
+            low -= 2 if at > 1 and sentence[at - 2].lower in ("earlier", "late", "early") else 1
+        elif token.lower not in ("yesterday", "today", "tonight"):
             continue
         after = sentence[at + 1] if at + 1 < len(sentence) else None
         if after is not None and (after.lower in _DAY_PARTS or {t.lower for t in sentence[at + 2 : at + 4]} & _DAYS):
             continue
-        if before.lower == "on":
-            if sentence[max(0, at - 2)].lower not in _DAY_NEEDS:
-                yield at - 1, at + 1
-        elif before.kind is Kind.WORD and not before.capital and before.lower not in _DAY_NEEDS:
-            yield at, at + 1
+        leaned = sentence[low - 1]
+        if low and leaned.kind is Kind.WORD and leaned.lower not in _DAY_NEEDS and (low < at or not leaned.capital):
+            yield low, at + 1

@@ -15,17 +15,17 @@ if TYPE_CHECKING:
 
 _KEPT = HEDGES | wordset(
     """
-    nor neither none nobody nothing nowhere hardly barely scarcely rarely seldom cannot only except despite
-    until till because but however although though yet provided providing once whether would-be so-called
-    pending assuming fail fails failed refuse refuses refused refusing lack lacks lacked lacking reject rejects
-    rejected rejecting suspect suspects say says saying tell tells told claiming claim alleging allege alleges
-    insist insists insisted insisting deny denying report reports reporting promised promises plan plans planned
-    cited citing quoted quoting seem seemed seemingly appear appeared appearing appears seeming suggest suggested
-    suggesting potential potentially presumably supposedly ostensibly tentatively roughly approximately can must
-    warned warns warning added adds adding stated states announced argued argues believes believe think thinks
-    feared fears fear hopes hoped hope intends wants threatens threatened even unconfirmed preliminary
-    provisional proposed attempted attempting alike instead rather excluding barring unlike contrary falsely
-    wrongly
+    anonymity anonymous anonymously unnamed condition conditions subject nor neither none nobody nothing nowhere
+    hardly barely scarcely rarely seldom cannot only except despite until till because but however although
+    though yet provided providing once whether would-be so-called pending assuming fail fails failed refuse
+    refuses refused refusing lack lacks lacked lacking reject rejects rejected rejecting suspect suspects say
+    says saying tell tells told claiming claim alleging allege alleges insist insists insisted insisting deny
+    denying report reports reporting promised promises plan plans planned cited citing quoted quoting seem
+    seemed seemingly appear appeared appearing appears seeming suggest suggested suggesting potential
+    potentially presumably supposedly ostensibly tentatively roughly approximately can must warned warns warning
+    added adds adding stated states announced argued argues believes believe think thinks feared fears fear
+    hopes hoped hope intends wants threatens threatened even unconfirmed preliminary provisional proposed
+    attempted attempting alike instead rather excluding barring unlike contrary falsely wrongly
     """
 )
 """Words that say how sure, on whose word, or on what condition: a cut that holds one is not made."""

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import math
-from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from briefbot.formatter.brackets import Brackets
 from briefbot.formatter.cuts import cuts, labels, openers
-from briefbot.formatter.people import Floor, Resolver
 from briefbot.formatter.salience import salience, weighty
 from briefbot.formatter.standing import addresses, dangling, plain
 from briefbot.formatter.text import Kind, Token, tokens
@@ -29,10 +28,8 @@ MOST, LEAST = 5, 2
 _LOOKED_AT = 30  # sentences; news stands at the top
 _SHORTEST = 6  # words
 _READABLE = 120  # tokens; no cut makes a line of more
+_HEAD = 4  # sentences, among which a lead stands
 _HEADLINE = 400  # code points of a headline looked at
-_SPOKEN = 6  # quotations before a pronoun whose speakers it may mean
-_SURE = 0.9  # of whom a pronoun means, for a bracket
-_NAME = 60  # code points; longer is no name for a bracket
 _MOSTLY = 0.5
 _SAME = 0.5  # of the smaller one's weighty words in the other: they say the same
 _LEAD_SHARE = 0.25  # of the headline's words in the first sentence: it is the news
@@ -59,7 +56,7 @@ def key_points(
     """The key points in the story's order; its first sentence where none can stand alone, none where there is none."""
     told = list(sentences(reading))
     wanted = weighty(tokens(headline, 0, min(len(headline), _HEADLINE)))
-    writer = _Writer(reading, Resolver(reading, known), said)
+    writer = _Writer(reading, known, Brackets(reading, known, said, told))
     lines = [
         line
         for number, sentence in enumerate(told)
@@ -74,8 +71,10 @@ def key_points(
 
 
 def lead(reading: Reading) -> tuple[KeyPoint, ...]:
-    """The first sentence as the only key point."""
-    return tuple(KeyPoint((sentence,)) for sentence in reading.sentences[:1])
+    """The first sentence as the only key point, or the first that is more than a date or a heading."""
+    first = reading.sentences[:_HEAD]
+    told = [sentence for sentence in first if len(sentence.of(reading.body).split()) >= _SHORTEST]
+    return tuple(KeyPoint((sentence,)) for sentence in (told or first)[:1])
 
 
 def sentences(reading: Reading) -> Iterator[list[Token]]:
@@ -101,8 +100,8 @@ def _joined(before: list[Token], token: Token) -> Token:
 class _Writer:
     """Makes lines of the sentences of one reading."""
 
-    def __init__(self, reading: Reading, resolver: Resolver, said: Sequence[Attribution | None]) -> None:
-        self.reading, self.resolver, self.said = reading, resolver, said
+    def __init__(self, reading: Reading, known: Register, brackets: Brackets) -> None:
+        self.reading, self.known, self.brackets = reading, known, brackets
 
     def line(self, number: int, sentence: list[Token]) -> _Line | None:
         """The sentence as a line, shortened where it must be; None where it cannot stand alone."""
@@ -112,8 +111,8 @@ class _Writer:
         left, size = _shortened(self.reading.body, sentence)
         if size < _SHORTEST:
             return None
-        at = dangling(self.resolver.known, left)
-        bracket = None if at is None else self._bracket(left[at])
+        at = dangling(self.known, left)
+        bracket = None if at is None else self.brackets.name(left[at], number)
         if at is not None and bracket is None:
             return None
         point = KeyPoint(tuple(_parts(sentence, left, None if at is None else left[at], bracket)))
@@ -121,37 +120,18 @@ class _Writer:
         quoted = sum(_size(self.reading.body, token) for token in left if token.kind is Kind.QUOTE) / words
         return _Line(number, point, words, weighty(left), quoted)
 
-    def _bracket(self, pronoun: Token) -> Bracket | None:
-        """The name that “he” or “she” stands for, where the rules are sure of it."""
-        if pronoun.lower not in ("he", "she"):
-            return None
-        spoken = Floor()
-        behind = bisect_left(self.reading.stretches, pronoun.start, key=lambda one: one.span.start)
-        for by in self.said[max(0, behind - _SPOKEN) : behind]:
-            if by is not None and by.identity is not None:
-                spoken.take(by.identity)
-        identity = self.resolver.person(pronoun.lower, pronoun.start, spoken)
-        if identity is None or identity.sure < _SURE or identity.span.end - identity.span.start > _NAME:
-            return None
-        words = identity.span.of(self.reading.body).split()
-        return Bracket(identity.span) if all(map(_is_name, words)) else None
-
-
-def _is_name(word: str) -> bool:
-    """Whether a word is no mere capitals, as “AM PDT” are."""
-    return any(map(str.islower, word)) or word.endswith(".")
-
 
 def _size(body: str, token: Token) -> int:
-    if token.kind is Kind.QUOTE:
-        return len(body[token.start : token.end].split()) if token.end - token.start < 2000 else 400  # noqa: PLR2004
-    return int(token.kind is Kind.WORD)
+    if token.kind is not Kind.QUOTE:
+        return int(token.kind is Kind.WORD)
+    return len(body[token.start : token.end].split()) if token.end - token.start < 2000 else 400  # noqa: PLR2004
 
 
 def _shortened(body: str, sentence: list[Token]) -> tuple[list[Token], int]:
     """The tokens left, and their words, after as few cuts as bring the sentence under the limit."""
     gone = {at for low, high, _ in labels(sentence) for at in range(low, high)}
-    size = sum(_size(body, token) for at, token in enumerate(sentence) if at not in gone)
+    sizes = [_size(body, token) for token in sentence]
+    size = sum(sizes) - sum(sizes[at] for at in gone)
     if size > COMFORTABLE:
         ways = list(cuts(sentence))
         for limit, spare in ((COMFORTABLE, True), (MOST_WORDS, False)):
@@ -159,7 +139,7 @@ def _shortened(body: str, sentence: list[Token]) -> tuple[list[Token], int]:
                 if size > limit and is_spare >= spare:
                     more = set(range(low, high)) - gone
                     gone |= more
-                    size -= sum(_size(body, sentence[at]) for at in more)
+                    size -= sum(sizes[at] for at in more)
     return [token for at, token in enumerate(sentence) if at not in gone], size
 
 

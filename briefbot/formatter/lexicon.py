@@ -252,8 +252,8 @@ NAME_PARTICLES = wordset(
 ABBREVIATIONS = wordset(
     """
     mr mrs ms dr sen rep reps sens gov gen lt col sgt st jr sr prof rev hon maj capt cmdr adm pres atty supt
-    insp fr jan feb mar apr jun jul aug sep sept oct nov dec no vs etc inc corp ltd co bros dept est ft mt ave
-    blvd rd u.s u.k u.n e.u d.c a.m p.m i.e e.g ph.d
+    insp const det cpl pvt brig fr jan feb mar apr jun jul aug sep sept oct nov dec no vs etc inc corp ltd co
+    bros dept est ft mt ave blvd rd u.s u.k u.n e.u d.c a.m p.m i.e e.g ph.d
     """
 )
 """Words whose full stop does not end a sentence by itself, lower case, without the last stop."""

@@ -23,6 +23,11 @@ _STARTERS = wordset(
 )
 _NEXT_WORD = re.compile(r"\s+(\w+)")
 _TAIL = re.compile(r"\s+((?:[\w’'-]+\.?[ \u00a0]){0,5}[\w’'-]+)")
+_GOING_ON = wordset("and or the of a an his her their")
+"""What no sentence ends with: a stop behind it is damage."""
+_LETTERED = re.compile(
+    r"\b(?:hepatitis|vitamin|group|plan|grade|type|class|team|phase|option|block|section) $", re.IGNORECASE
+)
 _LOOKBACK = 24  # code points; longer than any abbreviation
 
 
@@ -63,7 +68,9 @@ def _ends(body: str, at: int, end: int, limit: int, *, quoted: bool) -> bool:
         return False
     if body[at] == "." and end - at == 1:
         word = _LAST_WORD.search(body[max(0, at - _LOOKBACK) : at])
-        if word is not None and (word.group().lower() in ABBREVIATIONS or _initial(word.group())):
+        if word is not None and word.group() in _GOING_ON:
+            return False
+        if word is not None and (word.group().lower() in ABBREVIATIONS or _initial(body, at, word.group())):
             after = _NEXT_WORD.match(body, end, end + _LOOKBACK)
             dotted = "." in word.group()
             return dotted and after is not None and after.group(1) in _STARTERS
@@ -73,5 +80,8 @@ def _ends(body: str, at: int, end: int, limit: int, *, quoted: bool) -> bool:
     return True
 
 
-def _initial(word: str) -> bool:
-    return len(word) == 1 and word.isupper() and word != "I"
+def _initial(body: str, at: int, word: str) -> bool:
+    """Whether the letters before the stop are those of a name: “J.J.” and “J.”, but not that of “hepatitis A.”."""
+    if not all(len(letter) == 1 and letter.isupper() for letter in word.split(".")) or word == "I":
+        return False
+    return _LETTERED.search(body, max(0, at - _LOOKBACK), at - len(word)) is None

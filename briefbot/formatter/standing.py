@@ -12,6 +12,7 @@ from briefbot.formatter.lexicon import (
     CUES,
     DETERMINERS,
     EVERYONE,
+    ORGANISATIONS,
     PERSON_NOUNS,
     PREPOSITIONS,
     ROLE_NOUNS,
@@ -41,20 +42,33 @@ _TIMES = wordset(
 )
 _THINGS = wordset(
     """
-    move step latter former pair couple duo trio two three four five incident decision measure measures
-    development developments proposal remarks comments allegation allegations announcement
+    move step decision latter former pair couple duo trio two three four five
     """
 )
 """“The move” needs a sentence before it that says which, unless its own does: “the decision to close the port”."""
+_COUNTED = wordset("two three four five former latter")
 _COMPLEMENTS = wordset("to of by in on at that for against from between with over about under")
 _PERSONAL = wordset("he she his her him hers himself herself")
 _PLURAL = wordset("they them their theirs themselves")
 _NEUTER = wordset("it its itself")
-_OUTWARD = _POINTING | _THINGS | _PERSONAL | _PLURAL | _NEUTER
+
+
+def _forms(words: frozenset[str]) -> frozenset[str]:
+    """Words with what may be contracted to them: “it’s”, “they’re”."""
+    ends = ("", *(mark + end for mark in "’'" for end in ("s", "re", "ve", "d", "ll", "m")))
+    return frozenset(word + end for word in words for end in ends)
+
+
+_OUTWARD_FORMS = _forms(_POINTING | _THINGS | _PERSONAL | _PLURAL | _NEUTER)
 _EXPLETIVE = wordset("is was will would has had seems seemed appears appeared may might could can emerged remains")
+_PEOPLE = wordset("colleague friend neighbour neighbor relative girl teenager toddler bride groom champion thief")
 _AGENTS = ("ist", "er", "or", "ian", "man", "woman", "eer")
-_READER = wordset("i we you our my your us me ours yours let’s let's")
-_UNFINISHED = wordset("a an the and or but of his their our my whose which who to")
+_READER = wordset("i we you our my your us me ours yours let")
+_READER_FORMS = _forms(_READER)
+_CONTINUING = wordset("which or nor because than whose whom")
+_SUBORDINATING = wordset("as when while although though if unless whereas once")
+_UNFINISHED = wordset("a an the and or but of his their our my whose which who")
+_BASES = wordset("include contain cause need make take go come want give allow become grow get run own keep lose win")
 _ADVERT = re.compile(
     r"click here|scroll down|read more|sign up|subscribe|newsletter|watch (?:the |our )?video|follow us|find out more"
     r"|for more (?:information|details|news|on)\b|https?:|www\.|promo code|buy (?:now|tickets)"
@@ -93,14 +107,19 @@ def plain(reading: Reading, sentence: Sequence[Token]) -> bool:
 def _complete(sentence: Sequence[Token], body: str) -> bool:
     """Whether it has a verb, begins and ends like a sentence, and asks nothing."""
     words = [token for token in sentence if token.kind is not Kind.MARK]
-    if len(words) < _LEAST_WORDS or words[-1].lower in _UNFINISHED or not any(map(finite_or_cue, words[1:])):
+    if len(words) < _LEAST_WORDS or words[-1].word in _UNFINISHED or not any(map(finite_or_cue, words[1:])):
         return False
     last = body[sentence[-1].end - 1]
+    marks = [token.word for token in sentence]
+    if words[0].lower in _SUBORDINATING and "," not in marks:
+        return False
+    if words[0].lower in _CONTINUING or marks.count("(") != marks.count(")"):
+        return False
     return (last in ".!…”\"’'»)" or last.isalnum()) and body[sentence[0].start] not in ".,;(["
 
 
 def _advertises(sentence: Sequence[Token], body: str) -> bool:
-    if _ADVERT_WORDS.isdisjoint(token.lower for token in sentence):
+    if _ADVERT_WORDS.isdisjoint({token.lower for token in sentence}):
         return False
     return _ADVERT.search(body, sentence[0].start, sentence[-1].end) is not None
 
@@ -119,7 +138,9 @@ def _says_nothing(sentence: Sequence[Token]) -> bool:
 
 def finite_or_cue(token: Token) -> bool:
     """Whether the word may be a verb."""
-    return finite(token) or token.lower in CUES or (token.lower.endswith("s") and not token.capital)
+    word = token.lower
+    inflected = word.endswith("s") and not word.endswith(("ss", "us", "is", "’s", "'s")) and word not in DETERMINERS
+    return finite(token) or word in CUES or word in _BASES or (inflected and not token.capital)
 
 
 def _labels(sentence: Sequence[Token], colon: int) -> bool:
@@ -133,7 +154,9 @@ def _labels(sentence: Sequence[Token], colon: int) -> bool:
 
 def addresses(sentence: Sequence[Token]) -> bool:
     """Whether the writer speaks of himself or to the reader."""
-    return any(token.lower in _READER for token in sentence)
+    if _READER_FORMS.isdisjoint({token.lower for token in sentence}):
+        return False
+    return any(_pronoun(token) in _READER for token in sentence)
 
 
 @dataclass(slots=True)
@@ -151,12 +174,14 @@ class _Named:
         word = sentence[at].lower
         self.people = self.people or _somebody(sentence, at)
         self.many = self.many or word.endswith("s") or word in EVERYONE or word in _MANY
-        self.thing = self.thing or self.people or (at > 0 and sentence[at - 1].lower in ("the", "a", "an", "its"))
+        behind = sentence[at - 1].lower if at else ""
+        self.thing = self.thing or self.people or word in ORGANISATIONS or behind in ("the", "a", "an", "its", "one")
 
 
 def dangling(known: Register, sentence: Sequence[Token]) -> int | None:
     """The first word that points out of the sentence, if any."""
-    if _OUTWARD.isdisjoint(_uncontracted(token.lower) for token in sentence):
+    pointing = [at for at, token in enumerate(sentence) if token.lower in _OUTWARD_FORMS]
+    if not pointing:
         return None
     start, end = sentence[0].start, sentence[-1].end
     first = known.before(start)
@@ -169,7 +194,7 @@ def dangling(known: Register, sentence: Sequence[Token]) -> int | None:
         person=min((one.span.start for one in names if not one.organisation), default=end),
         name=min((one.span.start for one in names), default=end),
     )
-    for at, token in enumerate(sentence):
+    for at, token in enumerate(sentence[: pointing[-1] + 1]):
         if token.kind is Kind.WORD:
             if _pronoun_dangles(sentence, at, named) or (at == 0 and _first_dangles(sentence)):
                 return at
@@ -188,10 +213,11 @@ def _is_name(known: Register, first: Name) -> bool:
 
 def _pronoun_dangles(sentence: Sequence[Token], at: int, named: _Named) -> bool:
     """Whether a pronoun stands there, and nobody named before it in the sentence can be meant."""
-    token, word = sentence[at], _uncontracted(sentence[at].lower)
-    if word in _PERSONAL and token.start < named.person and not named.people:
-        # With a sweep of his pen, Mr. Putin …
-        return not (word in ("his", "her") and named.person < sentence[-1].end and sentence[0].lower in PREPOSITIONS)
+    token, word = sentence[at], _pronoun(sentence[at])
+    if _answered(sentence, at, named):
+        return False
+    if word in _PERSONAL:
+        return token.start < named.person and not named.people
     if token.start >= named.name:
         return False
     if word in _NEUTER:
@@ -199,9 +225,21 @@ def _pronoun_dangles(sentence: Sequence[Token], at: int, named: _Named) -> bool:
     return word in _PLURAL and not named.many
 
 
-def _uncontracted(word: str) -> str:
-    """“It’s” as “it”."""
-    return _APOSTROPHE.split(word, maxsplit=1)[0]
+def _answered(sentence: Sequence[Token], at: int, named: _Named) -> bool:
+    """Whether the name follows: “With a sweep of his pen, Ann Lee …”, “When he left, Mr. Haddad …”."""
+    if sentence[0].lower not in PREPOSITIONS or named.person <= sentence[at].start:
+        return False
+    if sentence[at].lower in ("his", "her", "their"):
+        return named.person < sentence[-1].end
+    comma = next((place for place in range(at, len(sentence) - 1) if sentence[place].word == ","), None)
+    return comma is not None and named.person <= sentence[min(comma + 2, len(sentence) - 1)].start
+
+
+def _pronoun(token: Token) -> str:
+    """A word as the pronoun that it may be: “it’s” as “it”, but not “IT” or “US”."""
+    if token.word.isupper() and len(token.word) > 1:
+        return ""
+    return _APOSTROPHE.split(token.lower, maxsplit=1)[0]
 
 
 def _expletive(following: Sequence[Token]) -> bool:
@@ -212,14 +250,14 @@ def _expletive(following: Sequence[Token]) -> bool:
 
 
 def _first_dangles(sentence: Sequence[Token]) -> bool:
-    word, following = _uncontracted(sentence[0].lower), sentence[1].lower if len(sentence) > 1 else ""
+    word, following = _pronoun(sentence[0]), sentence[1].lower if len(sentence) > 1 else ""
     return word in _POINTING and following not in _TIMES and not (word == "it" and _expletive(sentence[1:6]))
 
 
 def _somebody(sentence: Sequence[Token], at: int) -> bool:
     """Whether the word is a person: an office, or “a motorist”."""
     word = bare(sentence[at].lower)
-    if word in PERSON_NOUNS or word in ROLE_NOUNS or word.endswith("year-old") or "-of-" in word:
+    if word in PERSON_NOUNS or word in ROLE_NOUNS or word in _PEOPLE or word.endswith("year-old") or "-of-" in word:
         return True
     return word.endswith(_AGENTS) and not {"a", "an"}.isdisjoint(token.lower for token in sentence[max(0, at - 3) : at])
 
@@ -227,6 +265,6 @@ def _somebody(sentence: Sequence[Token], at: int) -> bool:
 def _bare_thing(sentence: Sequence[Token], at: int) -> bool:
     """Whether “the move” stands without words that say which."""
     after = sentence[at + 1] if at + 1 < len(sentence) else None
-    if sentence[at].lower in ("two", "three", "four", "five"):
+    if sentence[at].lower in _COUNTED:
         return after is None or after.kind is not Kind.WORD or finite(after) or after.lower in ADVERBS
     return after is None or after.lower not in _COMPLEMENTS

@@ -109,6 +109,11 @@ def test_a_line_stands_alone(lines_of, dangling):
         "It emerged that the pier and the berths had been sold to the owners of yachts in June.",
         "The decision to close the pier and sell the berths to yacht owners was taken in June.",
         "One day after the storm, yacht owners asked for the pier and for the 30 berths.",
+        "When he left the hall, Mr. Omar Haddad asked for the pier and for the 30 berths.",
+        "In their first answer, Ann Lee and Omar Haddad asked for the pier and the 30 berths.",
+        "A colleague on his dinner break saw yacht owners measure the pier and the 30 berths.",
+        "The US owners of the yachts asked for the pier and for the 30 berths of the harbour.",
+        "The IT firm of the yacht owners asked for the pier and for the 30 berths of the bay.",
     ],
 )
 def test_a_pronoun_whose_word_stands_in_the_line_is_no_fault(lines_of, sentence):
@@ -255,3 +260,19 @@ def test_a_list_gives_its_sentences(lines_of):
         "The harbour board of Delft published its plans for the spring on Monday.",
         "The work will cost 40 million euros, the mayor said.",
     ]
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "Captain Omar Haddad met pilot Carl Okafor on the sand before the ferry on Monday.",
+        "Captain Omar Haddad and a passenger left the burning ferry as the last on Monday.",
+        "The ferry of captain Omar Haddad ran onto the sand with 90 passengers on Monday.",
+        "Omar Haddad’s ferry ran onto the sand of the bay with 90 passengers on Monday.",
+        "The ferry ran onto the sand of the bay with 90 passengers and a crew of 12 on Monday.",
+    ],
+)
+def test_an_unsure_pronoun_gets_no_bracket(lines_of, before):
+    """Where the sentence before names another, somebody without a name, or nobody first, “he” is not resolved."""
+    body = f"{before}\n\nHe had seen smoke above the engine room and turned the ship away from the rocks."
+    assert all("[" not in line for line in lines_of(body))

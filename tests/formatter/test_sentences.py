@@ -14,6 +14,8 @@ def sentences(body):
     [
         "Mr. Haddad met Dr. Lind on Sept. 30 in St. Olav.",
         "The U.S. envoy left at 5 p.m. on Monday.",
+        "The J.J. Blom prize and the W.H. Lind medal went to Delft.",
+        "Ann Lee and. Omar Haddad met.",
         "J. R. Okafor won 3.5 percent of the vote.",
         "“Is it over?” the minister asked.",
         "“It is over!” he shouted.",
@@ -31,6 +33,7 @@ def test_one_sentence_stays_one(body):
     [
         ("The wall fell. Nobody was hurt.", 2),
         ("“It fell.” Nobody was hurt.", 2),
+        ("She has hepatitis A. State doctors are worried.", 2),
         ("He moved to the U.S. The firm followed.", 2),
         ("Was it safe? It was not!", 2),
         ("One line\n\nAnother line", 2),
