@@ -276,3 +276,22 @@ def test_an_unsure_pronoun_gets_no_bracket(lines_of, before):
     """Where the sentence before names another, somebody without a name, or nobody first, “he” is not resolved."""
     body = f"{before}\n\nHe had seen smoke above the engine room and turned the ship away from the rocks."
     assert all("[" not in line for line in lines_of(body))
+
+
+def test_a_name_is_carried_through_sentences_that_say_he(lines_of):
+    """“He” two sentences after the name is the same man, if only he is spoken of between."""
+    body = (
+        "Captain Omar Haddad steered the ferry onto the sand on Monday to save everybody on board.\n\n"
+        "He had seen smoke above the engine room.\n\n"
+        "He will get the gold medal of the harbour board of Delft for his courage in June."
+    )
+    assert any(line.startswith("[Omar Haddad] will get the gold medal") for line in lines_of(body))
+
+
+def test_a_bracket_is_not_shown_beside_its_own_name(lines_of):
+    """A line that names Haddad is about somebody else when it says “he”."""
+    body = (
+        "Captain Omar Haddad steered the ferry onto the sand on Monday to save everybody on board.\n\n"
+        "He knew that Haddad had seen smoke above the engine room of the ferry before the fire."
+    )
+    assert all("[" not in line for line in lines_of(body))
