@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from heapq import nlargest
 from typing import TYPE_CHECKING
 
 from briefbot.formatter.brackets import Brackets
@@ -27,6 +28,7 @@ BUDGET = 70  # words of all; a brief is read at a glance
 MOST, LEAST = 5, 2
 _LOOKED_AT = 30  # sentences; news stands at the top
 _SHORTEST = 6  # words
+_PROMISING = 12  # sentences beside the first few that may become lines
 _READABLE = 120  # tokens; no cut makes a line of more
 _HEAD = 4  # sentences, among which a lead stands
 _HEADLINE = 400  # code points of a headline looked at
@@ -56,18 +58,31 @@ def key_points(
     """The key points in the story's order; its first sentence where none can stand alone, none where there is none."""
     told = list(sentences(reading))
     wanted = weighty(tokens(headline, 0, min(len(headline), _HEADLINE)))
+    worth = salience(told, wanted)
     writer = _Writer(reading, known, Brackets(reading, known, said, told))
     lines = [
         line
-        for number, sentence in enumerate(told)
-        if (line := writer.line(number, sentence)) is not None and line.words <= LEAD_WORDS
+        for number in _promising(told, worth)
+        if (line := writer.line(number, told[number])) is not None and line.words <= LEAD_WORDS
     ]
     news = lines[0] if lines and _is_news(lines[0], wanted, dated=reading.furniture.place is not None) else None
     lines = [line for line in lines if line.words <= MOST_WORDS or line is news]
     if not lines:
         return lead(reading)
-    chosen = _chosen(lines, salience(told, wanted), news)
+    chosen = _chosen(lines, worth, news)
     return tuple(line.point for line in sorted(chosen, key=lambda line: line.number))
+
+
+def _promising(told: Sequence[Sequence[Token]], worth: Mapping[str, float]) -> list[int]:
+    """The numbers of the first sentences and of those that hold most; not all need be made into lines."""
+
+    def value(number: int) -> float:
+        sentence = told[number]
+        words = sum(worth[word] for word in weighty(sentence))
+        return words / math.pow(min(len(sentence), COMFORTABLE) + _OVERHEAD, _BREVITY)
+
+    rest = range(_HEAD, len(told))
+    return [*range(min(_HEAD, len(told))), *sorted(nlargest(_PROMISING, rest, key=value))]
 
 
 def lead(reading: Reading) -> tuple[KeyPoint, ...]:

@@ -12,8 +12,6 @@ from briefbot.formatter.text import Kind, Token, paragraphs, tokens
 from briefbot.furniture import Furniture, find
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from briefbot.story import Span
 
 
@@ -53,9 +51,9 @@ def read(body: str) -> Reading:
     inner: dict[int, list[Token]] = {}
     for parent, inside in children.items():
         if parent is not None:
-            inner[parent] = list(_tokens(body, quoted[parent].span, [quoted[one] for one in inside], inside))
+            inner[parent] = _tokens(body, quoted[parent].span, [quoted[one] for one in inside], inside)
             _note(place, inner[parent])
-    prose = list(_prose(body, blocks, quoted, children.get(None, []), ends))
+    prose = _prose(body, blocks, quoted, children.get(None, []), ends)
     _note(place, prose)
     return Reading(body, furniture, blocks, quoted, ends, prose, inner, place)
 
@@ -68,32 +66,34 @@ def _note(place: list[int], stream: list[Token]) -> None:
 
 def _prose(
     body: str, blocks: list[Span], quoted: list[Stretch], outermost: list[int], ends: list[Span]
-) -> Iterator[Token]:
+) -> list[Token]:
     """The tokens outside all quotations, with the ends of sentences and paragraphs."""
+    stream: list[Token] = []
+    limits = [one.end for one in ends]
     edge = begin = 0
     for number, block in enumerate(blocks):
         stop = begin
         while stop < len(outermost) and quoted[outermost[stop]].paragraph == number:
             stop += 1
         inside = outermost[begin:stop]
-        first = True
-        for token in _tokens(body, block, [quoted[one] for one in inside], inside):
-            ended = False
-            while edge < len(ends) and ends[edge].end <= token.start:
-                edge += 1
-                ended = not first
-            if ended:
-                yield Token(Kind.END, ends[edge - 1].end, ends[edge - 1].end)
-            yield token
-            first = False
-        yield Token(Kind.PARAGRAPH, block.end, block.end)
         begin = stop
+        first = len(stream)
+        for token in _tokens(body, block, [quoted[one] for one in inside], inside):
+            if edge < len(limits) and limits[edge] <= token.start:
+                while edge < len(limits) and limits[edge] <= token.start:
+                    edge += 1
+                if len(stream) > first:
+                    stream.append(Token(Kind.END, limits[edge - 1], limits[edge - 1]))
+            stream.append(token)
+        stream.append(Token(Kind.PARAGRAPH, block.end, block.end))
+    return stream
 
 
-def _tokens(body: str, span: Span, inside: list[Stretch], numbers: list[int]) -> Iterator[Token]:
+def _tokens(body: str, span: Span, inside: list[Stretch], numbers: list[int]) -> list[Token]:
+    found: list[Token] = []
     start = span.start
     for one, number in zip(inside, numbers, strict=True):
-        yield from tokens(body, start, one.outer.start)
-        yield Token(Kind.QUOTE, one.outer.start, one.outer.end, stretch=number)
+        found += tokens(body, start, one.outer.start)
+        found.append(Token(Kind.QUOTE, one.outer.start, one.outer.end, stretch=number))
         start = one.outer.end
-    yield from tokens(body, start, span.end)
+    return found + tokens(body, start, span.end)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from briefbot.formatter.featuring import feature
-from briefbot.formatter.keypoints import key_points, lead
+from briefbot.formatter.keypoints import key_points
 from briefbot.formatter.language import NOT_READ, reads
 from briefbot.formatter.names import register
 from briefbot.formatter.quoting import quotes
 from briefbot.formatter.reading import read
 from briefbot.formatter.speakers import attribute
-from briefbot.story import Brief
+from briefbot.story import Brief, KeyPoint
 
 if TYPE_CHECKING:
     from briefbot.formatter.reading import Reading
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class RulesFormatter:
     """Condenses by rules alone; the same story always gives the same brief."""
 
-    name = "rules/1"
+    name = "rules/2"
 
     def condense(self, story: Story) -> Brief:
         """Condense one story; never raises for its text, and linear in its length."""
@@ -44,7 +44,7 @@ class RulesFormatter:
         return Brief(
             story=story.key,
             formatter=self.name,
-            key_points=lead(reading),
+            key_points=tuple(KeyPoint((sentence,)) for sentence in reading.sentences[:1]),
             quotes=tuple(quotes(reading, [None] * len(reading.stretches))),
             sentences=tuple(reading.sentences),
             notes=(NOT_READ,) if reading.sentences else (),
