@@ -53,3 +53,13 @@ def test_every_demo_dispatch_gets_a_brief_worth_sending(path):
     assert 1 <= len(lines) <= 5
     assert all(len(line.split()) <= 40 for line in lines)
     assert brief.featured or any("“" in line or '"' in line for line in lines)
+
+
+@pytest.mark.parametrize("path", DISPATCHES, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_a_line_keeps_every_number_of_its_sentence(path):
+    """Whatever is left out of a sentence, the figures in it stay in the key point."""
+    body = path.read_text("utf-8").partition("\n\n")[2]
+    brief = RulesFormatter().condense(Story(id=path.stem, agency="Wire", headline="", body=body))
+    for point in brief.key_points:
+        (sentence,) = (one for one in brief.sentences if one.holds(point.spans[0]))
+        assert re.findall(r"\d[\d.,]*", sentence.of(body)) == re.findall(r"\d[\d.,]*", point.text(body))

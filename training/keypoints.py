@@ -1,4 +1,4 @@
-"""Learns which words of a story an editor's summary uses: briefbot/formatter/salience.json.
+"""Learns which words of a story an editor's summary uses: briefbot/formatter/weights/salience.json.
 
 Two teachers, each a list of words and of how far a summary uses them. Editors' highlights of single stories teach all
 weights but that of the headline, which those stories lack; it is learnt from other newsrooms' first sentences about

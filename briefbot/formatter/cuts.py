@@ -1,8 +1,8 @@
 """Shortening a sentence by leaving words out, never its sense: what is cut is a run of tokens, whole clauses at most.
 
-No cut drops a negation, a condition, a hedge, an attribution, a quotation or half of one (`safe`). An aside that holds
-no name and no number either is `spare`, and is cut for brevity. Other clauses are only cut where the line would be too
-long to be shown, and only whole, when what remains says its own things with all its names and numbers.
+No cut drops a negation, a condition, a hedge, an attribution, a quotation or half of one (`safe`), nor a name or a
+number that does not stand in what is left (`spare`). An aside is cut for brevity; another clause, or the day, only
+where the line would be too long to be shown, and only whole.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from itertools import chain, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from briefbot.formatter.clauses import MAIN, UNREAL, asserts, finite, whole
-from briefbot.formatter.guards import NUMBERS, safe, spare
+from briefbot.formatter.guards import DAYS, NUMBERS, safe, spare
 from briefbot.formatter.lexicon import AUXILIARIES, BE, CUES, FUNCTION, PREPOSITIONS, SAYING, VERBS, wordset
 from briefbot.formatter.text import Kind, Token
 
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
 
 class Cut(NamedTuple):
-    """Tokens `low` to `high` of a sentence; `spare` if it is an aside without a name or number."""
+    """Tokens `low` to `high` of a sentence, and whether they are an aside."""
 
     low: int
     high: int
-    spare: bool
+    aside: bool
 
 
 _OPENERS = wordset(
@@ -45,7 +45,6 @@ _CLAUSE_FRONTS = wordset("as after while following with amid")
 _JOINING = wordset("and or but who which that to then where whose")
 _FRONTS = wordset("as during after while in on at with from following amid since standing speaking")
 _VENUES = wordset("in during at on")
-_DAYS = wordset("monday tuesday wednesday thursday friday saturday sunday")
 _DAY_NEEDS = wordset(
     """
     last next this the a by until since from every and of for before after through to between late early than as
@@ -103,7 +102,7 @@ def labels(sentence: Sequence[Token]) -> Iterator[Cut]:
             inside = " ".join(one.word for one in sentence[low + 1 : at])
             named = low > 0 and sentence[low - 1].capital
             if _ABBREVIATION.fullmatch(inside) is not None and (named or not inside.isupper()):
-                yield Cut(low, at + 1, spare=True)
+                yield Cut(low, at + 1, aside=True)
             low = None
 
 
@@ -112,19 +111,19 @@ def cuts(sentence: Sequence[Token]) -> Iterator[Cut]:
     commas = [at for at, token in enumerate(sentence) if token.word in (",", "—", "–", "--", "-", ";")]
     end = _prose_end(sentence)
     tail = _attribution(sentence, commas, end)
-    for asides, more in (
+    for aside, more in (
         (True, (_inserted(sentence, commas, tail), _described(sentence, commas))),
         (True, (_trailing(sentence, commas, tail, end), _venue(sentence, end))),
-        (False, (_days(sentence), _adjunct(sentence, tail))),
-        (False, (_divided(sentence, commas, tail, end), _predicate(sentence, tail))),
+        (False, (_days(sentence),)),
+        (False, (_adjunct(sentence, tail), _divided(sentence, commas, tail, end), _predicate(sentence, tail))),
     ):
         for low, high in chain.from_iterable(more):
-            if low > 0 and high - low < len(sentence) - MAIN and safe(sentence[low:high]):
-                yield Cut(low, high, spare=asides and spare(sentence, low, high))
+            fits = low > 0 and high - low < len(sentence) - MAIN
+            if fits and safe(sentence[low:high]) and spare(sentence, low, high):
+                yield Cut(low, high, aside)
     for low, high in _fronted(sentence, commas):
-        aside = spare(sentence, low, high)
-        if safe(sentence[low:high]) and (aside or _clause(sentence[0])):
-            yield Cut(low, high, aside)
+        if safe(sentence[low:high]) and spare(sentence, low, high):
+            yield Cut(low, high, aside=True)
 
 
 def _prose_end(sentence: Sequence[Token]) -> int:
@@ -275,7 +274,7 @@ def _adjunct(sentence: Sequence[Token], tail: int) -> Iterator[tuple[int, int]]:
         token, before = sentence[at], sentence[at - 1]
         if token.word == "," or before.kind is not Kind.WORD:
             return
-        if token.lower not in _ADJUNCTS or _leans(sentence, at) or before.lower in FUNCTION - _DAYS | BE:
+        if token.lower not in _ADJUNCTS or _leans(sentence, at) or before.lower in FUNCTION - DAYS | BE:
             continue
         main = {one.lower for one in sentence[:at]}
         if main & UNREAL or not asserts(sentence[:at]) or _hangs(sentence, at - 1):
@@ -337,14 +336,14 @@ def _days(sentence: Sequence[Token]) -> Iterator[tuple[int, int]]:
     for at in range(1, len(sentence)):
         token, before = sentence[at], sentence[at - 1]
         low = at
-        if token.lower in _DAYS and not token.word.endswith(("’s", "'s")):
+        if token.lower in DAYS and not token.word.endswith(("’s", "'s")):
             low -= before.lower == "on"
         elif token.lower in _SPANS and before.lower in ("last", "this"):
             low -= 2 if at > 1 and sentence[at - 2].lower in ("earlier", "late", "early") else 1
         elif token.lower not in ("yesterday", "today", "tonight"):
             continue
         after = sentence[at + 1] if at + 1 < len(sentence) else None
-        if after is not None and (after.lower in _DAY_PARTS or {t.lower for t in sentence[at + 2 : at + 4]} & _DAYS):
+        if after is not None and (after.lower in _DAY_PARTS or {t.lower for t in sentence[at + 2 : at + 4]} & DAYS):
             continue
         leaned = sentence[low - 1]
         if low and leaned.kind is Kind.WORD and leaned.lower not in _DAY_NEEDS and (low < at or not leaned.capital):

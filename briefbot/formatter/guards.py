@@ -1,4 +1,4 @@
-"""What a cut may never drop: negations, conditions, hedges, attributions, quotations; names and numbers for brevity.
+"""What a cut may never drop: negations, conditions, hedges, attributions, quotations, names and numbers.
 
 A word that makes a claim less sure, or says on whose word it stands, goes into `_KEPT`.
 """
@@ -37,32 +37,22 @@ NUMBERS = wordset(
     both single percent
     """
 )
-_APPROXIMATE = wordset(
-    "about around nearly almost some estimated roughly approximately over more less than least under"
-)
-"""Hedges of a number: they may go where the number and its clause go."""
+DAYS = wordset("monday tuesday wednesday thursday friday saturday sunday")
 
 
 def safe(cut: Sequence[Token]) -> bool:
     """Whether words may be left out: no hedge, no negation, no condition, no attribution, no quotation among them."""
-    for at, token in enumerate(cut):
-        if token.kind is Kind.QUOTE or token.lower.endswith(("n’t", "n't", "n‘t")):
-            return False
-        if token.lower in _KEPT and not (token.lower in _APPROXIMATE and _before_number(cut, at)):
-            return False
-    return True
-
-
-def _before_number(cut: Sequence[Token], at: int) -> bool:
-    return any(token.word[:1].isdigit() for token in cut[at + 1 : at + 3])
+    return not any(
+        token.kind is Kind.QUOTE or token.lower in _KEPT or token.lower.endswith(("n’t", "n't", "n‘t")) for token in cut
+    )
 
 
 def spare(sentence: Sequence[Token], low: int, high: int) -> bool:
-    """Whether every name and number of the cut still stands in what is left."""
+    """Whether every name and number of the cut still stands in what is left; a day of the week is neither."""
     left = {bare(token.lower) for token in (*sentence[:low], *sentence[high:])}
     for at, token in enumerate(sentence[low:high], low):
         word = token.lower
-        named = token.capital and not (at == 0 and word in FUNCTION | FRONTED)
+        named = token.capital and word not in DAYS and not (at == 0 and word in FUNCTION | FRONTED)
         if token.kind is Kind.WORD and (named or word in NUMBERS or any(map(str.isdigit, word))):
             if bare(word) not in left:
                 return False

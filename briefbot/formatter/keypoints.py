@@ -149,9 +149,9 @@ def _shortened(body: str, sentence: list[Token]) -> tuple[list[Token], int]:
     size = sum(sizes) - sum(sizes[at] for at in gone)
     if size > COMFORTABLE:
         ways = list(cuts(sentence))
-        for limit, spare in ((COMFORTABLE, True), (MOST_WORDS, False)):
-            for low, high, is_spare in ways:
-                if size > limit and is_spare >= spare:
+        for limit, asides in ((COMFORTABLE, True), (MOST_WORDS, False)):
+            for low, high, aside in ways:
+                if size > limit and aside >= asides:
                     more = set(range(low, high)) - gone
                     gone |= more
                     size -= sum(sizes[at] for at in more)

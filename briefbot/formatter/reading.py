@@ -64,9 +64,7 @@ def _note(place: list[int], stream: list[Token]) -> None:
             place[token.stretch] = at
 
 
-def _prose(
-    body: str, blocks: list[Span], quoted: list[Stretch], outermost: list[int], ends: list[Span]
-) -> list[Token]:
+def _prose(body: str, blocks: list[Span], quoted: list[Stretch], outermost: list[int], ends: list[Span]) -> list[Token]:
     """The tokens outside all quotations, with the ends of sentences and paragraphs."""
     stream: list[Token] = []
     limits = [one.end for one in ends]

@@ -1,7 +1,7 @@
 """How likely an editor's summary uses a word of the story: a small model over where and how often the word stands.
 
 Its weights are learnt from stories and their editors' highlights by `make train` (see training/keypoints.py) and stand
-in salience.json, one number a feature. No word of any story is in them.
+in weights/salience.json, one number a feature. No word of any story is in them.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from briefbot.formatter.text import Kind, Token, bare
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-WEIGHTS = Path(__file__).with_name("salience.json")
+WEIGHTS = Path(__file__).with_name("weights") / "salience.json"
 _FADING = 10.0  # sentences, after which a first mention counts for e times less
 _KEPT_LETTERS = 3  # "bus" keeps its s
 
