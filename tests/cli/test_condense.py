@@ -193,3 +193,15 @@ def test_a_reader_that_was_never_there_ends_it_quietly(briefbot):
         shell=True, capture_output=True, env=briefbot.environment, cwd=briefbot.folder, check=True,
     )  # fmt: skip
     assert (ran.stdout, ran.stderr) == (b"", b"")
+
+
+def test_explain_shows_whom_a_quotation_may_be_by_and_why(briefbot):
+    """With --explain each quotation comes with its candidates, the likeliest first, their chances and traits."""
+    done = briefbot("condense", "--explain", stdin=DISPATCH)
+    first, *candidates = done.out.splitlines()
+    assert first.endswith("“The bridge carries forty tonnes again,”")
+    chance, who = candidates[0].split(maxsplit=1)
+    assert float(chance) > 0.9
+    assert who.startswith("Minister of Works Petra Lindqvist: ")
+    assert "cue said" in who
+    assert any(line.split()[1] == "nobody:" for line in candidates)
