@@ -75,9 +75,9 @@ class Newsroom:
     def open(self):
         return contextlib.closing(SQLiteArchive.open(self.archive))
 
-    def file(self, name, copy):
+    def file(self, name, copy, form="txt"):
         """Put a dispatch into the wire folder."""
-        path = self.wire / f"{name}.txt"
+        path = self.wire / f"{name}.{form}"
         path.write_text(copy)
         os.utime(path, (0, 0))  # a file just written is left for the next look
 

@@ -143,7 +143,7 @@ async def test_an_embargoed_story_is_shown_by_no_door(newsroom):
         '{"uri": "urn:coast:77", "version": "1", "headline": "Ferry fares to rise", "pubstatus": "usable", '
         '"embargoed": "2099-01-01T00:00:00Z", "body_text": "Ferry fares to Halmeria rise by 9 per cent."}'
     )
-    (newsroom.wire / "ferry.json").write_text(ninjs)
+    newsroom.file("ferry", ninjs, form="json")
     newsroom.subscribe()
     async with newsroom.bot():
         assert "Ferry" not in page(await newsroom.briefing())
