@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import html
 import re
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
@@ -26,6 +27,9 @@ _UNSET = 1980
 
 _LONGEST_TIME = 64
 
+MAX_NODES = 500_000
+"""Elements and attributes of a document, counted by their signs; a node takes about a hundred bytes."""
+
 _C1 = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
 """C1 controls stand for Windows-1252, as every browser reads them: `&#147;` is a quotation mark (WHATWG, HTML)."""
 
@@ -38,17 +42,27 @@ _DROPPED = re.compile(  # controls, marks that turn the direction of the text ar
 _JOINERS = re.compile("(?<![\u0600-\u109f\u1780-\u17ff\ufe0f\u2600-\u27bf\U0001f000-\U0001faff])[\u200c\u200d]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
+_UTF8_TAIL = "".join(bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xC0))
+_MISREAD = re.compile(f"[\u00c2-\u00f4][{re.escape(_UTF8_TAIL)}]{{1,3}}")  # bytes of UTF-8 as Windows-1252 shows them
+_LOST = 2  # characters that could not be read, and may yet be one slip
+
 _TAG = re.compile(
-    r"<(?:!|/?(?:p|br|div|span|a|b|i|u|em|strong|small|img|ul|ol|li|h[1-6]|blockquote|table|tr|td|font|figure|section"
-    r"|article|script|style|iframe|sup|sub|html|body|head|title|hr|center|code|pre|q|cite|video|audio|svg|input|form"
-    r"|button|content)\b[^<>]*>)",
+    r"<(?:!|/?(?:p|br|div|span|a|b|i|u|s|em|strong|small|big|tt|img|ul|ol|li|dl|dt|dd|h[1-6]|hr|blockquote|center|font"
+    r"|table|caption|colgroup|col|thead|tbody|tfoot|tr|td|th|sup|sub|code|pre|q|cite|del|ins|abbr|acronym|strike|mark"
+    r"|time|address|section|article|aside|header|footer|main|nav|figure|figcaption|picture|source|video|audio|track"
+    r"|map|area|svg|math|canvas|iframe|frame|frameset|object|param|embed|applet|marquee|blink|nobr|wbr|html|head|body"
+    r"|title|base|link|meta|script|style|noscript|form|input|button|select|option|textarea|label|fieldset|legend"
+    r"|content)\b[^<>]*>)",
     re.IGNORECASE,
 )
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8}\d{0,2});", re.IGNORECASE)
 # Elements whose words are not the copy, and elements that begin and end a paragraph, NITF's and Atom's among them.
 _UNREAD = re.compile(
-    "script|style|noscript|template|iframe|object|embed|svg|math|head|title|form|button|select|textarea|audio|video"
+    "script|style|noscript|template|iframe|object|svg|math|head|title|form|button|select|textarea|audio|video"
     "|canvas|figure|figcaption|aside|nav"
+)
+_OPENING = re.compile(
+    r"<(/?)(iframe|object|applet|noscript|form|button|select|svg|figure|aside|nav)\b[^<>]*>", re.IGNORECASE
 )
 _BLOCK = re.compile(
     "p|div|section|article|header|footer|main|blockquote|ul|ol|li|dl|dt|dd|h[1-6]|table|tr|pre|hr|address"
@@ -108,6 +122,26 @@ def decode(document: bytes, declared: str | None = None) -> str:
     return document.decode("cp1252", "replace") if found is None else found
 
 
+def garbled(words: str) -> bool:
+    """Whether text was read in a wrong charset, here or by the agency: "donâ€™t", "GrÃ¶ÃŸe", or what could not be read.
+
+    Only noticed: mending it would be guessing, and what an agency sent is quoted as it came.
+    """
+    if words.count("\ufffd") > _LOST:
+        return True
+    runs = [match.group() for match in _MISREAD.finditer(words)]
+    wrong = [run for run in runs if _is_utf8(run)]
+    return any(len(run) > 2 for run in wrong) or len(wrong) > 1  # noqa: PLR2004 - two letters alone may be meant
+
+
+def _is_utf8(run: str) -> bool:
+    try:
+        run.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return False
+    return True
+
+
 def _decoded(document: bytes, charset: str) -> str | None:
     try:
         name = codecs.lookup(charset).name
@@ -128,13 +162,21 @@ def paragraphs(markup: str) -> str:
         markup = markup.replace("<![CDATA[", "").replace("]]>", "")
     for _ in range(3):
         if _TAG.search(markup) is not None:
-            root = parse_html(markup)
+            root = parse_html(_unwrapped(markup))
             markup = of_element(root) if root is not None else ""
         elif _ENTITY.search(markup) is not None:
             markup = html.unescape(markup)
         else:
             break
     return clean(markup)
+
+
+def _unwrapped(markup: str) -> str:
+    """The markup without the tags of elements that are not for reading but never end: the copy stands in them."""
+    balance: Counter[str] = Counter()
+    for match in _OPENING.finditer(markup):
+        balance[match[2].lower()] += -1 if match[1] else 1
+    return _OPENING.sub(lambda match: "" if balance[match[2].lower()] > 0 else match[0], markup) if balance else markup
 
 
 def title(markup: str) -> str:
@@ -157,24 +199,14 @@ def of_element(root: _Element) -> str:
     written: list[str] = []
     unread = 0  # how many elements deep in what is not for reading
     for event, node in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
-        name = str(node.tag).rpartition("}")[2].lower()  # of a comment, some function's
-        if event == "start":
-            unread += _UNREAD.fullmatch(name) is not None
-            if _BLOCK.fullmatch(name):
-                written.append("\0")
-            elif name == "br":
-                written.append("\1")
-            if not unread and node.text:
-                written.append(_seen(node.text))
-            continue
-        if event == "end":
-            unread -= _UNREAD.fullmatch(name) is not None
-            if _BLOCK.fullmatch(name):
-                written.append("\0")
-            elif name in {"td", "th"}:
-                written.append(" ")
-        if not unread and node.tail and node is not root:
-            written.append(_seen(node.tail))
+        if event in {"start", "end"}:
+            name = str(node.tag).rpartition("}")[2].lower()
+            if node is not root and _UNREAD.fullmatch(name):
+                unread += 1 if event == "start" else -1
+            written.append(_mark(name, event))
+        words = node.text if event == "start" else node.tail if node is not root else None
+        if words and not unread:
+            written.append(_seen(words))
     lines = (
         "\n".join(filter(None, (" ".join(part.split()) for part in block.split("\1"))))
         for block in "".join(written).split("\0")
@@ -184,14 +216,47 @@ def of_element(root: _Element) -> str:
 
 def xml(document: bytes) -> _Element:
     """The root of an XML document; entities, external parts and giant trees are refused by `DocumentError`."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=False)
+    if (document.count(b"<") + document.count(b"=")) > MAX_NODES:
+        raise DocumentError(
+            f"has more than {MAX_NODES:,} elements and attributes: ask the agency for smaller documents"
+        )
     try:
-        root = etree.fromstring(document, parser)
+        root = etree.fromstring(document, _xml_parser(strict=True))
     except (etree.LxmlError, ValueError) as fault:
         raise DocumentError(f"is not well-formed XML ({line(str(fault))}): ask the agency to mend it") from None
     if root.getroottree().docinfo.internalDTD is not None:
         raise DocumentError("declares a document type of its own, which briefbot does not read: ask for plain XML")
     return root
+
+
+def tree(words: str, *, strict: bool) -> _Element | None:
+    """The root of XML that was decoded; if not `strict`, of as much as can be read, None for nothing.
+
+    `DocumentError` for giant trees, and, if `strict`, for what is not well-formed.
+    """
+    if (words.count("<") + words.count("=")) > MAX_NODES:
+        raise DocumentError(
+            f"has more than {MAX_NODES:,} elements and attributes: ask the agency for smaller documents"
+        )
+    try:
+        return etree.fromstring(_SURROGATES.sub("\ufffd", words).encode(), _xml_parser(strict=strict, encoding="utf-8"))
+    except (etree.LxmlError, ValueError) as fault:
+        raise DocumentError(f"is not well-formed XML ({line(str(fault))}): ask the agency to mend it") from None
+
+
+def _mark(name: str, event: str) -> str:
+    r"""What an element's beginning or end puts into the text: `\0` between paragraphs, `\1` for a line break."""
+    if _BLOCK.fullmatch(name):
+        return "\0"
+    if name == "br" and event == "start":
+        return "\1"
+    return " " if name in {"td", "th"} and event == "end" else ""
+
+
+def _xml_parser(*, strict: bool, encoding: str | None = None) -> etree.XMLParser:
+    return etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=not strict, encoding=encoding
+    )
 
 
 def address(link: str | None, base: str | None = None) -> str | None:
