@@ -57,7 +57,7 @@ log = logging.getLogger(__name__)
 
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:[^\s]+")
 _EDITION = re.compile(r"#\d{1,3}$")
-_LOOKED_AT = 4_000  # code points of a body; what is garbled is garbled from its beginning
+_LOOKED_AT = 1_000  # code points of a body; what is garbled is garbled from its beginning
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +109,7 @@ def story(context: Context, *, id: str, headline: str, body: str, **fields: Any)
     `id` is the agency's own; `fields` are `Story`'s. `DocumentError` where it cannot be a story.
     """
     headline, body = text.line(headline), text.clean(body)
-    found = furniture.find(body)
+    found = furniture.find(body, openings=True)
     given = {name: value for name, value in fields.items() if value is not None}
     for name in ("dateline", "byline", "ednote", "agency", "genre", "rights"):
         if name in given:
@@ -118,6 +118,9 @@ def story(context: Context, *, id: str, headline: str, body: str, **fields: Any)
         log.warning(
             "%s: the story %s looks garbled, as text does that was read in a wrong charset", context.address, id
         )
+    # A headline that says the story is withdrawn kills it: most feeds have no other way to say so.
+    if Signal.WITHDRAWN in (said := signals.of_headline(headline)) and given.get("status", "usable") == "usable":
+        given["status"] = PubStatus.CANCELED
     try:
         return Story(
             id=identity(context, id),
@@ -130,27 +133,20 @@ def story(context: Context, *, id: str, headline: str, body: str, **fields: Any)
                 "dateline": _words(found.place, body),
                 "byline": _words(found.byline, body),
                 "urgency": signals.urgency(headline) or 4,
-                **_signals(headline, body),
+                **_advised(said, body),
                 **{name: value for name, value in given.items() if value != ""},
-                **_withdrawn(headline, given.get("status", PubStatus.USABLE)),
             },
         )
     except StoryError as fault:
         raise DocumentError(f"holds what cannot be a story: {fault}") from None
 
 
-def _signals(headline: str, body: str) -> dict[str, Any]:
-    """What headline and advisory say of this version."""
-    said, advisory = signals.of_headline(headline), signals.advisory(body)
+def _advised(said: tuple[Signal, ...], body: str) -> dict[str, Any]:
+    """The signals of a headline, and what the advisory above the copy adds to them."""
+    advisory = signals.advisory(body)
     if advisory is not None and signals.corrects(advisory) and Signal.CORRECTED not in said:
         said = (Signal.CORRECTED, *said)
     return {"signals": said, "advisory": advisory}
-
-
-def _withdrawn(headline: str, status: PubStatus) -> dict[str, PubStatus]:
-    """A headline that says the story is withdrawn kills it, because most feeds have no other way to say so."""
-    killed = status is PubStatus.USABLE and Signal.WITHDRAWN in signals.of_headline(headline)
-    return {"status": PubStatus.CANCELED} if killed else {}
 
 
 def good_ones(parts: Iterable[Part], make: Callable[[Part, Context], Story], context: Context) -> list[Story]:
@@ -179,16 +175,17 @@ def with_body(
 ) -> Story:
     """The story with its full text, and with what that text or its page tells and the story did not yet."""
     body = text.clean(body)
-    found = furniture.find(body)
+    headline = story.headline or text.line(headline) or opening(body)
+    found = furniture.find(body, openings=True)
     return replace(
         story,
-        headline=story.headline or text.line(headline) or opening(body),
+        headline=headline,
         body=body,
         dateline=story.dateline or _words(found.place, body),
         byline=story.byline or text.line(byline) or _words(found.byline, body),
         published=story.published or published,
         language=story.language or language or None,
-        **_signals(story.headline or text.line(headline), body),
+        **_advised(signals.of_headline(headline), body),
     )
 
 

@@ -26,6 +26,7 @@ _SIGNALS = {
 }
 _PASSED_OVER = re.compile(rf"(?:RPT|REPEAT|ADVISORY|FLASH|BULLETIN|URGENT|BREAKING|EXCLUSIVE)(?: \d{{1,2}})?{_DASH}")
 _URGENCY = re.compile(rf"(?:(?P<flash>FLASH)|(?P<bulletin>BULLETIN)|URGENT|BREAKING(?: NEWS)?){_DASH}")
+_BEGINS = re.compile(r"(?:[A-Z][A-Z]|Correct|Update)")  # as all of the above do, so that most headlines are done with
 _MOST = 4  # signals before the news
 
 _HEAD = 6  # lines above the copy that an advisory may stand in
@@ -37,12 +38,13 @@ _ADVISORY = re.compile(
     rf"|(?P<bare>{_CHANGES} .{{2,120}}\b{_PLACES}\b.{{0,60}})",
     re.IGNORECASE,
 )
+_CHANGED = re.compile(rf"\s*(?:\((?:{_CHANGES}|this )|{_CHANGES})", re.IGNORECASE)  # so that most lines are done with
 _CORRECTS = re.compile(r"corrects?\b|this .{0,60}\bcorrect", re.IGNORECASE)
 
 
 def of_headline(headline: str) -> tuple[Signal, ...]:
     """The signals that a headline begins with, in their order."""
-    return tuple(dict.fromkeys(_signals(headline)))
+    return tuple(dict.fromkeys(_signals(headline))) if _BEGINS.match(headline) else ()
 
 
 def _signals(headline: str) -> Iterator[Signal]:
@@ -70,7 +72,7 @@ def urgency(headline: str) -> int | None:
 def advisory(body: str) -> str | None:
     """The line above the copy that says what this version changed, without its brackets."""
     for line in body.split("\n", 2 * _HEAD)[: 2 * _HEAD]:
-        if (match := _ADVISORY.fullmatch(line.strip()[:400])) is not None:
+        if _CHANGED.match(line) is not None and (match := _ADVISORY.fullmatch(line.strip()[:400])) is not None:
             return text.line(match["bracketed"] or match["bare"])
     return None
 

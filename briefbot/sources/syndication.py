@@ -14,7 +14,7 @@ from briefbot.sources import damaged, text
 from briefbot.sources.entries import MAX_ITEMS, Entries, Entry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from lxml.etree import _Element
 
@@ -58,6 +58,9 @@ _SUMMARY = ("description", "summary", "dc:description", "abstract", "itunes:summ
 _CONTENT = ("content:encoded", "content", "fullitem", "xhtml:body", "body", "xhtml:div")
 _PUBLISHED = ("pubdate", "published", "issued", "dcterms:issued", "updated", "modified", "lastbuilddate", "dc:date",
               "dcterms:modified", "date", "created", "dcterms:created")  # fmt: skip
+_ID, _RIGHTS, _LANGUAGE = ("id", "guid"), ("rights", "copyright", "dc:rights"), ("dc:language", "language")
+_SPOKEN = (*_CONTENT, *_SUMMARY, *_TITLE)
+_SUBJECT = ("category", "dc:subject", "keywords", "media:category", "itunes:category")
 _AUTHOR = ("author", "dc:creator", "dc:author", "itunes:author", "creator")
 
 
@@ -70,14 +73,14 @@ def read(document: bytes, context: Context) -> Entries | None:
         return None
     words, expected = _cut(words, start)
     root = damaged.tree(words)
-    items = [] if root is None else list(_items(root))
+    items = [] if root is None else _items(root)
     if root is None or (not items and (expected or not _CLOSED.search(words[-4096:]))):
         raise DocumentError("is a feed too damaged to read: look at it in a browser, and ask the agency to mend it")
     channel = next((node for node in root.iter() if _local(node) in {"channel", "feed"}), root)
     parts = _parts(channel)
     return Entries(
-        name=text.title(_copy(_first(parts, "title", "dc:title"))),
-        language=_tag(_words(_first(parts, "language", "dc:language")) or channel.get(_LANG) or root.get(_LANG)),
+        name=" ".join(_copy(_first(parts, _TITLE)).split()),
+        language=_tag(_words(_first(parts, _LANGUAGE)) or channel.get(_LANG) or root.get(_LANG)),
         entries=[_entry(item) for item in items],
     )
 
@@ -91,47 +94,42 @@ def _cut(words: str, start: int) -> tuple[str, int]:
     return words[start:], number
 
 
-def _items(root: _Element) -> Iterator[_Element]:
-    for node in root.iter():
-        if _local(node) in {"item", "entry"} and _name(node.tag) in {"item", "entry"}:
-            yield node
+def _items(root: _Element) -> list[_Element]:
+    found = [node for node in root.iter("{*}item", "{*}entry") if _name(node.tag) in {"item", "entry"}]
+    # In capitals, and under a prefix that nothing declares, they are seldom enough to be looked for one by one.
+    return found or [node for node in root.iter() if _local(node) in {"item", "entry"}]
 
 
 def _entry(item: _Element) -> Entry:
     parts = _parts(item)
-    media = parts.get("media:group", [])
-    for group in media:
+    for group in parts.get("media:group", ()):
         for name, nodes in _parts(group).items():
             parts.setdefault(name, []).extend(nodes)
-    summaries = [_copy(node) for name in _SUMMARY for node in parts.get(name, ())]
-    contents = [_copy(node) for name in _CONTENT for node in parts.get(name, ())]
-    summary = next(filter(None, summaries), "")
+    summaries = list(filter(None, map(_copy, _each(parts, _SUMMARY))))
+    contents = list(filter(None, map(_copy, _each(parts, _CONTENT)))) + summaries[1:]
+    titles = filter(None, map(_copy, _each(parts, _TITLE)))
+    dates = filter(None, (_words(parts[name][-1]) for name in _PUBLISHED if name in parts))
+    tags, codes = _subjects(parts)
     return Entry(
-        guid=_words(_first(parts, "id", "guid")) or _attribute(item, "about"),
+        guid=_words(_first(parts, _ID)) or _attribute(item, "about"),
         link=_link(item, parts),
-        title=" ".join(
-            next(filter(None, (_copy(node) for name in _TITLE for node in parts.get(name, ()))), "").split()
-        ),
-        summary=summary,
-        content=max(
-            [*contents, *summaries[summaries.index(summary) + 1 :]] if summary else contents, key=len, default=""
-        ),
-        published=next(
-            filter(None, (_words(node) for name in _PUBLISHED for node in reversed(parts.get(name, ())))), ""
-        )
-        or _attribute(item, "lastmod"),
+        title=" ".join(next(titles, "").split()),
+        summary=summaries[0] if summaries else "",
+        content=max(contents, key=len, default=""),
+        published=next(dates, "") or _attribute(item, "lastmod"),
         author=", ".join(dict.fromkeys(filter(None, map(_author, _authors(parts))))),
         language=_language(item, parts),
-        rights=text.title(_copy(_first(parts, "rights", "copyright", "dc:rights"))),
-        **_subjects(parts),
+        rights=" ".join(_copy(_first(parts, _RIGHTS)).split()),
+        tags=tags,
+        codes=codes,
     )
 
 
 def _parts(element: _Element) -> Parts:
     parts: Parts = {}
     for child in element:
-        if isinstance(child.tag, str):
-            parts.setdefault(_name(child.tag), []).append(child)
+        if isinstance(tag := child.tag, str):
+            parts.setdefault(_name(tag), []).append(child)
     return parts
 
 
@@ -149,28 +147,40 @@ def _local(node: _Element) -> str:
     return str(node.tag).rpartition("}")[2].rpartition(":")[2].lower() if isinstance(node.tag, str) else ""
 
 
-def _first(parts: Parts, *names: str) -> _Element | None:
+def _each(parts: Parts, names: Sequence[str]) -> list[_Element]:
+    return [node for name in names if name in parts for node in parts[name]]
+
+
+def _first(parts: Parts, names: Sequence[str]) -> _Element | None:
     """The first of these elements that says something."""
-    nodes = (node for name in names for node in parts.get(name, ()))
-    return next((node for node in nodes if len(node) or (node.text or "").strip()), None)
+    for node in _each(parts, names):
+        if len(node) or (node.text or "").strip():
+            return node
+    return None
 
 
 def _words(node: _Element | None) -> str:
-    return "" if node is None else "".join(node.itertext()).strip()
+    if node is None:
+        return ""
+    return ("".join(node.itertext()) if len(node) else node.text or "").strip()
 
 
 def _copy(node: _Element | None) -> str:
     """The text of an element that may hold markup, escaped, encoded or plain to see."""
     if node is None:
         return ""
-    if any(isinstance(child.tag, str) for child in node):
-        return text.clean(text.of_element(node))
+    if len(node) and any(isinstance(child.tag, str) for child in node):
+        return text.of_element(node)
     words = _words(node)
-    kind = (node.get("type") or "").lower()
-    if (node.get("mode") or "").lower() == "base64" or ("/" in kind and "text" not in kind and "xml" not in kind):
+    if node.attrib and _is_base64(node):
         with contextlib.suppress(ValueError):  # plain text of an unknown kind
             words = text.decode(base64.b64decode("".join(words.split()), validate=True))
     return text.paragraphs(words)
+
+
+def _is_base64(node: _Element) -> bool:
+    kind = (node.get("type") or "").lower()
+    return (node.get("mode") or "").lower() == "base64" or ("/" in kind and "text" not in kind and "xml" not in kind)
 
 
 def _link(item: _Element, parts: Parts) -> str:
@@ -181,13 +191,13 @@ def _link(item: _Element, parts: Parts) -> str:
         if href and "html" not in (node.get("type") or "html"):
             continue
         if found := href or _words(node):
-            return _joined(node.base, found)
+            return found if "://" in found else _joined(node.base, found)
     guid = next(iter(parts.get("guid", ())), None)
     if guid is not None and (guid.get("isPermaLink") or "true").lower() == "true":
         return _words(guid)
     parent = item.getparent()
     base = None if parent is None else _attribute(parent, "base")
-    return _joined(base, _attribute(item, "href")) or _words(_first(parts, "id"))
+    return _joined(base, _attribute(item, "href")) or _words(_first(parts, ("id",)))
 
 
 def _joined(base: str | None, link: str) -> str:
@@ -199,10 +209,9 @@ def _joined(base: str | None, link: str) -> str:
 
 
 def _authors(parts: Parts) -> Iterator[str]:
-    for name in _AUTHOR:
-        for node in parts.get(name, ()):
-            inner = _parts(node)
-            yield from map(_words, inner["name"]) if "name" in inner else [_words(node)]
+    for node in _each(parts, _AUTHOR):
+        inner = _parts(node) if len(node) else {}
+        yield from map(_words, inner["name"]) if "name" in inner else [_words(node)]
 
 
 def _author(words: str) -> str:
@@ -214,32 +223,37 @@ def _author(words: str) -> str:
     return (match[1] if match else _MAIL.sub("", words)).strip(" ,-")
 
 
-def _subjects(parts: Parts) -> dict[str, list[str]]:
+def _subjects(parts: Parts) -> tuple[list[str], list[str]]:
+    """An item's subjects in words, and as codes with what names their vocabulary."""
     tags, codes = [], []
-    for name in ("category", "dc:subject", "keywords", "media:category", "itunes:category"):
-        for node in parts.get(name, ())[:20]:
-            term, words = _attribute(node, "term"), _words(node)
-            tags.append(text.title(_attribute(node, "label") or words or term or _attribute(node, "text")))
+    for node in _each(parts, _SUBJECT)[:60]:
+        words = _words(node)
+        if node.attrib:
+            term = _attribute(node, "term")
             codes.append(f"{_attribute(node, 'domain') or _attribute(node, 'scheme')} {term or words}".strip())
-    return {"tags": list(filter(None, tags)), "codes": codes}
+            words = _attribute(node, "label") or words or term or _attribute(node, "text")
+        tags.append(text.title(words))
+    return list(filter(None, tags)), codes
 
 
 def _language(item: _Element, parts: Parts) -> str:
-    if (told := _words(_first(parts, "dc:language", "language"))) != "":
+    if told := _words(_first(parts, _LANGUAGE)):
         return _tag(told)
-    node = _first(parts, *_CONTENT, *_SUMMARY, *_TITLE)
-    return _tag((node is not None and node.get(_LANG)) or item.get(_LANG))
+    node = _first(parts, _SPOKEN)
+    return _tag((None if node is None else node.get(_LANG)) or item.get(_LANG))
 
 
 def _tag(language: str | None) -> str:
     """A language tag of BCP 47, as far as its form tells."""
-    found = (language or "").strip().replace("_", "-")
+    if not language:
+        return ""
+    found = language.strip().replace("_", "-")
     return found if re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,4}", found) else ""
 
 
 def _attribute(node: _Element, name: str) -> str:
     """An attribute by its local name, however that is written."""
-    for key, value in node.attrib.items():
+    for key, value in node.items():
         if key.rpartition("}")[2].lower() == name:
             return str(value).strip()
     return ""
