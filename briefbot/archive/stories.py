@@ -13,7 +13,7 @@ from briefbot.archive import briefs, queries, schema
 from briefbot.archive.database import moment, stamp
 from briefbot.archive.protocol import Added, Novelty
 from briefbot.errors import NotFoundError, StoryError
-from briefbot.story import PubStatus, Story, StoryKey
+from briefbot.story import PubStatus, Signal, Story, StoryKey
 
 if TYPE_CHECKING:
     import sqlite3
@@ -152,6 +152,12 @@ def _row(story: Story, origin: str | None, seen: int) -> dict[str, Any]:
         "embargoed": None if story.embargoed is None else stamp(story.embargoed),
         "ednote": story.ednote,
         "keywords": json.dumps(story.keywords),
+        "subjects": json.dumps(story.subjects),
+        "genre": story.genre,
+        "rights": story.rights,
+        "signals": json.dumps(story.signals),
+        "advisory": story.advisory,
+        "evolved_from": story.evolved_from,
         "origin": origin,
         "seen": seen,
         "first_seen": seen,
@@ -176,6 +182,12 @@ def _story(row: sqlite3.Row) -> Story:
         embargoed=None if row["embargoed"] is None else moment(row["embargoed"]),
         ednote=row["ednote"],
         keywords=tuple(json.loads(row["keywords"])),
+        subjects=tuple(json.loads(row["subjects"])),
+        genre=row["genre"],
+        rights=row["rights"],
+        signals=tuple(map(Signal, json.loads(row["signals"]))),
+        advisory=row["advisory"],
+        evolved_from=row["evolved_from"],
     )
 
 

@@ -17,7 +17,7 @@ from briefbot.archive.protocol import Novelty
 from briefbot.errors import NotFoundError, StoryError
 from briefbot.messages import Job, Post, PostState
 from briefbot.source import Poll, Rights, Source
-from briefbot.story import Bracket, Brief, KeyPoint, PubStatus, Quote, QuoteKind, Span, Story, StoryKey
+from briefbot.story import Bracket, Brief, KeyPoint, PubStatus, Quote, QuoteKind, Signal, Span, Story, StoryKey
 from briefbot.subscription import DAYS, DeliveryState, Schedule, Slot, Subscription
 from briefbot.topic import Term, Topic
 
@@ -73,6 +73,12 @@ class Contract:
             embargoed=NOW + MINUTE,
             ednote="call the desk",
             keywords=("harbour", "trade, sea"),
+            subjects=("medtop:04000000", "medtop:20000209"),
+            genre="Feature",
+            rights="© Northern Wire. Not for resale.",
+            signals=(Signal.CORRECTED, Signal.UPDATE),
+            advisory="Corrects the day in paragraph 1",
+            evolved_from="urn:newsml:example.org:7",
         )
         assert archive.add(given_, source="nw", seen=NOW) == (given_, Novelty.NEW)
         kept = archive.story(given_.key)
