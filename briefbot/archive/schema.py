@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
-VERSION = 1
+VERSION = 2
 """Of the tables; raise it with every change, and bring older files up in `prepare`."""
 
 APPLICATION = 0x62726662
@@ -57,8 +57,11 @@ def prepare(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("BEGIN IMMEDIATE")
     try:
-        if _version(connection, path) == 0:  # another process may have been quicker
+        found = _version(connection, path)  # another process may have been quicker
+        if found == 0:
             _create(connection)
+        elif found < VERSION:
+            _bring_up(connection, found)
         connection.execute("COMMIT")
     finally:
         connection.rollback()
@@ -77,12 +80,25 @@ def _version(connection: sqlite3.Connection, path: Path) -> int:
     return 0
 
 
-def _create(connection: sqlite3.Connection) -> None:
+def _tables(connection: sqlite3.Connection) -> Database:
     import sqlite_utils  # noqa: PLC0415 - 90 ms, and only a new file needs it
 
-    made = sqlite_utils.Database(connection, execute_plugins=False, recursive_triggers=False)
+    return sqlite_utils.Database(connection, execute_plugins=False, recursive_triggers=False)
+
+
+def _bring_up(connection: sqlite3.Connection, found: int) -> None:
+    """Bring the tables of an older file up, one version after the other."""
+    made = _tables(connection)
+    if found < 2:  # noqa: PLR2004 - the version that brought them
+        _create_documents(made)
+    connection.execute(f"PRAGMA user_version = {VERSION}")
+
+
+def _create(connection: sqlite3.Connection) -> None:
+    made = _tables(connection)
     _create_stories(made)
     _create_sources(made)
+    _create_documents(made)
     _create_deliveries(made)
     _create_messages(made)
     connection.execute(f"PRAGMA application_id = {APPLICATION}")
@@ -108,6 +124,16 @@ def _create_stories(made: Database) -> None:
 def _create_sources(made: Database) -> None:
     made.create_table("sources", {"id": str, "source": str}, pk="id", not_null={"source"})
     made.create_table("polls", {"source": str, "poll": str}, pk="source", not_null={"poll"})
+
+
+def _create_documents(made: Database) -> None:
+    """The files of watched folders that were read."""
+    made.create_table(
+        "documents",
+        {"source": str, "name": str, "size": int, "modified": int, "digest": str},
+        pk=("source", "name"),
+        not_null={"size", "modified", "digest"},
+    )
 
 
 def _create_deliveries(made: Database) -> None:

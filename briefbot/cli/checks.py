@@ -111,7 +111,7 @@ async def _sources(chosen: Settings, sources: list[Source]) -> AsyncIterator[Fin
     from briefbot.sources.reader import Reader
 
     turn = asyncio.Semaphore(AT_ONCE)
-    async with Reader(contact=chosen.contact, private_addresses=chosen.private_addresses) as reader:
+    async with Reader.configured(chosen) as reader:
 
         async def look(source: Source) -> Reading:
             async with turn:

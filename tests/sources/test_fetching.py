@@ -9,9 +9,9 @@ import pytest
 
 from briefbot.errors import FetchError, UnsafeAddressError
 from briefbot.sources.fetching import Fetcher, Limits, user_agent
-from tests.sources.conftest import answer
+from tests.sources.conftest import FIRST, answer
 
-SMALL = Limits(compressed=50_000, body=100_000, seconds=0.6, connecting=0.3)
+SMALL = Limits(compressed=50_000, body=100_000, seconds=0.6, connecting=0.3, spacing=0)
 
 
 @pytest.fixture
@@ -214,7 +214,7 @@ async def test_robots_txt_is_obeyed_and_asked_for_once(site, fetcher):
     await fetcher.get(f"{site.address}/open")
     with pytest.raises(UnsafeAddressError, match=r"robots\.txt asks programs not to read"):
         await fetcher.get(f"{site.address}/closed/1")
-    assert site.asked == ["/robots.txt", "/open"]
+    assert site.asked == [*FIRST, "/open"]
 
 
 async def test_robots_txt_that_cannot_be_seen_forbids_everything(site, fetcher):

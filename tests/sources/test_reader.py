@@ -10,7 +10,7 @@ from briefbot.errors import BriefbotError, DocumentError, FetchError, NotFoundEr
 from briefbot.source import Poll, Source
 from briefbot.sources.fetching import Limits
 from briefbot.sources.reader import Reader
-from tests.sources.conftest import NOW, answer
+from tests.sources.conftest import FIRST, NOW, answer
 
 COPY = [
     "The harbour council of Port Almadin voted on Tuesday to reopen the eastern quay, closed since the spring floods.",
@@ -52,7 +52,7 @@ def seen(source: str) -> Poll:
 
 @pytest.fixture
 async def reader(site):
-    async with Reader(contact="desk", private_addresses=[site.pair], limits=Limits(seconds=0.8, body=200_000)) as made:
+    async with Reader(contact="desk", private_addresses=[site.pair], limits=Limits(seconds=0.8, body=200_000, spacing=0)) as made:
         yield made
 
 
@@ -71,10 +71,10 @@ async def test_a_full_text_feed_gives_whole_stories_without_a_page(site, reader,
     assert (story.id, story.agency, story.url) == ("urn:coast:1", "Coast Wire", f"{site.address}/story/1")
     assert story.published == NOW.replace(hour=10)
     assert story.source == source.url
-    assert reading.poll == Poll(
-        source="coast", at=NOW, ok=True, reason="1 story", last_success=NOW, failures=0, etag='"1"'
+    assert replace(reading.poll, digest=None, spent=0) == Poll(
+        source="coast", at=NOW, ok=True, reason="1 story", first=NOW, last_success=NOW, newest=story.published, etag='"1"'
     )
-    assert site.asked == ["/robots.txt", "/feed"]
+    assert site.asked == [*FIRST, "/feed"]
 
 
 async def test_a_summary_feed_is_completed_from_its_pages(site, reader, source):
@@ -94,7 +94,7 @@ async def test_a_folder_of_wire_documents_is_read(tmp_path, reader):
         os.utime(tmp_path / name, (1, 1))
     os.utime(tmp_path / "cw-5.txt", (time.time() + 60, time.time() + 60))
     (tmp_path / "cw-6.txt").symlink_to(tmp_path / "cw-1.txt")
-    reading = await reader.read(Source(id="cw", agency="Coast Wire", url=str(tmp_path)), None, now=NOW)
+    reading = await reader.read(Source(id="cw", agency="Coast Wire", url=str(tmp_path)), None, now=NOW, documents={})
     [story] = reading.stories
     assert (story.id, story.headline, story.dateline, story.byline) == (
         "cw:cw-1",
@@ -253,7 +253,7 @@ async def test_robots_txt_keeps_briefbot_from_pages_too(site, reader, source):
     site.routes["/feed"] = answer(rss(summary(1)), RSS)
     reading = await reader.read(source, None, now=NOW)
     assert len(reading.stories) == 1
-    assert site.asked == ["/robots.txt", "/feed"]
+    assert site.asked == [*FIRST, "/feed"]
 
 
 async def test_a_broken_form_of_briefbots_own_stops_nothing(site, reader, source):
