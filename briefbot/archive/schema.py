@@ -8,12 +8,13 @@ from briefbot.errors import ArchiveError, ArchiveVersionError
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Callable
     from pathlib import Path
 
     from sqlite_utils import Database
 
 VERSION = 2
-"""Of the tables; raise it with every change, and bring older files up in `prepare`."""
+"""Of the tables; raise it with every change, and bring older files up by a step in `STEPS`."""
 
 APPLICATION = 0x62726662
 """SQLite's application_id of an archive: "brfb"."""
@@ -45,7 +46,10 @@ SEARCHED = ("headline", "body", "agency", "origin", "byline", "dateline", "langu
 
 
 def prepare(connection: sqlite3.Connection, path: Path) -> None:
-    """Make the tables in a new file; raise where the file is another program's or a newer briefbot's."""
+    """Make the tables in a new file, bring an older briefbot's up to date, all or nothing.
+
+    Raises where the file is another program's or a newer briefbot's.
+    """
     found = _version(connection, path)
     if found > VERSION:
         raise ArchiveVersionError(
@@ -60,8 +64,10 @@ def prepare(connection: sqlite3.Connection, path: Path) -> None:
         found = _version(connection, path)  # another process may have been quicker
         if found == 0:
             _create(connection)
-        elif found < VERSION:
-            _bring_up(connection, found)
+        else:
+            for version in range(found + 1, VERSION + 1):
+                STEPS[version](connection)
+            connection.execute(f"PRAGMA user_version = {VERSION}")
         connection.execute("COMMIT")
     finally:
         connection.rollback()
@@ -86,12 +92,13 @@ def _tables(connection: sqlite3.Connection) -> Database:
     return sqlite_utils.Database(connection, execute_plugins=False, recursive_triggers=False)
 
 
-def _bring_up(connection: sqlite3.Connection, found: int) -> None:
-    """Bring the tables of an older file up, one version after the other."""
-    made = _tables(connection)
-    if found < 2:  # noqa: PLR2004 - the version that brought them
-        _create_documents(made)
-    connection.execute(f"PRAGMA user_version = {VERSION}")
+def _read_documents(connection: sqlite3.Connection) -> None:
+    """Version 2: which files of watched folders were read."""
+    _create_documents(_tables(connection))
+
+
+STEPS: dict[int, Callable[[sqlite3.Connection], None]] = {2: _read_documents}
+"""How the tables of the version before become those of the version named."""
 
 
 def _create(connection: sqlite3.Connection) -> None:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 MAX_FILE = 10_000_000
 """Bytes of one document."""
 
-SETTLED = 2.0
+SETTLED = 1.0
 """Seconds since a file was last written to, after which it is taken to be whole, unless somebody has it open to write.
 """
 

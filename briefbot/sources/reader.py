@@ -9,11 +9,11 @@ import itertools
 import logging
 from collections import Counter
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from briefbot.errors import BriefbotError, DocumentError, FetchError
+from briefbot.errors import BriefbotError, DocumentError, FetchError, SourceError
 from briefbot.source import Poll, Source
 from briefbot.sources import feeds, folders, forms, pages, wishes
 from briefbot.sources.articles import Articles
@@ -21,11 +21,10 @@ from briefbot.sources.catalogue import slug
 from briefbot.sources.feeds import Feed, Item
 from briefbot.sources.fetching import Answer, Fetcher, Limits, metered
 from briefbot.sources.forms import Context
-from briefbot.sources.rhythm import is_address
+from briefbot.sources.rhythm import RESERVED, is_address
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-    from datetime import datetime
 
     from briefbot.settings import Settings
     from briefbot.source import Document
@@ -36,6 +35,9 @@ log = logging.getLogger(__name__)
 PAGES_A_LOOK = 30
 """Items completed from their pages in one look at a source; the others wait for the next look."""
 
+LISTS_A_LOOK = 3
+"""Sitemaps of an index that are read in one look, the newest."""
+
 PARSED_AT_ONCE = 2
 """Documents; a tree takes many times its document's memory."""
 
@@ -43,6 +45,7 @@ NOTHING_NEW = "nothing new since the last look"
 
 _NAMED = 3  # unreadable documents that a reason names; the others are counted
 _GONE = 410
+_UNDATED = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,15 @@ class Reading:
     source: Source  # as it is from now on: where it says that it has moved, and paused where it is gone for good
     documents: tuple[Document, ...] = ()  # of a folder: those read, to be kept once the stories are
     gone: tuple[str, ...] = ()  # of a folder: names that need no longer be kept
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """What a source would give."""
+
+    stories: tuple[Story, ...]  # its newest, the newest first
+    count: int  # of all that it lists
+    reason: str  # what was found, in words
 
 
 class Reader:
@@ -90,17 +102,19 @@ class Reader:
         now: datetime,
         known: Callable[[str], bool] | None = None,
         documents: Mapping[str, Document] | None = None,
+        most_pages: int = PAGES_A_LOOK,
     ) -> Reading:
         """Look at a source once; whatever comes of it stands in the reading's `poll`, and nothing is raised.
 
         With `known`, which is called in a thread, the page of a story that is stored already is not fetched again
-        unless its item changed; such a story is left out. With `documents`, those of a folder that were read before,
-        only others are read, and bad ones are put aside; without, all are read and nothing is moved.
+        unless its item changed; such a story is left out; so are those beyond `most_pages`. With `documents`, those of
+        a folder that were read before, only others are read, and bad ones are put aside; without, all are read and
+        nothing is moved.
         """
-        before = before or Poll(source=source.id, at=now, ok=False, reason="")
+        before = before or _unseen(source, now)
         before = replace(before, first=before.first or now, not_before=None)
         with metered() as spent:
-            reading = await self._read(source, before, now, known, documents)
+            reading = await self._read(source, before, now, known=known, documents=documents, most_pages=most_pages)
         poll = replace(reading.poll, at=now, spent=before.spent + spent[0])
         if poll.ok:
             poll = replace(poll, last_success=now, failures=0)
@@ -114,12 +128,14 @@ class Reader:
         source: Source,
         before: Poll,
         now: datetime,
+        *,
         known: Callable[[str], bool] | None,
         documents: Mapping[str, Document] | None,
+        most_pages: int,
     ) -> Reading:
         try:
             if is_address(source.url):
-                return await self._look(source, before, now, known)
+                return await self._look(source, before, now, known, most_pages)
             return await asyncio.to_thread(_look_at_folder, source, before, now, documents)
         except FetchError as fault:
             if fault.status == _GONE:
@@ -142,11 +158,31 @@ class Reader:
         if not is_address(address):
             return await asyncio.to_thread(_stories_in, Path(address), now)
         answer = await self.fetcher.get(address, reserved=True)
-        feed = await self._parsed(answer, Source(id=slug(address), agency="", url=address), now, forms.stories)
+        source = Source(id=slug(address), agency="", url=address)
+        feed, _ = await self._listed(answer, source, now, forms.stories)
         stories, _ = await self._completed(feed.items, answer, now)
         return iter(stories)
 
-    async def _look(self, source: Source, before: Poll, now: datetime, known: Callable[[str], bool] | None) -> Reading:
+    async def sample(self, source: Source, *, now: datetime, most: int) -> Sample:
+        """What a source would give, for somebody who thinks of taking it, with its newest stories as read whole.
+
+        Nothing is remembered or moved. `SourceError`, `NotFoundError` or `InputError` where it cannot be one.
+        """
+        if not is_address(source.url):
+            reading = await asyncio.to_thread(_look_at_folder, source, _unseen(source, now), now, None)
+            if not reading.poll.ok:
+                raise SourceError(reading.poll.reason)
+            return Sample(_newest(reading.stories, most), len(reading.stories), reading.poll.reason)
+        answer = await self.fetcher.get(source.url, reserved=True)
+        feed, _ = await self._listed(answer, source, now, _documents)
+        newest = {story.id for story in _newest([item.story for item in feed.items], most)}
+        stories, faults = await self._completed([i for i in feed.items if i.story.id in newest], answer, now)
+        reason = _reason(feed, faults, 0) + (RESERVED if answer.reserved else "")
+        return Sample(_newest(stories, most), len(feed.items), reason)
+
+    async def _look(
+        self, source: Source, before: Poll, now: datetime, known: Callable[[str], bool] | None, most_pages: int
+    ) -> Reading:
         answer = await self.fetcher.get(source.url, etag=before.etag, last_modified=before.last_modified, reserved=True)
         source, poll, news = _moved(source, before, answer)
         digest = _digest(answer.body) if not answer.unchanged else before.digest
@@ -159,21 +195,20 @@ class Reader:
         if answer.unchanged or digest == before.digest:
             etag, last_modified = answer.etag or before.etag, answer.last_modified or before.last_modified
             return Reading((), replace(poll, reason=NOTHING_NEW + news, etag=etag, last_modified=last_modified), source)
-        feed = await self._parsed(answer, source, now, _documents)
+        feed, is_index = await self._listed(answer, source, now, _documents)
         poll = replace(poll, wishes=wishes.read(answer.body), **_dates(feed, before, now))
         answer = replace(answer, body=b"")  # what follows may take long, and others need the memory
-        items: Sequence[Item] = feed.items
-        left = 0
+        wanted: Sequence[Item] = feed.items
         if known is not None and not answer.reserved:
-            wanted = await asyncio.to_thread(self._articles.wanted, items, known)
-            items = _some(wanted)
-            left = len(wanted) - len(items)
+            wanted = await asyncio.to_thread(self._articles.wanted, wanted, known)
+        items = wanted if answer.reserved else _some(wanted, most_pages)
+        left = len(wanted) - len(items)
         stories, faults = await self._completed(items, answer, now)
-        if not (left or self._articles.waiting(items)):
-            # Otherwise, without its validators, it comes whole the next time, and what is left can be completed.
-            poll = replace(poll, etag=answer.etag, last_modified=answer.last_modified, digest=digest)
-        else:
+        if left or is_index or self._articles.waiting(items):
+            # Without its validators it comes whole the next time, and what is left can be completed.
             poll = replace(poll, etag=None, last_modified=None, digest=None)
+        else:
+            poll = replace(poll, etag=answer.etag, last_modified=answer.last_modified, digest=digest)
         return Reading(tuple(stories), replace(poll, reason=_reason(feed, faults, left) + news), source)
 
     async def _parsed(
@@ -194,20 +229,51 @@ class Reader:
             feed = feeds.parse(answer.body, context)
             if feed is not None:
                 return feed
-            # A sitemap's stories are headlines, to be completed from their pages like a feed's items.
-            return Feed(tuple(Item(story, whole=bool(story.body)) for story in documents(answer.body, context)))
+            return Feed(tuple(Item(story, whole=True) for story in documents(answer.body, context)))
 
         async with self._parsing:
             with _speaking_of("the answer"):
                 return await asyncio.to_thread(parse)
+
+    async def _listed(
+        self, answer: Answer, source: Source, now: datetime, documents: Callable[[bytes, Context], list[Story]]
+    ) -> tuple[Feed, bool]:
+        """The items of an answer, or, where it is a list of lists, those of its newest; and whether it is one."""
+        feed = await self._parsed(answer, source, now, documents)
+        further: tuple[str, ...] = getattr(feed, "further", ())
+        items = {item.story.id: item for item in feed.items}
+        unreadable = feed.unreadable
+        fault: SourceError | None = None
+        for address in further[:LISTS_A_LOOK]:
+            try:
+                listed = await self.fetcher.get(address, reserved=answer.reserved)
+                part = await self._parsed(listed, source, now, documents)
+            except SourceError as broken:
+                fault = broken
+            else:
+                items |= {item.story.id: item for item in part.items}
+                unreadable += part.unreadable
+        if fault is not None and not items:
+            raise fault
+        return Feed(tuple(items.values()), unreadable), bool(further)
 
     async def _completed(
         self, items: Sequence[Item], answer: Answer, now: datetime
     ) -> tuple[list[Story], Counter[str]]:
         """The items' stories, whole as far as their pages can be read; headline and link where more is reserved."""
         if answer.reserved:
-            return [_headline(item.story) for item in items], Counter()
+            return [_headline(item.story) for item in items if item.story.headline], Counter()
         return await self._articles.complete(items, now)
+
+
+def _newest(stories: Iterable[Story], most: int) -> tuple[Story, ...]:
+    """So many of them, the newest first, in their order where they bear no dates."""
+    dated = sorted(stories, key=lambda story: story.published or _UNDATED, reverse=True)
+    return tuple(dated[:most])
+
+
+def _unseen(source: Source, now: datetime) -> Poll:
+    return Poll(source=source.id, at=now, ok=False, reason="")
 
 
 def _stories_in(path: Path, now: datetime) -> Iterator[Story]:
@@ -219,9 +285,9 @@ def _stories_in(path: Path, now: datetime) -> Iterator[Story]:
         return iter(folders.read_file(path, context))
 
 
-def _some(items: Sequence[Item]) -> list[Item]:
+def _some(items: Sequence[Item], most_pages: int) -> list[Item]:
     """The items without those whose pages are too many for one look."""
-    pages_left = itertools.count(PAGES_A_LOOK, -1)
+    pages_left = itertools.count(most_pages, -1)
     return [item for item in items if item.whole or next(pages_left) > 0]
 
 

@@ -23,6 +23,8 @@ WATCHED = timedelta(hours=6)
 """For so long a source's own pace is not trusted yet; until then it is asked the more seldom the longer it is silent.
 """
 
+RESERVED = "; headline and link only, because the agency reserves text and data mining"
+
 FOLDER_EVERY = timedelta(seconds=5)
 """A look at a folder costs nobody anything."""
 
@@ -156,7 +158,7 @@ def _blindness(poll: Poll) -> str:
 def _notes(poll: Poll) -> str:
     notes = ""
     if poll.reserved:
-        notes += "; headline and link only, because the agency reserves text and data mining"
+        notes += RESERVED
     if poll.moved:
         notes += f"; it says that it has moved to {poll.moved}, which is taken over if it says so again"
     return notes

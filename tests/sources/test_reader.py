@@ -52,7 +52,9 @@ def seen(source: str) -> Poll:
 
 @pytest.fixture
 async def reader(site):
-    async with Reader(contact="desk", private_addresses=[site.pair], limits=Limits(seconds=0.8, body=200_000, spacing=0)) as made:
+    async with Reader(
+        contact="desk", private_addresses=[site.pair], limits=Limits(seconds=0.8, body=200_000, spacing=0)
+    ) as made:
         yield made
 
 
@@ -72,7 +74,14 @@ async def test_a_full_text_feed_gives_whole_stories_without_a_page(site, reader,
     assert story.published == NOW.replace(hour=10)
     assert story.source == source.url
     assert replace(reading.poll, digest=None, spent=0) == Poll(
-        source="coast", at=NOW, ok=True, reason="1 story", first=NOW, last_success=NOW, newest=story.published, etag='"1"'
+        source="coast",
+        at=NOW,
+        ok=True,
+        reason="1 story",
+        first=NOW,
+        last_success=NOW,
+        newest=story.published,
+        etag='"1"',
     )
     assert site.asked == [*FIRST, "/feed"]
 
