@@ -55,8 +55,11 @@ STOP_GRACE = 1.5
 
 SOURCES_AT_ONCE = 16
 
-LOOK_EVERY = 5.0
-"""Seconds between two looks at which sources are due."""
+LOOK_EVERY = 2.0
+"""Seconds between two looks at which sources are due; folders always are."""
+
+WRITTEN_DOWN = timedelta(minutes=1)
+"""How often it is written down that nothing came into a folder."""
 
 ROUND = 30.0
 """Seconds that the next look at which sources are due waits for those under way."""
@@ -156,7 +159,10 @@ class Newsroom:
                 if not rhythm.is_address(source.url):
                     documents = await asyncio.to_thread(self._archive.documents, source.id)
                 reading = await self._reader.read(source, poll, now=now, known=self._known, documents=documents)
-            await asyncio.to_thread(self._file, source, reading, now)
+            nothing = documents is not None and not (reading.stories or reading.documents or reading.gone)
+            same = poll is not None and (poll.ok, poll.reason) == (reading.poll.ok, reading.poll.reason)
+            if poll is None or not (nothing and same and now - poll.at < WRITTEN_DOWN):
+                await asyncio.to_thread(self._file, source, reading, now)
         except Exception:
             log.exception("the stories of %s could not be filed", source.id)
         finally:

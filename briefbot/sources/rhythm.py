@@ -25,9 +25,6 @@ WATCHED = timedelta(hours=6)
 
 RESERVED = "; headline and link only, because the agency reserves text and data mining"
 
-FOLDER_EVERY = timedelta(seconds=5)
-"""A look at a folder costs nobody anything."""
-
 _SIX_WEEKS, _WEEK = timedelta(weeks=6), timedelta(weeks=1)
 _DAY = timedelta(days=1)
 _SOON = timedelta(hours=3)
@@ -77,7 +74,7 @@ def next_look(source: Source, poll: Poll | None, bounds: Bounds) -> datetime | N
         return None
     most = max(bounds.least, bounds.most)
     if not is_address(source.url):
-        wait = min(bounds.least, FOLDER_EVERY)
+        wait = timedelta()  # looking into a folder costs nobody anything
     elif not poll.ok:
         wait = min(bounds.least * 2 ** min(poll.failures, 20), MOST_BACK_OFF)
     else:
