@@ -153,7 +153,7 @@ def _kind(address: str) -> str:
 def _whole(address: str) -> str:
     """The address as it was meant: a name without a scheme is a site's, unless there is a folder of that name."""
     address = address.strip()
-    if not is_address(address) and _HOST.fullmatch(address) and not Path(address).exists():
+    if _HOST.fullmatch(address) and not Path(address).exists():
         return f"https://{address}"
     return address
 

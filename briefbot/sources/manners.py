@@ -115,12 +115,12 @@ class Manners:
 
     async def _rules(self, root: httpx.URL, ask: Ask) -> _Rules:
         robots = await _robots(root.join("/robots.txt"), ask)
-        reservations: list[tuple[re.Pattern[str], bool]] = []
+        reserved: list[tuple[re.Pattern[str], bool]] = []
         where = root.join("/.well-known/tdmrep.json")
         if robots.can_fetch(str(where), self._name):
             with contextlib.suppress(SourceError):  # most hosts have none
-                reservations = _reservations(await ask(where, _RESERVATION_READ))
-        return _Rules(time.monotonic() + KEPT, robots, reservations)
+                reserved = reservations(await ask(where, _RESERVATION_READ))
+        return _Rules(time.monotonic() + KEPT, robots, reserved)
 
 
 async def _robots(url: httpx.URL, ask: Ask) -> Protego:
@@ -135,7 +135,7 @@ async def _robots(url: httpx.URL, ask: Ask) -> Protego:
         raise FetchError(f"robots.txt: {fault}", status=fault.status, wait=fault.wait) from None
 
 
-def _reservations(document: bytes) -> list[tuple[re.Pattern[str], bool]]:
+def reservations(document: bytes) -> list[tuple[re.Pattern[str], bool]]:
     """The rules of a tdmrep.json (W3C's TDM Reservation Protocol, 6.1), in its order; none of what is no such file."""
     try:
         rules: Any = json.loads(document)

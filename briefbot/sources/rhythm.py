@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -29,6 +30,7 @@ _SIX_WEEKS, _WEEK = timedelta(weeks=6), timedelta(weeks=1)
 _DAY = timedelta(days=1)
 _SOON = timedelta(hours=3)
 _HOURS = 24
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")  # two letters at least: "C:" is a drive
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +112,8 @@ def standing(source: Source, poll: Poll | None, *, now: datetime) -> Standing:
 
 
 def is_address(url: str) -> bool:
-    """Whether a source is behind an address, and not a folder; "C:" is a drive."""
-    scheme, colon, _ = url.partition(":")
-    return bool(colon) and len(scheme) > 1 and scheme.replace("+", "").replace(".", "").replace("-", "").isalnum()
+    """Whether a source is behind an address, and not a folder."""
+    return _SCHEME.match(url) is not None
 
 
 def _interval(poll: Poll, least: timedelta, most: timedelta) -> timedelta:
