@@ -37,7 +37,7 @@ async def found(site):
     ) as reader:
 
         async def find(address):
-            address = f"{site.address}{address}" if address.startswith("/") and not Path(address).is_dir() else address
+            address = str(address) if isinstance(address, Path) else address.replace("site:", site.address)
             return [
                 (
                     each.source.url.removeprefix(site.address),
@@ -54,7 +54,7 @@ async def found(site):
 async def test_a_feed_is_itself(site, found):
     """The address of a feed is one source, of which only the three newest stories are completed."""
     site.routes["/rss"] = rss("Quay", *range(1, 20), link=site.address)
-    assert await found("/rss") == [("/rss", "a feed", "Quay of the 19th", 19)]
+    assert await found("site:/rss") == [("/rss", "a feed", "Quay of the 19th", 19)]
     assert [path for path in site.asked if path[1:].isdigit()] == ["/17", "/18", "/19"]
 
 
@@ -65,7 +65,7 @@ async def test_a_json_feed_is_named_as_one(site, found):
         '[{"id": "urn:c:1", "title": "Quay reopens", "content_text": "The quay opens."}]}',
         "application/feed+json",
     )
-    assert await found("/feed.json") == [("/feed.json", "a JSON endpoint", "Quay reopens", 1)]
+    assert await found("site:/feed.json") == [("/feed.json", "a JSON endpoint", "Quay reopens", 1)]
 
 
 async def test_the_feeds_that_a_page_names_in_its_head_come_first(site, found):
@@ -89,7 +89,7 @@ async def test_the_feeds_that_a_page_names_in_its_head_come_first(site, found):
         "/news": rss("News", 23, 24),
         "/sport": rss("Sport", 1),
     }
-    assert [path for path, *_ in await found("/")] == ["/news", "/sport", "/comments/feed", "/empty"]
+    assert [path for path, *_ in await found("site:/")] == ["/news", "/sport", "/comments/feed", "/empty"]
     assert {"/fr", "/style"}.isdisjoint(site.asked)
 
 
@@ -98,7 +98,7 @@ async def test_links_that_look_like_feeds_are_tried(site, found):
     body = """<a href="/about">About</a> <a href="/x/1">RSS</a> <a href="/en/rss.aspx?c=1">World</a>
     <a href="http://elsewhere.example/rss">RSS</a> <a href="javascript:rss()">RSS</a> <a href="http://[">RSS</a>"""
     site.routes |= {"/": page(body=body), "/x/1": rss("One", 24), "/en/rss.aspx?c=1": rss("World", 24)}
-    assert [path for path, *_ in await found("/")] == ["/x/1", "/en/rss.aspx?c=1"]
+    assert [path for path, *_ in await found("site:/")] == ["/x/1", "/en/rss.aspx?c=1"]
     assert "/about" not in site.asked
 
 
@@ -109,14 +109,14 @@ async def test_a_page_that_lists_feeds_is_followed(site, found):
         "/RSS-Feeds": page(body='<a href="/RSS-Feeds/General">RSS</a>'),
         "/RSS-Feeds/General": rss("General", 24),
     }
-    assert await found("/") == [("/RSS-Feeds/General", "a feed", "General of the 24th", 1)]
+    assert await found("site:/") == [("/RSS-Feeds/General", "a feed", "General of the 24th", 1)]
 
 
 async def test_no_site_is_searched_without_end(site, found):
     """However many links look like feeds, a dozen are tried at most."""
     site.routes["/"] = page(body="".join(f'<a href="/rss/{number}">RSS</a>' for number in range(100)))
     with pytest.raises(DocumentError, match=r"neither it nor robots\.txt names a feed"):
-        await found("/")
+        await found("site:/")
     assert len({path for path in site.asked if path.startswith("/rss/")}) <= MOST_TRIED
 
 
@@ -125,7 +125,7 @@ async def test_sitemaps_of_robots_txt_are_tried(site, found):
     lines = [f"Sitemap: {site.address}/{name}.xml" for name in ("sitemap-all", "sitemap-news")]
     site.routes |= {"/robots.txt": answer("\n".join(lines), "text/plain"), "/": page()}
     with pytest.raises(DocumentError):
-        await found("/")
+        await found("site:/")
     assert "/sitemap-news.xml" in site.asked
     assert "/sitemap-all.xml" not in site.asked
 
@@ -134,11 +134,11 @@ async def test_a_folder_is_a_source(tmp_path, found):
     """A path is a watched folder's, and nothing in it is moved."""
     (tmp_path / "a.txt").write_text("Quay reopens\nPORT ALMADIN, Nov 24 (CW) -- The quay opens on Tuesday at noon.")
     os.utime(tmp_path / "a.txt", (1, 1))
-    assert await found(str(tmp_path)) == [(str(tmp_path), "a folder of wire documents", "Quay reopens", 1)]
+    assert await found(tmp_path) == [(str(tmp_path), "a folder of wire documents", "Quay reopens", 1)]
     (tmp_path / "bad.json").write_text("{")
     (tmp_path / "a.txt").unlink()
     with pytest.raises(SourceError, match=r"bad\.json"):
-        await found(str(tmp_path))
+        await found(tmp_path)
     assert (tmp_path / "bad.json").exists()
 
 
@@ -163,4 +163,4 @@ async def test_what_cannot_be_a_source_says_why(site, found, route, error):
     """A dead address, an empty answer, a damaged feed and a bare page are errors with a reason."""
     site.routes["/x"] = route
     with pytest.raises(error):
-        await found("/x")
+        await found("site:/x")

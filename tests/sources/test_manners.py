@@ -21,9 +21,9 @@ ROBOTS = "User-agent: *\nCrawl-delay: {}\nSitemap: https://coast.example/news.xm
 @pytest.fixture
 async def fetcher_of(site):
     """A fetcher with that spacing, and the moments at which requests come in."""
-    moments = []
+    moments: list[float] = []
     loop = asyncio.get_running_loop()
-    made = []
+    made: list[Fetcher] = []
 
     def make(spacing):
         made.append(Fetcher(contact="", private_addresses=[site.pair], limits=Limits(spacing=spacing, seconds=2)))
