@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from briefbot.messages import Job, Post
-    from briefbot.source import Poll, Source
+    from briefbot.source import Document, Poll, Source
     from briefbot.story import Brief, Story, StoryKey
     from briefbot.subscription import Delivery, DeliveryState, Slot, Subscription
     from briefbot.topic import Topic
@@ -74,7 +74,7 @@ class Archive(Protocol):
     def brief(self, key: StoryKey, formatter: str) -> Brief | None:
         """The brief that this formatter made of that version, if it did."""
 
-    # Sources: called by the desk and the commands.
+    # Sources: called by the desk, `app` and the commands.
 
     def put_source(self, source: Source) -> None:
         """Add a source, or replace the one of the same id."""
@@ -82,14 +82,23 @@ class Archive(Protocol):
     def sources(self) -> list[Source]:
         """All of them, by id."""
 
+    def change_source(self, source: Source) -> bool:
+        """Replace the source of the same id; False, and nothing happens, where it was removed meanwhile."""
+
     def remove_source(self, source: str) -> None:
-        """Forget the source and its polls, keep its stories; `NotFoundError` where there is none."""
+        """Forget the source, its polls and documents, keep its stories; `NotFoundError` where there is none."""
 
     def put_poll(self, poll: Poll) -> None:
         """Keep how the last look went; replaces the one before."""
 
     def polls(self) -> dict[str, Poll]:
         """The last look at each source, by its id; sources never looked at are left out."""
+
+    def keep_documents(self, source: str, documents: Iterable[Document], gone: Iterable[str] = ()) -> None:
+        """Remember files of a watched folder as read, those of the same names replaced; forget those in `gone`."""
+
+    def documents(self, source: str) -> dict[str, Document]:
+        """The files of a watched folder that are remembered, by their names."""
 
     # Subscriptions and deliveries: called by the desk, the scheduler and the commands.
 

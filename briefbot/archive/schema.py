@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
-VERSION = 2
+VERSION = 3
 """Of the tables; raise it with every change, and bring older files up by a step in `STEPS`."""
 
 APPLICATION = 0x62726662
@@ -92,6 +92,12 @@ def _version(connection: sqlite3.Connection, path: Path) -> int:
     return 0
 
 
+def _tables(connection: sqlite3.Connection) -> Database:
+    import sqlite_utils  # noqa: PLC0415 - 90 ms, and only a new file needs it
+
+    return sqlite_utils.Database(connection, execute_plugins=False, recursive_triggers=False)
+
+
 def _what_agencies_say(connection: sqlite3.Connection) -> None:
     """Version 2: what an agency says of a story beside its words."""
     for table in ("stories", "earlier"):
@@ -101,16 +107,20 @@ def _what_agencies_say(connection: sqlite3.Connection) -> None:
             connection.execute(f"ALTER TABLE {table} ADD COLUMN {column} TEXT NOT NULL DEFAULT '[]'")
 
 
-STEPS: dict[int, Callable[[sqlite3.Connection], None]] = {2: _what_agencies_say}
+def _read_documents(connection: sqlite3.Connection) -> None:
+    """Version 3: which files of watched folders were read."""
+    _create_documents(_tables(connection))
+
+
+STEPS: dict[int, Callable[[sqlite3.Connection], None]] = {2: _what_agencies_say, 3: _read_documents}
 """How the tables of the version before become those of the version named."""
 
 
 def _create(connection: sqlite3.Connection) -> None:
-    import sqlite_utils  # noqa: PLC0415 - 90 ms, and only a new file needs it
-
-    made = sqlite_utils.Database(connection, execute_plugins=False, recursive_triggers=False)
+    made = _tables(connection)
     _create_stories(made)
     _create_sources(made)
+    _create_documents(made)
     _create_deliveries(made)
     _create_messages(made)
     connection.execute(f"PRAGMA application_id = {APPLICATION}")
@@ -137,6 +147,16 @@ def _create_stories(made: Database) -> None:
 def _create_sources(made: Database) -> None:
     made.create_table("sources", {"id": str, "source": str}, pk="id", not_null={"source"})
     made.create_table("polls", {"source": str, "poll": str}, pk="source", not_null={"poll"})
+
+
+def _create_documents(made: Database) -> None:
+    """The files of watched folders that were read."""
+    made.create_table(
+        "documents",
+        {"source": str, "name": str, "size": int, "modified": int, "digest": str},
+        pk=("source", "name"),
+        not_null={"size", "modified", "digest"},
+    )
 
 
 def _create_deliveries(made: Database) -> None:

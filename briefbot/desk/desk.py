@@ -55,8 +55,7 @@ class Desk:
             stories = (replace(story, body="") for story in stories)
         added = self.file(stories, source.id, now)
         fresh = sum(each.novelty is not Novelty.KNOWN for each in added)
-        if fresh:
-            poll = replace(poll, last_new=now)
+        poll = poll.filed(fresh, now)
         self._archive.put_poll(replace(poll, reason=f"{poll.reason}, {fresh} new") if poll.ok and added else poll)
         return added
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from briefbot.archive.protocol import Novelty
 from briefbot.errors import NotFoundError, StoryError
 from briefbot.messages import Job, Post, PostState
-from briefbot.source import Poll, Rights, Source
+from briefbot.source import Document, Poll, Rights, Source, Wishes
 from briefbot.story import Bracket, Brief, KeyPoint, PubStatus, Quote, QuoteKind, Signal, Span, Story, StoryKey
 from briefbot.subscription import DAYS, DeliveryState, Schedule, Slot, Subscription
 from briefbot.topic import Term, Topic
@@ -32,6 +32,10 @@ def story(id_="a", body="The harbour of Port Sellen reopened on Monday.", **more
 
 def words(*parts, **more):
     return Term(words=parts, **more)
+
+
+def document(name, **more):
+    return Document(**{"name": name, "size": 3, "modified": 1_700_000_000_123_456_789, "digest": "d1ge57", **more})
 
 
 def topic(*terms):
@@ -336,12 +340,31 @@ class Contract:
         assert archive.sources() == [other, source]
         archive.add(story(), source="nw", seen=NOW)
         archive.put_poll(Poll(source="nw", at=NOW, ok=True, reason="1 story, 1 new"))
+        archive.keep_documents("nw", [document("a.txt")])
         archive.remove_source("nw")
         assert archive.sources() == [other]
-        assert archive.polls() == {}
+        assert archive.polls() == archive.documents("nw") == {}
         assert archive.story(StoryKey("a")) == story()
         with pytest.raises(NotFoundError):
             archive.remove_source("nw")
+
+    def test_a_source_is_changed_only_where_it_is_there(self, archive):
+        """A change of a source that was removed meanwhile does not bring it back."""
+        source = Source(id="nw", agency="Northern Wire", url="https://example.org/feed")
+        assert not archive.change_source(source)
+        archive.put_source(source)
+        moved = replace(source, url="https://example.org/new", paused="answered 410 Gone")
+        assert archive.change_source(moved)
+        assert archive.sources() == [moved]
+
+    def test_the_documents_of_a_folder_are_remembered_and_forgotten(self, archive):
+        """Names are kept for each folder apart, replaced when they are read again, and let go when they are gone."""
+        archive.keep_documents("nw", [document("a.txt"), document("b.txt")])
+        archive.keep_documents("other", [document("a.txt", size=9)])
+        archive.keep_documents("nw", [document("a.txt", modified=2**62)], gone=["b.txt", "never.txt"])
+        assert archive.documents("nw") == {"a.txt": document("a.txt", modified=2**62)}
+        assert archive.documents("other") == {"a.txt": document("a.txt", size=9)}
+        assert archive.documents("unknown") == {}
 
     def test_the_last_look_at_each_source_is_kept(self, archive):
         """A poll replaces the one before it, field by field."""
@@ -355,6 +378,16 @@ class Contract:
             failures=3,
             etag='"x"',
             last_modified="Sun, 01 Mar 2026 12:00:00 GMT",
+            digest="d1ge57",
+            first=NOW - 9 * MINUTE,
+            newest=NOW - 3 * MINUTE,
+            pace=timedelta(seconds=90, microseconds=5),
+            fresh_until=NOW + MINUTE,
+            not_before=NOW + 2 * MINUTE,
+            wishes=Wishes(ttl=MINUTE, period=60 * MINUTE, skip_hours=(1, 2)),
+            moved="https://example.org/new",
+            reserved=True,
+            spent=12_345,
         )
         archive.put_poll(Poll(source="nw", at=NOW - MINUTE, ok=True, reason="nothing new"))
         archive.put_poll(poll)

@@ -1,5 +1,6 @@
 """The SQLite archive: the contract, and what is SQLite's own."""
 
+import contextlib
 import gzip
 import os
 import sqlite3
@@ -16,7 +17,7 @@ from briefbot.messages import PostState
 from briefbot.story import Signal
 from briefbot.subscription import DeliveryState
 from briefbot.topic import Term, Topic
-from tests.archive.contract import NOW, SLOT, Contract, post, story
+from tests.archive.contract import NOW, SLOT, Contract, document, post, story
 
 ROOT = Path(__file__).parents[2]
 VERSIONS = Path(__file__).parent / "versions"
@@ -187,6 +188,33 @@ def test_a_newer_archive_is_left_alone(open_archive, path):
     db.close()
     with pytest.raises(ArchiveVersionError, match=r"newer briefbot .*install"):
         open_archive()
+
+
+FIRST_TABLES = """
+CREATE TABLE sources (id TEXT PRIMARY KEY, source TEXT NOT NULL);
+CREATE TABLE polls (source TEXT PRIMARY KEY, poll TEXT NOT NULL);
+INSERT INTO sources VALUES ('nw', '{"id": "nw", "agency": "Northern Wire", "url": "/wire", "language": null, \
+"country": null, "state_owned": null, \
+"rights": {"store_body": true, "quotations": null, "model": false, "keep_days": null}}');
+INSERT INTO polls VALUES ('nw', '{"source": "nw", "at": 1772366400000000, "ok": true, "reason": "1 story", \
+"last_success": 1772366400000000, "last_new": null, "failures": 0, "etag": null, "last_modified": null}');
+"""  # of the tables of version 1, those that a later version builds on
+
+
+def test_an_archive_of_the_first_version_is_brought_up_to_date(open_archive, path):
+    """Sources and polls of an earlier briefbot are read, and what it did not know can be kept beside them."""
+    open_archive().close()
+    with contextlib.closing(sqlite3.connect(path)) as db:
+        for table in ("sources", "polls", "documents"):
+            db.execute(f"DROP TABLE {table}")
+        db.executescript(FIRST_TABLES)
+        db.execute("PRAGMA user_version = 1")
+    archive = open_archive()
+    assert [source.paused for source in archive.sources()] == [None]
+    assert archive.polls()["nw"].at == NOW
+    archive.keep_documents("nw", [document("a.txt")])
+    archive.close()
+    assert open_archive().documents("nw") == {"a.txt": document("a.txt")}
 
 
 def test_a_file_that_is_no_database_is_refused_and_kept(open_archive, path):
