@@ -14,7 +14,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from briefbot.archive.sqlite import SQLiteArchive
-from briefbot.desk import topics
+from briefbot.desk import retention, topics
 from briefbot.desk.desk import Desk
 from briefbot.desk.due import next_slot
 from briefbot.errors import SettingsError, SlackError, TopicError
@@ -269,10 +269,14 @@ def _employ(engine: Engine, newsroom: Newsroom, web: AsyncWebClient, archive: Ar
         await tick.work()
         engine.soon("outbox", outbox.work)
 
+    async def forget() -> None:
+        await asyncio.to_thread(retention.work, archive, datetime.now(UTC))
+
     engine.every(min(settings.fetch_every, LOOK_EVERY), "sources", newsroom.look)
     engine.every(TICK_EVERY, "deliveries", deliver)
     engine.every(TICK_EVERY, "inbox", worker.work)
     engine.every(TICK_EVERY, "outbox", outbox.work)
+    engine.every(retention.NIGHTLY, "retention", forget)
     return bot.bolt(web, archive, arrived=lambda: engine.soon("inbox", worker.work))
 
 

@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from briefbot.archive.database import moment, stamp
+from briefbot.archive.retention import remember_licence
 from briefbot.errors import NotFoundError
 from briefbot.source import Document, Poll, Rights, Source, Wishes
 from briefbot.subscription import Delivery, DeliveryState, Schedule, Slot, Subscription
@@ -51,10 +52,12 @@ class Sources:
     def remove_source(self, source: str) -> None:
         """See `Archive.remove_source`."""
         with self._database.writing() as db:
-            if not db.execute("DELETE FROM sources WHERE id = ?", (source,)).rowcount:
+            removed = db.execute("DELETE FROM sources WHERE id = ? RETURNING source", (source,)).fetchall()
+            if not removed:
                 raise NotFoundError(f"there is no source {source}: `briefbot sources list` shows those there are")
             db.execute("DELETE FROM polls WHERE source = ?", (source,))
             db.execute("DELETE FROM documents WHERE source = ?", (source,))
+            remember_licence(db, source, json.loads(removed[0]["source"])["rights"])
 
     def put_poll(self, poll: Poll) -> None:
         """See `Archive.put_poll`."""

@@ -49,11 +49,11 @@ class Archive(Protocol):
 
         `source` is the id of the source it was read from, None where it has none. The version stored is the story's
         own where it is higher than the last, otherwise the next. The same words and status again: KNOWN, and nothing
-        changes. Headline, body, status and embargo are compared.
+        changes. Headline, body, status and embargo are compared. What was forgotten is KNOWN, without its words.
         """
 
     def story(self, key: StoryKey) -> Story:
-        """That version, whatever its status or embargo; `NotFoundError` where there is none."""
+        """That version, whatever its status or embargo; `NotFoundError` where there is none, or it was forgotten."""
 
     def find(self, topic: Topic, *, now: datetime, since: datetime | None = None, limit: int = 50) -> list[Story]:
         """The newest versions that fit, most relevant first (newest first for a topic without words).
@@ -66,7 +66,7 @@ class Archive(Protocol):
         """The newest version of each that may be shown at `now`, in the order asked; others are left out."""
 
     def first_seen(self, ids: Iterable[str]) -> dict[str, datetime]:
-        """When each story's first version was added; unknown ids are left out."""
+        """When each story's first version was added, of forgotten ones too; unknown ids are left out."""
 
     def keep_brief(self, brief: Brief) -> None:
         """Keep a brief beside its story's version; again for the same formatter: replaced."""
@@ -86,7 +86,10 @@ class Archive(Protocol):
         """Replace the source of the same id; False, and nothing happens, where it was removed meanwhile."""
 
     def remove_source(self, source: str) -> None:
-        """Forget the source, its polls and documents, keep its stories; `NotFoundError` where there is none."""
+        """Forget the source, its polls and documents; `NotFoundError` where there is none.
+
+        Its stories stay, bound by the rights that it had.
+        """
 
     def put_poll(self, poll: Poll) -> None:
         """Keep how the last look went; replaces the one before."""

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
-VERSION = 3
+VERSION = 4
 """Of the tables; raise it with every change, and bring older files up by a step in `STEPS`."""
 
 APPLICATION = 0x62726662
@@ -112,8 +112,17 @@ def _read_documents(connection: sqlite3.Connection) -> None:
     _create_documents(_tables(connection))
 
 
-STEPS: dict[int, Callable[[sqlite3.Connection], None]] = {2: _what_agencies_say, 3: _read_documents}
-"""How the tables of the version before become those of the version named."""
+def _retention(connection: sqlite3.Connection) -> None:
+    """Version 4: what stays of a story whose words may be kept no longer, and of the licence of a source removed."""
+    _create_retention(_tables(connection))
+
+
+STEPS: dict[int, Callable[[sqlite3.Connection], None]] = {2: _what_agencies_say, 3: _read_documents, 4: _retention}
+"""How the tables of the version before become those of the version named.
+
+With each step store an archive of the version before, as `tests/archive/dumping.py` says; a step that is in use is
+never changed.
+"""
 
 
 def _create(connection: sqlite3.Connection) -> None:
@@ -123,6 +132,7 @@ def _create(connection: sqlite3.Connection) -> None:
     _create_documents(made)
     _create_deliveries(made)
     _create_messages(made)
+    _create_retention(made)
     connection.execute(f"PRAGMA application_id = {APPLICATION}")
     connection.execute(f"PRAGMA user_version = {VERSION}")
 
@@ -215,3 +225,16 @@ def _create_messages(made: Database) -> None:
     )
     made.table("jobs").create_index(["key"], unique=True)
     made.table("jobs").create_index(["done"])
+
+
+def _create_retention(made: Database) -> None:
+    made.create_table(
+        "tombstones",
+        {"id": str, "version": int, "status": str, "digest": str, "first_seen": int, "buried": int},
+        pk=("id", "version"),
+        not_null={"status", "digest", "first_seen", "buried"},
+    )
+    made.create_table("licences", {"source": str, "rights": str}, pk="source", not_null={"rights"})
+    for table in ("stories", "earlier"):
+        made.table(table).create_index(["origin", "seen"])
+    made.execute("CREATE INDEX idx_stories_killed ON stories (seen) WHERE status = 'canceled'")

@@ -1,7 +1,5 @@
 """The SQLite archive: the contract, and what is SQLite's own."""
 
-import contextlib
-import gzip
 import os
 import sqlite3
 import subprocess
@@ -14,14 +12,11 @@ import pytest
 from briefbot.archive.sqlite import SQLiteArchive
 from briefbot.errors import ArchiveError, ArchiveInUseError, ArchiveVersionError, TopicError
 from briefbot.messages import PostState
-from briefbot.story import Signal
 from briefbot.subscription import DeliveryState
 from briefbot.topic import Term, Topic
-from tests.archive.contract import NOW, SLOT, Contract, document, post, story
+from tests.archive.contract import NOW, SLOT, Contract, post, story
 
 ROOT = Path(__file__).parents[2]
-VERSIONS = Path(__file__).parent / "versions"
-"""Archives as each earlier version of the tables wrote them; add one with each step of `schema.STEPS`."""
 
 
 @pytest.fixture
@@ -60,41 +55,6 @@ def process(path, code, **more):
 
 class TestSQLite(Contract):
     """Runs every claim of the contract."""
-
-
-@pytest.mark.parametrize(
-    "stored", sorted(VERSIONS.glob("*.sqlite.gz")), ids=lambda stored: stored.name.partition(".")[0]
-)
-def test_an_archive_of_every_earlier_briefbot_is_brought_up_to_date(open_archive, path, stored):
-    """A file that an older briefbot wrote is opened with every version of its stories in it, and takes new ones."""
-    path.parent.mkdir(parents=True)
-    path.write_bytes(gzip.decompress(stored.read_bytes()))
-    archive = open_archive()
-    was = story(keywords=("harbour",), ednote="call the desk")
-    is_ = story(body="The harbour of Port Sellen stays shut.", keywords=("harbour",), version=2)
-    assert (archive.story(was.key), archive.story(is_.key)) == (was, is_)
-    signed = story("c", "Quay walls stand.", signals=(Signal.CORRECTED,), subjects=("medtop:03000000",))
-    archive.add(signed, source=None, seen=NOW)
-    found = archive.find(Topic("", ()), now=NOW)
-    assert {each.id for each in found} == {"a", "b", "c"}
-    assert signed in found
-    archive.close()
-    assert open_archive().story(is_.key) == is_
-
-
-def test_an_upgrade_that_fails_leaves_the_file_as_it_was(open_archive, path):
-    """Where somebody's own column is in the way of the upgrade, none of it is done, and the file can be mended."""
-    path.parent.mkdir(parents=True)
-    path.write_bytes(gzip.decompress((VERSIONS / "1.sqlite.gz").read_bytes()))
-    db = sqlite3.connect(path)
-    db.execute("ALTER TABLE earlier ADD COLUMN genre TEXT")
-    with pytest.raises(ArchiveError, match="duplicate column name: genre"):
-        open_archive()
-    assert db.execute("PRAGMA user_version").fetchone() == (1,)
-    assert "genre" not in [row[1] for row in db.execute("PRAGMA table_info(stories)")]
-    db.execute("ALTER TABLE earlier DROP COLUMN genre")
-    db.close()
-    assert open_archive().first_seen(["a"]) == {"a": NOW}
 
 
 def test_a_second_run_is_refused_and_other_commands_are_not(open_archive, path):
@@ -188,33 +148,6 @@ def test_a_newer_archive_is_left_alone(open_archive, path):
     db.close()
     with pytest.raises(ArchiveVersionError, match=r"newer briefbot .*install"):
         open_archive()
-
-
-FIRST_TABLES = """
-CREATE TABLE sources (id TEXT PRIMARY KEY, source TEXT NOT NULL);
-CREATE TABLE polls (source TEXT PRIMARY KEY, poll TEXT NOT NULL);
-INSERT INTO sources VALUES ('nw', '{"id": "nw", "agency": "Northern Wire", "url": "/wire", "language": null, \
-"country": null, "state_owned": null, \
-"rights": {"store_body": true, "quotations": null, "model": false, "keep_days": null}}');
-INSERT INTO polls VALUES ('nw', '{"source": "nw", "at": 1772366400000000, "ok": true, "reason": "1 story", \
-"last_success": 1772366400000000, "last_new": null, "failures": 0, "etag": null, "last_modified": null}');
-"""  # of the tables of version 1, those that a later version builds on
-
-
-def test_an_archive_of_the_first_version_is_brought_up_to_date(open_archive, path):
-    """Sources and polls of an earlier briefbot are read, and what it did not know can be kept beside them."""
-    open_archive().close()
-    with contextlib.closing(sqlite3.connect(path)) as db:
-        for table in ("sources", "polls", "documents"):
-            db.execute(f"DROP TABLE {table}")
-        db.executescript(FIRST_TABLES)
-        db.execute("PRAGMA user_version = 1")
-    archive = open_archive()
-    assert [source.paused for source in archive.sources()] == [None]
-    assert archive.polls()["nw"].at == NOW
-    archive.keep_documents("nw", [document("a.txt")])
-    archive.close()
-    assert open_archive().documents("nw") == {"a.txt": document("a.txt")}
 
 
 def test_a_file_that_is_no_database_is_refused_and_kept(open_archive, path):
