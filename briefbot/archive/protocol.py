@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from briefbot.messages import Job, Post
-    from briefbot.source import Document, Poll, Source
+    from briefbot.source import Document, Poll, Rights, Source
     from briefbot.story import Brief, Story, StoryKey
     from briefbot.subscription import Delivery, DeliveryState, Slot, Subscription
     from briefbot.topic import Topic
@@ -52,6 +52,9 @@ class Archive(Protocol):
         changes. Headline, body, status and embargo are compared. What was forgotten is KNOWN, without its words.
         """
 
+    def add_all(self, stories: Iterable[Story], *, source: str | None, seen: datetime) -> list[Added]:
+        """`add` for each in order, all or none, and many times quicker; the first `StoryError` is raised."""
+
     def story(self, key: StoryKey) -> Story:
         """That version, whatever its status or embargo; `NotFoundError` where there is none, or it was forgotten."""
 
@@ -73,6 +76,23 @@ class Archive(Protocol):
 
     def brief(self, key: StoryKey, formatter: str) -> Brief | None:
         """The brief that this formatter made of that version, if it did."""
+
+    # What licences ask for: called by the desk.
+
+    def rights(self, ids: Iterable[str]) -> dict[str, Rights]:
+        """What the source of each story's newest version lets be done with it, a source removed since too.
+
+        Left out are stories that are unknown, or of a source that never was in the archive.
+        """
+
+    def forget(self, now: datetime, limit: int = 500) -> int:
+        """Take the words away that may be kept no longer, of some `limit` versions; how many, 0 once there are none.
+
+        A version's time has come `keep_days` of its source after it was seen, and with the newest version's that of
+        all before it; a killed story's a day after it was killed. Gone are words, briefs, notes and the text of posts
+        that carried it; what stays tells that it was known, so that it is not taken in again. Bodies of a source that
+        does not let them be stored any more go too; headlines stay.
+        """
 
     # Sources: called by the desk, `app` and the commands.
 

@@ -46,17 +46,13 @@ class Stories:
         mirrors do not agree, and neither must revise a story for ever. A kill voids every version, so after it nothing
         but a higher version of the agency's own is taken in.
         """
-        row = _row(story, source, stamp(seen))
-        with _encodable(story), self._database.writing() as db:
-            newest = db.execute(f"SELECT {_NAMES} FROM stories WHERE id = ?", (story.id,)).fetchone()
-            if newest is None:
-                return _add_first(db, story, row)
-            if _same(newest, row) or (story.version <= newest["version"] and _void(db, newest, row)):
-                return Added(_story(newest), Novelty.KNOWN)
-            row |= {"version": max(story.version, newest["version"] + 1), "first_seen": newest["first_seen"]}
-            db.execute(f"INSERT INTO earlier ({_NAMES}) SELECT {_NAMES} FROM stories WHERE id = ?", (story.id,))
-            db.execute(_UPDATE, row)
-            return Added(replace(story, version=row["version"]), Novelty.REVISED)
+        with self._database.writing() as db:
+            return add(db, story, source, stamp(seen))
+
+    def add_all(self, stories: Iterable[Story], *, source: str | None, seen: datetime) -> list[Added]:
+        """See `Archive.add_all`."""
+        with self._database.writing() as db:
+            return [add(db, story, source, stamp(seen)) for story in stories]
 
     def story(self, key: StoryKey) -> Story:
         """See `Archive.story`."""
@@ -128,6 +124,21 @@ class Stories:
 
 def _same(stored: sqlite3.Row, row: dict[str, Any]) -> bool:
     return all(stored[name] == row[name] for name in ("headline", "body", "status", "embargoed"))
+
+
+def add(db: sqlite3.Connection, story: Story, source: str | None, seen: int) -> Added:
+    """Add a story within a transaction of the caller's; see `Archive.add`."""
+    row = _row(story, source, seen)
+    with _encodable(story):
+        newest = db.execute(f"SELECT {_NAMES} FROM stories WHERE id = ?", (story.id,)).fetchone()
+        if newest is None:
+            return _add_first(db, story, row)
+        if _same(newest, row) or (story.version <= newest["version"] and _void(db, newest, row)):
+            return Added(_story(newest), Novelty.KNOWN)
+        row |= {"version": max(story.version, newest["version"] + 1), "first_seen": newest["first_seen"]}
+        db.execute(f"INSERT INTO earlier ({_NAMES}) SELECT {_NAMES} FROM stories WHERE id = ?", (story.id,))
+        db.execute(_UPDATE, row)
+        return Added(replace(story, version=row["version"]), Novelty.REVISED)
 
 
 def _add_first(db: sqlite3.Connection, story: Story, row: dict[str, Any]) -> Added:

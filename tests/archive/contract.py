@@ -159,6 +159,20 @@ class Contract:
         archive.add(anew, source=None, seen=NOW)
         assert archive.latest(["a"], now=NOW) == [anew]
 
+    def test_many_stories_are_added_as_they_would_be_one_by_one(self, archive):
+        """Each is told what it was to those before it, of the same call too."""
+        stories = [story(), story("b"), story(body="It closed."), story()]
+        added = archive.add_all(iter(stories), source="nw", seen=NOW)
+        assert [each.novelty for each in added] == [Novelty.NEW, Novelty.NEW, Novelty.REVISED, Novelty.KNOWN]
+        assert archive.latest("ab", now=NOW) == [added[2].story, added[1].story]
+        assert archive.add_all([], source=None, seen=NOW) == []
+
+    def test_of_many_stories_all_are_added_or_none(self, archive):
+        """One that cannot be stored is a `StoryError`, and leaves none of those before it."""
+        with pytest.raises(StoryError, match="surrogate"):
+            archive.add_all([story(), story("b", byline="\ud800")], source=None, seen=NOW)
+        assert archive.first_seen("ab") == {}
+
     def test_an_unknown_version_is_not_found(self, archive):
         """Asking for a version that there is not raises `NotFoundError`."""
         archive.add(story(), source=None, seen=NOW)
@@ -488,7 +502,7 @@ class Contract:
         assert archive.latest(["a"], now=NOW) == [anew]
 
     def test_bodies_that_may_be_stored_no_more_go_and_headlines_stay(self, archive):
-        """Once a source's rights keep bodies out, those of all its versions are emptied, and no brief points to them."""
+        """Once a source's rights keep bodies out, those of every version are emptied, with their briefs."""
         archive.put_source(licensed())
         for version in (story(), story(body="It closed.")):
             kept = archive.add(version, source="nw", seen=NOW).story

@@ -1,6 +1,6 @@
 """Archives as SQL: how `versions/N.sql` were made, and how they become files again.
 
-Before the tables change: `python -m tests.archive.dumping > tests/archive/versions/N.sql`, N being the version they had.
+Before the tables change: `python -m tests.archive.dumping > tests/archive/versions/N.sql`, with the version they had.
 """
 
 from __future__ import annotations
