@@ -14,7 +14,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from briefbot.archive.sqlite import SQLiteArchive
-from briefbot.desk import topics
+from briefbot.desk import retention, topics
 from briefbot.desk.desk import Desk
 from briefbot.desk.due import next_slot
 from briefbot.errors import SettingsError, SlackError, TopicError
@@ -25,7 +25,9 @@ from briefbot.serving import serve
 from briefbot.slack import bot, briefings, faults
 from briefbot.slack.outbox import Outbox
 from briefbot.slack.work import Worker
+from briefbot.sources import rhythm
 from briefbot.sources.reader import Reader
+from briefbot.sources.rhythm import Bounds
 from briefbot.subscription import DeliveryState
 
 if TYPE_CHECKING:
@@ -37,7 +39,8 @@ if TYPE_CHECKING:
     from briefbot.archive.protocol import Archive
     from briefbot.scheduler.protocol import Engine
     from briefbot.settings import Settings
-    from briefbot.source import Source
+    from briefbot.source import Poll, Source
+    from briefbot.sources.reader import Reading
     from briefbot.subscription import Delivery, Subscription
 
 log = logging.getLogger(__name__)
@@ -51,7 +54,16 @@ FIRST_LOOK = 20.0
 STOP_GRACE = 1.0
 """Seconds that work under way may take to end when the bot is stopped; what is cut short is done after a restart."""
 
-SOURCES_AT_ONCE = 8
+SOURCES_AT_ONCE = 16
+
+LOOK_EVERY = 2.0
+"""Seconds between two looks at which sources are due; folders always are."""
+
+WRITTEN_DOWN = timedelta(minutes=1)
+"""How often it is written down that nothing came into a folder."""
+
+ROUND = 30.0
+"""Seconds that the next look at which sources are due waits for those under way."""
 
 APP_TOKEN_ADVICE = "make an app-level token with connections:write, under Basic Information"  # noqa: S105 - advice
 
@@ -108,30 +120,62 @@ async def identity(web: AsyncWebClient) -> AsyncSlackResponse:
 
 
 class Newsroom:
-    """The desk at work: looks at the sources, and composes the briefings that are due."""
+    """The desk at work: looks at the sources as they fall due, and composes the briefings that are due."""
 
-    def __init__(self, archive: Archive, reader: Reader) -> None:
+    def __init__(self, archive: Archive, reader: Reader, bounds: Bounds = Bounds()) -> None:  # noqa: B008 - frozen
         self._archive = archive
         self._reader = reader
+        self._bounds = bounds
+        self._looking: dict[str, asyncio.Task[None]] = {}  # looks under way, by their sources
+        self._turn = asyncio.Semaphore(SOURCES_AT_ONCE)
         self.desk = Desk(archive, RulesFormatter())
-        self.looked = asyncio.Event()  # set after the first look at every source
+        self.looked = asyncio.Event()  # set after the first round of looks
 
     async def look(self) -> None:
-        """Look at every source once and file what is new."""
+        """Look at every source that is due, and file what is new.
+
+        A slow one is waited for no longer than `ROUND`; it goes on beside the rounds that follow.
+        """
         sources, polls = await asyncio.to_thread(self._archive.sources), await asyncio.to_thread(self._archive.polls)
-        turn = asyncio.Semaphore(SOURCES_AT_ONCE)
-
-        async def one(source: Source) -> None:
-            async with turn:
-                now = datetime.now(UTC)
-                reading = await self._reader.read(source, polls.get(source.id), now=now, known=self._known)
-            await asyncio.to_thread(self.desk.take_in, source, reading.stories, reading.poll, now=now)
-
-        results = await asyncio.gather(*map(one, sources), return_exceptions=True)
-        for source, result in zip(sources, results, strict=True):
-            if isinstance(result, Exception):
-                log.error("the stories of %s could not be filed", source.id, exc_info=result)
+        for source in rhythm.due(sources, polls, now=datetime.now(UTC), bounds=self._bounds):
+            if source.id not in self._looking:
+                look = asyncio.create_task(self._look_at(source, polls.get(source.id)), name=f"look at {source.id}")
+                self._looking[source.id] = look
+        if self._looking:
+            await asyncio.wait(list(self._looking.values()), timeout=ROUND)
         self.looked.set()
+
+    async def close(self) -> None:
+        """End the looks under way; what they read is read again the next time."""
+        looks = list(self._looking.values())
+        for look in looks:
+            look.cancel()
+        await asyncio.gather(*looks, return_exceptions=True)
+
+    async def _look_at(self, source: Source, poll: Poll | None) -> None:
+        try:
+            async with self._turn:
+                now = datetime.now(UTC)
+                documents = None
+                if not rhythm.is_address(source.url):
+                    documents = await asyncio.to_thread(self._archive.documents, source.id)
+                reading = await self._reader.read(source, poll, now=now, known=self._known, documents=documents)
+            nothing = documents is not None and not (reading.stories or reading.documents or reading.gone)
+            same = poll is not None and (poll.ok, poll.reason) == (reading.poll.ok, reading.poll.reason)
+            if poll is None or not (nothing and same and now - poll.at < WRITTEN_DOWN):
+                await asyncio.to_thread(self._file, source, reading, now)
+        except Exception:
+            log.exception("the stories of %s could not be filed", source.id)
+        finally:
+            del self._looking[source.id]
+
+    def _file(self, source: Source, reading: Reading, now: datetime) -> None:
+        # In this order: after a crash in between, the source is read again, and its stories are known.
+        self.desk.take_in(source, reading.stories, reading.poll, now=now)
+        if reading.documents or reading.gone:
+            self._archive.keep_documents(source.id, reading.documents, reading.gone)
+        if reading.source != source:
+            self._archive.change_source(reading.source)
 
     def _known(self, story: str) -> bool:
         return bool(self._archive.first_seen([story]))
@@ -197,8 +241,8 @@ async def run(settings: Settings, *, stop: asyncio.Event, ready: Callable[[str],
     try:
         archive.recover()
         me = await identity(web)
-        async with Reader(contact=settings.contact, private_addresses=settings.private_addresses) as reader:
-            newsroom = Newsroom(archive, reader)
+        async with Reader.configured(settings) as reader:
+            newsroom = Newsroom(archive, reader, Bounds.configured(settings))
             engine = APSchedulerEngine()
             app = _employ(engine, newsroom, web, archive, settings)
             async with _socket(app, socket_token) if socket_token else _http(app, settings) as where:
@@ -207,6 +251,7 @@ async def run(settings: Settings, *, stop: asyncio.Event, ready: Callable[[str],
                 await stop.wait()
                 log.info("stopping")
             await engine.stop(STOP_GRACE)
+            await newsroom.close()
     finally:
         archive.close()
 
@@ -224,10 +269,14 @@ def _employ(engine: Engine, newsroom: Newsroom, web: AsyncWebClient, archive: Ar
         await tick.work()
         engine.soon("outbox", outbox.work)
 
-    engine.every(settings.fetch_every, "sources", newsroom.look)
+    async def forget() -> None:
+        await asyncio.to_thread(retention.work, archive, datetime.now(UTC))
+
+    engine.every(min(settings.fetch_every, LOOK_EVERY), "sources", newsroom.look)
     engine.every(TICK_EVERY, "deliveries", deliver)
     engine.every(TICK_EVERY, "inbox", worker.work)
     engine.every(TICK_EVERY, "outbox", outbox.work)
+    engine.every(retention.NIGHTLY, "retention", forget)
     return bot.bolt(web, archive, arrived=lambda: engine.soon("inbox", worker.work))
 
 

@@ -67,11 +67,15 @@ class UnsafeAddressError(SourceError):
 
 
 class FetchError(SourceError):
-    """No usable answer came from the address; `status` is the HTTP status, where there was one."""
+    """No usable answer came from the address; `status` is the HTTP status, where there was one.
 
-    def __init__(self, message: str, *, status: int | None = None) -> None:
+    `wait` is how many seconds the host asked to be left alone for.
+    """
+
+    def __init__(self, message: str, *, status: int | None = None, wait: float | None = None) -> None:
         super().__init__(message)
         self.status = status
+        self.wait = wait
 
 
 class DocumentError(SourceError):

@@ -110,8 +110,11 @@ _SIGN_OFF = re.compile(r"[a-z]{2,4}(?:[./][a-z]{2,4}){0,3}\.?\s*$|--? ?[A-Z][A-Z
 _TAIL = re.compile(r"\s*\((?:end|END|ends|more|MORE)\)\s*[\w./]{0,20}\s*$|\s+(?:-0-|#{2,}|NNNN)\s*$")
 
 
-def find(body: str) -> Furniture:
-    """Recognise the furniture of a body; linear in its length, and nothing found is no error."""
+def find(body: str, *, openings: bool = False) -> Furniture:
+    """Recognise the furniture of a body; linear in its length, and nothing found is no error.
+
+    With `openings` alone it ends where no more place or byline can follow, and leaves the other stretches.
+    """
     lines = [match.span() for match in _LINE.finditer(body) if not match.group().isspace()]
     found: list[Span] = []
     place = byline = None
@@ -130,6 +133,10 @@ def find(body: str) -> Furniture:
                 start = span.end
         if start < end:
             prose += 1
+            if openings:
+                if prose == _DATELINES or (place is not None and byline is not None):
+                    break
+                continue
             tail = _TAIL.search(body, max(start, end - 40), end)
             if tail is not None and tail.start() > start:
                 found.append(_stripped(body, tail.start(), tail.end()))

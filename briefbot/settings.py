@@ -46,7 +46,18 @@ class Settings(BaseSettings):
         default="",
         description="An address or page where agencies reach you; it stands in the user agent of every fetch.",
     )
-    fetch_every: int = Field(default=300, ge=1, le=86_400, description="Seconds between two looks at a source.")
+    fetch_every: int = Field(
+        default=60, ge=1, le=86_400, description="Seconds between two looks at a source, even at the busiest one."
+    )
+    fetch_at_least_every: int = Field(
+        default=3600, ge=1, le=86_400, description="Seconds after which even a quiet source is looked at again."
+    )
+    fetch_spacing: float = Field(
+        default=1.0,
+        ge=0,
+        le=60,
+        description="Seconds between two requests to one host; its robots.txt may ask for more",
+    )
     grace: int = Field(
         default=7200, ge=0, le=604_800, description="Seconds by which a briefing may be late; later, it is skipped."
     )

@@ -56,6 +56,16 @@ class PubStatus(StrEnum):
     CANCELED = "canceled"
 
 
+class Signal(StrEnum):
+    """What an agency's headline says that this version is, beside the news."""
+
+    CORRECTED = "corrected"  # the meaning changed, and readers must be told
+    REFILE = "refile"  # sent again for a trifle, and nobody need be told
+    UPDATE = "update"
+    WRAPUP = "wrapup"  # several stories drawn together
+    WITHDRAWN = "withdrawn"
+
+
 class StoryKey(NamedTuple):
     """One version of one story."""
 
@@ -86,6 +96,12 @@ class Story:
     embargoed: datetime | None = None  # not to be shown before
     ednote: str | None = None  # never leaves for a channel or a model
     keywords: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()  # IPTC Media Topics: "medtop:16000000"
+    genre: str | None = None  # IPTC's word or the agency's: "Feature", "Opinion"
+    rights: str | None = None  # the agency's notice of copyright and terms of use
+    signals: tuple[Signal, ...] = ()  # of its headline: CORRECTED and UPDATE for "CORRECTED-UPDATE 2-Quay reopens"
+    advisory: str | None = None  # what the agency says it changed: "Adds detail in paragraph 3"
+    evolved_from: str | None = None  # the id of the story that this one was written anew from
 
     def __post_init__(self) -> None:
         if not self.id:

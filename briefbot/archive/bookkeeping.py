@@ -6,16 +6,18 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from briefbot.archive.database import moment, stamp
+from briefbot.archive.retention import remember_licence
 from briefbot.errors import NotFoundError
-from briefbot.source import Poll, Rights, Source
+from briefbot.source import Document, Poll, Rights, Source, Wishes
 from briefbot.subscription import Delivery, DeliveryState, Schedule, Slot, Subscription
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Iterable
 
     from briefbot.archive.database import Database
 
@@ -41,18 +43,26 @@ class Sources:
             rows = [json.loads(row["source"]) for row in db.execute("SELECT source FROM sources ORDER BY id")]
         return [Source(**{**fields, "rights": Rights(**fields["rights"])}) for fields in rows]
 
+    def change_source(self, source: Source) -> bool:
+        """See `Archive.change_source`."""
+        with self._database.writing() as db:
+            row = (json.dumps(asdict(source)), source.id)
+            return db.execute("UPDATE sources SET source = ? WHERE id = ?", row).rowcount == 1
+
     def remove_source(self, source: str) -> None:
         """See `Archive.remove_source`."""
         with self._database.writing() as db:
-            if not db.execute("DELETE FROM sources WHERE id = ?", (source,)).rowcount:
+            removed = db.execute("DELETE FROM sources WHERE id = ? RETURNING source", (source,)).fetchall()
+            if not removed:
                 raise NotFoundError(f"there is no source {source}: `briefbot sources list` shows those there are")
             db.execute("DELETE FROM polls WHERE source = ?", (source,))
+            db.execute("DELETE FROM documents WHERE source = ?", (source,))
+            remember_licence(db, source, json.loads(removed[0]["source"])["rights"])
 
     def put_poll(self, poll: Poll) -> None:
         """See `Archive.put_poll`."""
-        fields = {k: stamp(v) if isinstance(v, datetime) else v for k, v in asdict(poll).items()}
+        row = (poll.source, json.dumps(asdict(poll), default=_stored))
         with self._database.writing() as db:
-            row = (poll.source, json.dumps(fields))
             db.execute("INSERT OR REPLACE INTO polls (source, poll) VALUES (?, ?)", row)
 
     def polls(self) -> dict[str, Poll]:
@@ -60,6 +70,21 @@ class Sources:
         with self._database.reading() as db:
             rows = [json.loads(row["poll"]) for row in db.execute("SELECT poll FROM polls ORDER BY source")]
         return {fields["source"]: _poll(fields) for fields in rows}
+
+    def keep_documents(self, source: str, documents: Iterable[Document], gone: Iterable[str] = ()) -> None:
+        """See `Archive.keep_documents`."""
+        with self._database.writing() as db:
+            db.executemany("DELETE FROM documents WHERE source = ? AND name = ?", [(source, name) for name in gone])
+            db.executemany(
+                "INSERT OR REPLACE INTO documents (source, name, size, modified, digest) VALUES (?, ?, ?, ?, ?)",
+                [(source, each.name, each.size, each.modified, each.digest) for each in documents],
+            )
+
+    def documents(self, source: str) -> dict[str, Document]:
+        """See `Archive.documents`."""
+        sql = "SELECT name, size, modified, digest FROM documents WHERE source = ?"
+        with self._database.reading() as db:
+            return {row["name"]: Document(**dict(row)) for row in db.execute(sql, (source,))}
 
 
 class Deliveries:
@@ -142,9 +167,30 @@ def settle(db: sqlite3.Connection, slot: str | None, state: DeliveryState, reaso
     )
 
 
+_MOMENTS = ("at", "first", "last_success", "last_new", "newest", "fresh_until", "not_before")
+
+
+def _stored(value: object) -> float:
+    """A time or a duration as it stands in JSON."""
+    if isinstance(value, datetime):
+        return stamp(value)
+    assert isinstance(value, timedelta)
+    return value.total_seconds()
+
+
 def _poll(fields: dict[str, Any]) -> Poll:
-    times = {name: moment(fields[name]) for name in ("at", "last_success", "last_new") if fields[name] is not None}
-    return Poll(**{**fields, **times})
+    """A poll as it was kept, maybe by an earlier briefbot, which knew fewer fields."""
+    wishes = fields.pop("wishes", {})
+    for name in _MOMENTS:
+        if fields.get(name) is not None:
+            fields[name] = moment(fields[name])
+    for durations, names in ((fields, ("pace",)), (wishes, ("ttl", "period"))):
+        for name in names:
+            if durations.get(name) is not None:
+                durations[name] = timedelta(seconds=durations[name])
+    if "skip_hours" in wishes:
+        wishes["skip_hours"] = tuple(wishes["skip_hours"])
+    return Poll(**fields, wishes=Wishes(**wishes))
 
 
 def _subscription(row: sqlite3.Row) -> Subscription:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from briefbot.messages import Job, Post
-    from briefbot.source import Poll, Source
+    from briefbot.source import Document, Poll, Rights, Source
     from briefbot.story import Brief, Story, StoryKey
     from briefbot.subscription import Delivery, DeliveryState, Slot, Subscription
     from briefbot.topic import Topic
@@ -49,11 +49,14 @@ class Archive(Protocol):
 
         `source` is the id of the source it was read from, None where it has none. The version stored is the story's
         own where it is higher than the last, otherwise the next. The same words and status again: KNOWN, and nothing
-        changes. Headline, body, status and embargo are compared.
+        changes. Headline, body, status and embargo are compared. What was forgotten is KNOWN, without its words.
         """
 
+    def add_all(self, stories: Iterable[Story], *, source: str | None, seen: datetime) -> list[Added]:
+        """`add` for each in order, all or none, and many times quicker; the first `StoryError` is raised."""
+
     def story(self, key: StoryKey) -> Story:
-        """That version, whatever its status or embargo; `NotFoundError` where there is none."""
+        """That version, whatever its status or embargo; `NotFoundError` where there is none, or it was forgotten."""
 
     def find(self, topic: Topic, *, now: datetime, since: datetime | None = None, limit: int = 50) -> list[Story]:
         """The newest versions that fit, most relevant first (newest first for a topic without words).
@@ -66,7 +69,7 @@ class Archive(Protocol):
         """The newest version of each that may be shown at `now`, in the order asked; others are left out."""
 
     def first_seen(self, ids: Iterable[str]) -> dict[str, datetime]:
-        """When each story's first version was added; unknown ids are left out."""
+        """When each story's first version was added, of forgotten ones too; unknown ids are left out."""
 
     def keep_brief(self, brief: Brief) -> None:
         """Keep a brief beside its story's version; again for the same formatter: replaced."""
@@ -74,7 +77,24 @@ class Archive(Protocol):
     def brief(self, key: StoryKey, formatter: str) -> Brief | None:
         """The brief that this formatter made of that version, if it did."""
 
-    # Sources: called by the desk and the commands.
+    # What licences ask for: called by the desk.
+
+    def rights(self, ids: Iterable[str]) -> dict[str, Rights]:
+        """What the source of each story's newest version lets be done with it, a source removed since too.
+
+        Left out are stories that are unknown, or of a source that never was in the archive.
+        """
+
+    def forget(self, now: datetime, limit: int = 500) -> int:
+        """Take the words away that may be kept no longer, of some `limit` versions; how many, 0 once there are none.
+
+        A version's time has come `keep_days` of its source after it was seen, and with the newest version's that of
+        all before it; a killed story's a day after it was killed. Gone are words, briefs, notes and the text of posts
+        that carried it; what stays tells that it was known, so that it is not taken in again. Bodies of a source that
+        does not let them be stored any more go too; headlines stay.
+        """
+
+    # Sources: called by the desk, `app` and the commands.
 
     def put_source(self, source: Source) -> None:
         """Add a source, or replace the one of the same id."""
@@ -82,14 +102,26 @@ class Archive(Protocol):
     def sources(self) -> list[Source]:
         """All of them, by id."""
 
+    def change_source(self, source: Source) -> bool:
+        """Replace the source of the same id; False, and nothing happens, where it was removed meanwhile."""
+
     def remove_source(self, source: str) -> None:
-        """Forget the source and its polls, keep its stories; `NotFoundError` where there is none."""
+        """Forget the source, its polls and documents; `NotFoundError` where there is none.
+
+        Its stories stay, bound by the rights that it had.
+        """
 
     def put_poll(self, poll: Poll) -> None:
         """Keep how the last look went; replaces the one before."""
 
     def polls(self) -> dict[str, Poll]:
         """The last look at each source, by its id; sources never looked at are left out."""
+
+    def keep_documents(self, source: str, documents: Iterable[Document], gone: Iterable[str] = ()) -> None:
+        """Remember files of a watched folder as read, those of the same names replaced; forget those in `gone`."""
+
+    def documents(self, source: str) -> dict[str, Document]:
+        """The files of a watched folder that are remembered, by their names."""
 
     # Subscriptions and deliveries: called by the desk, the scheduler and the commands.
 

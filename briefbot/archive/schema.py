@@ -8,12 +8,13 @@ from briefbot.errors import ArchiveError, ArchiveVersionError
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Callable
     from pathlib import Path
 
     from sqlite_utils import Database
 
-VERSION = 1
-"""Of the tables; raise it with every change, and bring older files up in `prepare`."""
+VERSION = 4
+"""Of the tables; raise it with every change, and bring older files up by a step in `STEPS`."""
 
 APPLICATION = 0x62726662
 """SQLite's application_id of an archive: "brfb"."""
@@ -35,6 +36,12 @@ STORY = {
     "embargoed": int,
     "ednote": str,
     "keywords": str,  # JSON
+    "subjects": str,  # JSON
+    "genre": str,
+    "rights": str,
+    "signals": str,  # JSON
+    "advisory": str,
+    "evolved_from": str,
     "origin": str,  # id of the source it was read from
     "seen": int,  # when this version was added
     "first_seen": int,  # when the first was
@@ -45,7 +52,10 @@ SEARCHED = ("headline", "body", "agency", "origin", "byline", "dateline", "langu
 
 
 def prepare(connection: sqlite3.Connection, path: Path) -> None:
-    """Make the tables in a new file; raise where the file is another program's or a newer briefbot's."""
+    """Make the tables in a new file, bring an older briefbot's up to date, all or nothing.
+
+    Raises where the file is another program's or a newer briefbot's.
+    """
     found = _version(connection, path)
     if found > VERSION:
         raise ArchiveVersionError(
@@ -57,8 +67,13 @@ def prepare(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("BEGIN IMMEDIATE")
     try:
-        if _version(connection, path) == 0:  # another process may have been quicker
+        found = _version(connection, path)  # another process may have been quicker
+        if found == 0:
             _create(connection)
+        else:
+            for version in range(found + 1, VERSION + 1):
+                STEPS[version](connection)
+            connection.execute(f"PRAGMA user_version = {VERSION}")
         connection.execute("COMMIT")
     finally:
         connection.rollback()
@@ -77,14 +92,47 @@ def _version(connection: sqlite3.Connection, path: Path) -> int:
     return 0
 
 
-def _create(connection: sqlite3.Connection) -> None:
+def _tables(connection: sqlite3.Connection) -> Database:
     import sqlite_utils  # noqa: PLC0415 - 90 ms, and only a new file needs it
 
-    made = sqlite_utils.Database(connection, execute_plugins=False, recursive_triggers=False)
+    return sqlite_utils.Database(connection, execute_plugins=False, recursive_triggers=False)
+
+
+def _what_agencies_say(connection: sqlite3.Connection) -> None:
+    """Version 2: what an agency says of a story beside its words."""
+    for table in ("stories", "earlier"):
+        for column in ("genre", "rights", "advisory", "evolved_from"):
+            connection.execute(f"ALTER TABLE {table} ADD COLUMN {column} TEXT")
+        for column in ("subjects", "signals"):
+            connection.execute(f"ALTER TABLE {table} ADD COLUMN {column} TEXT NOT NULL DEFAULT '[]'")
+
+
+def _read_documents(connection: sqlite3.Connection) -> None:
+    """Version 3: which files of watched folders were read."""
+    _create_documents(_tables(connection))
+
+
+def _retention(connection: sqlite3.Connection) -> None:
+    """Version 4: what stays of a story whose words may be kept no longer, and of the licence of a source removed."""
+    _create_retention(_tables(connection))
+
+
+STEPS: dict[int, Callable[[sqlite3.Connection], None]] = {2: _what_agencies_say, 3: _read_documents, 4: _retention}
+"""How the tables of the version before become those of the version named.
+
+With each step store an archive of the version before, as `tests/archive/dumping.py` says; a step that is in use is
+never changed.
+"""
+
+
+def _create(connection: sqlite3.Connection) -> None:
+    made = _tables(connection)
     _create_stories(made)
     _create_sources(made)
+    _create_documents(made)
     _create_deliveries(made)
     _create_messages(made)
+    _create_retention(made)
     connection.execute(f"PRAGMA application_id = {APPLICATION}")
     connection.execute(f"PRAGMA user_version = {VERSION}")
 
@@ -92,6 +140,7 @@ def _create(connection: sqlite3.Connection) -> None:
 def _create_stories(made: Database) -> None:
     """Newest versions stand in `stories` and can be searched; the versions before them in `earlier`."""
     needed = {"id", "version", "agency", "headline", "body", "urgency", "status", "keywords", "seen", "first_seen"}
+    needed |= {"subjects", "signals"}
     made.create_table("stories", {"number": int, **STORY}, pk="number", not_null=needed)
     made.table("stories").create_index(["id"], unique=True)
     made.table("stories").create_index(["first_seen"])
@@ -108,6 +157,16 @@ def _create_stories(made: Database) -> None:
 def _create_sources(made: Database) -> None:
     made.create_table("sources", {"id": str, "source": str}, pk="id", not_null={"source"})
     made.create_table("polls", {"source": str, "poll": str}, pk="source", not_null={"poll"})
+
+
+def _create_documents(made: Database) -> None:
+    """The files of watched folders that were read."""
+    made.create_table(
+        "documents",
+        {"source": str, "name": str, "size": int, "modified": int, "digest": str},
+        pk=("source", "name"),
+        not_null={"size", "modified", "digest"},
+    )
 
 
 def _create_deliveries(made: Database) -> None:
@@ -166,3 +225,16 @@ def _create_messages(made: Database) -> None:
     )
     made.table("jobs").create_index(["key"], unique=True)
     made.table("jobs").create_index(["done"])
+
+
+def _create_retention(made: Database) -> None:
+    made.create_table(
+        "tombstones",
+        {"id": str, "version": int, "status": str, "digest": str, "first_seen": int, "buried": int},
+        pk=("id", "version"),
+        not_null={"status", "digest", "first_seen", "buried"},
+    )
+    made.create_table("licences", {"source": str, "rights": str}, pk="source", not_null={"rights"})
+    for table in ("stories", "earlier"):
+        made.table(table).create_index(["origin", "seen"])
+    made.execute("CREATE INDEX idx_stories_killed ON stories (seen) WHERE status = 'canceled'")

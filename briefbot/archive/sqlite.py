@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Self
 from briefbot.archive.bookkeeping import Deliveries, Sources
 from briefbot.archive.database import Database
 from briefbot.archive.mail import Inbox, Outbox
+from briefbot.archive.retention import Retention
 from briefbot.archive.stories import Stories
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-class SQLiteArchive(Stories, Sources, Deliveries, Outbox, Inbox):
+class SQLiteArchive(Stories, Retention, Sources, Deliveries, Outbox, Inbox):
     """`archive.protocol.Archive` on SQLite, to be shared by every thread of a process."""
 
     @classmethod

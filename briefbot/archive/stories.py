@@ -9,11 +9,11 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from briefbot.archive import briefs, queries, schema
+from briefbot.archive import briefs, queries, retention, schema
 from briefbot.archive.database import moment, stamp
 from briefbot.archive.protocol import Added, Novelty
 from briefbot.errors import NotFoundError, StoryError
-from briefbot.story import PubStatus, Story, StoryKey
+from briefbot.story import PubStatus, Signal, Story, StoryKey
 
 if TYPE_CHECKING:
     import sqlite3
@@ -46,18 +46,13 @@ class Stories:
         mirrors do not agree, and neither must revise a story for ever. A kill voids every version, so after it nothing
         but a higher version of the agency's own is taken in.
         """
-        row = _row(story, source, stamp(seen))
-        with _encodable(story), self._database.writing() as db:
-            newest = db.execute(f"SELECT {_NAMES} FROM stories WHERE id = ?", (story.id,)).fetchone()
-            if newest is None:
-                db.execute(_INSERT, row)
-                return Added(story, Novelty.NEW)
-            if _same(newest, row) or (story.version <= newest["version"] and _void(db, newest, row)):
-                return Added(_story(newest), Novelty.KNOWN)
-            row |= {"version": max(story.version, newest["version"] + 1), "first_seen": newest["first_seen"]}
-            db.execute(f"INSERT INTO earlier ({_NAMES}) SELECT {_NAMES} FROM stories WHERE id = ?", (story.id,))
-            db.execute(_UPDATE, row)
-            return Added(replace(story, version=row["version"]), Novelty.REVISED)
+        with self._database.writing() as db:
+            return add(db, story, source, stamp(seen))
+
+    def add_all(self, stories: Iterable[Story], *, source: str | None, seen: datetime) -> list[Added]:
+        """See `Archive.add_all`."""
+        with self._database.writing() as db:
+            return [add(db, story, source, stamp(seen)) for story in stories]
 
     def story(self, key: StoryKey) -> Story:
         """See `Archive.story`."""
@@ -66,6 +61,9 @@ class Stories:
                 found = db.execute(f"SELECT {_NAMES} FROM {table} WHERE id = ? AND version = ?", key).fetchone()
                 if found is not None:
                     return _story(found)
+            gone = db.execute("SELECT 1 FROM tombstones WHERE id = ? AND version = ?", key).fetchone()
+        if gone:
+            raise NotFoundError(f"version {key.version} of the story {key.id} was forgotten: its words may not be kept")
         raise NotFoundError(f"the archive has no version {key.version} of the story {key.id}: search for it again")
 
     def find(self, topic: Topic, *, now: datetime, since: datetime | None = None, limit: int = 50) -> list[Story]:
@@ -103,9 +101,10 @@ class Stories:
 
     def first_seen(self, ids: Iterable[str]) -> dict[str, datetime]:
         """See `Archive.first_seen`."""
-        sql = "SELECT id, first_seen FROM stories WHERE id IN (SELECT value FROM json_each(?))"
+        known = "SELECT id, first_seen FROM {} WHERE id IN (SELECT value FROM json_each(:ids))"
+        sql = f"{known.format('stories')} UNION {known.format('tombstones')}"
         with self._database.reading() as db:
-            return {row["id"]: moment(row["first_seen"]) for row in db.execute(sql, (json.dumps(list(ids)),))}
+            return {row["id"]: moment(row["first_seen"]) for row in db.execute(sql, {"ids": json.dumps(list(ids))})}
 
     def keep_brief(self, brief: Brief) -> None:
         """See `Archive.keep_brief`."""
@@ -127,11 +126,47 @@ def _same(stored: sqlite3.Row, row: dict[str, Any]) -> bool:
     return all(stored[name] == row[name] for name in ("headline", "body", "status", "embargoed"))
 
 
+def add(db: sqlite3.Connection, story: Story, source: str | None, seen: int) -> Added:
+    """Add a story within a transaction of the caller's; see `Archive.add`."""
+    row = _row(story, source, seen)
+    with _encodable(story):
+        newest = db.execute(f"SELECT {_NAMES} FROM stories WHERE id = ?", (story.id,)).fetchone()
+        if newest is None:
+            return _add_first(db, story, row)
+        if _same(newest, row) or (story.version <= newest["version"] and _void(db, newest, row)):
+            return Added(_story(newest), Novelty.KNOWN)
+        row |= {"version": max(story.version, newest["version"] + 1), "first_seen": newest["first_seen"]}
+        db.execute(f"INSERT INTO earlier ({_NAMES}) SELECT {_NAMES} FROM stories WHERE id = ?", (story.id,))
+        db.execute(_UPDATE, row)
+        return Added(replace(story, version=row["version"]), Novelty.REVISED)
+
+
+def _add_first(db: sqlite3.Connection, story: Story, row: dict[str, Any]) -> Added:
+    """Add a story of which no words are kept: one never seen, or one of which only tombstones stay."""
+    tombstones = retention.buried(db, story.id)
+    if not tombstones:
+        db.execute(_INSERT, row)
+        return Added(story, Novelty.NEW)
+    last, digest = tombstones[0], retention.digest(row)
+    read_before = story.version <= last["version"] and (
+        last["status"] == PubStatus.CANCELED or any(digest == tombstone["digest"] for tombstone in tombstones)
+    )
+    if read_before or digest == last["digest"]:
+        stone = {"version": last["version"], "status": PubStatus(last["status"]), "headline": "", "body": ""}
+        return Added(replace(story, **stone), Novelty.KNOWN)
+    row |= {"version": max(story.version, last["version"] + 1), "first_seen": last["first_seen"]}
+    db.execute(_INSERT, row)
+    return Added(replace(story, version=row["version"]), Novelty.REVISED)
+
+
 def _void(db: sqlite3.Connection, newest: sqlite3.Row, row: dict[str, Any]) -> bool:
     """Whether a story that is no higher version than the newest says nothing new: killed since, or read before."""
     if newest["status"] == PubStatus.CANCELED:
         return True
-    return db.execute(f"SELECT 1 FROM earlier WHERE id = :id AND {_SAME}", row).fetchone() is not None
+    if db.execute(f"SELECT 1 FROM earlier WHERE id = :id AND {_SAME}", row).fetchone() is not None:
+        return True
+    buried = retention.buried(db, row["id"])
+    return bool(buried) and retention.digest(row) in {tombstone["digest"] for tombstone in buried}
 
 
 def _row(story: Story, origin: str | None, seen: int) -> dict[str, Any]:
@@ -152,6 +187,12 @@ def _row(story: Story, origin: str | None, seen: int) -> dict[str, Any]:
         "embargoed": None if story.embargoed is None else stamp(story.embargoed),
         "ednote": story.ednote,
         "keywords": json.dumps(story.keywords),
+        "subjects": json.dumps(story.subjects),
+        "genre": story.genre,
+        "rights": story.rights,
+        "signals": json.dumps(story.signals),
+        "advisory": story.advisory,
+        "evolved_from": story.evolved_from,
         "origin": origin,
         "seen": seen,
         "first_seen": seen,
@@ -176,6 +217,12 @@ def _story(row: sqlite3.Row) -> Story:
         embargoed=None if row["embargoed"] is None else moment(row["embargoed"]),
         ednote=row["ednote"],
         keywords=tuple(json.loads(row["keywords"])),
+        subjects=tuple(json.loads(row["subjects"])),
+        genre=row["genre"],
+        rights=row["rights"],
+        signals=tuple(map(Signal, json.loads(row["signals"]))),
+        advisory=row["advisory"],
+        evolved_from=row["evolved_from"],
     )
 
 

@@ -111,12 +111,16 @@ async def _sources(chosen: Settings, sources: list[Source]) -> AsyncIterator[Fin
     from briefbot.sources.reader import Reader
 
     turn = asyncio.Semaphore(AT_ONCE)
-    async with Reader(contact=chosen.contact, private_addresses=chosen.private_addresses) as reader:
+    async with Reader.configured(chosen) as reader:
 
         async def look(source: Source) -> Reading:
             async with turn:
-                return await reader.read(source, None, now=datetime.now(UTC))
+                return await reader.read(source, None, now=datetime.now(UTC), most_pages=0)
 
-        for source, looking in [(source, asyncio.create_task(look(source))) for source in sources]:
+        for source in sources:
+            if source.paused:
+                yield Finding(f"source {source.id}", f"is paused: {source.paused}", serious=False)
+        watched = [source for source in sources if not source.paused]
+        for source, looking in [(source, asyncio.create_task(look(source))) for source in watched]:
             poll = (await looking).poll
             yield Finding(f"source {source.id}", None if poll.ok else poll.reason)

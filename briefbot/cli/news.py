@@ -50,7 +50,7 @@ async def _fetch(addresses: list[str]) -> int:
     chosen = settings.load()
     failed = False
     console = Console(stderr=True)
-    async with Reader(contact=chosen.contact, private_addresses=chosen.private_addresses) as reader:
+    async with Reader.configured(chosen) as reader:
         # On a terminal of its own the bar would be drawn between the stories; and it must not catch what we print.
         shown = console.is_terminal and not sys.stdout.isatty()
         with Progress(console=console, transient=True, disable=not shown, redirect_stdout=False) as progress:

@@ -8,29 +8,31 @@ import itertools
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from briefbot.cli import common
 from briefbot.cli.common import tell
-from briefbot.errors import InputError, SourceError
+from briefbot.errors import InputError, NotFoundError, SourceError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+    from briefbot.archive.protocol import Archive
     from briefbot.settings import Settings
     from briefbot.source import Poll, Source
-    from briefbot.sources.reader import Reading
+    from briefbot.sources.discovery import Found
 
-app = typer.Typer(
-    name="sources",
-    help="Where the news comes from: add, list, remove, import.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-)
+COLUMNS = ("id", "state", "last success", "last new", "a day", "next", "bytes", "reason (times are UTC)")
 
-SHOWN = 3
+app = typer.Typer(name="sources", help="Where the news comes from: add, list, pause, import.", rich_markup_mode=None)
+
+
+@app.callback(invoke_without_command=True)
+def _bare(context: typer.Context) -> None:
+    if context.invoked_subcommand is None:
+        list_()
 
 
 @app.command()
@@ -38,40 +40,81 @@ def add(
     address: Annotated[str, typer.Argument(metavar="URL|FOLDER", show_default=False)],
     agency: Annotated[str, typer.Option(help="The agency's name, where the feed does not tell.")] = "",
     name: Annotated[str, typer.Option("--id", help="A short name of your own for the source.")] = "",
-    yes: Annotated[bool, typer.Option("--yes", help="Take it without asking.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Take the best without asking.")] = False,
 ) -> None:
-    """Add an address or folder, after a look at it.
+    """Add what is behind an address, or a folder.
 
-    Shows its newest stories as they would be stored, and asks. An address is a feed's; a folder is one that
-    wire documents are dropped into. Where the address is a page, the feed that it names is told.
+    Says what it found, shows the newest stories of each as they would be stored, and asks which to take. The address
+    may be a feed's, a news sitemap's, an endpoint's or any page of a site that names its feeds; a folder is one that
+    wire documents are dropped into.
     """
     from briefbot import settings
-    from briefbot.source import Source
-    from briefbot.sources.catalogue import slug
 
     chosen = settings.load()
     with common.archive(chosen) as kept:
         taken = {source.id: source for source in kept.sources()}
-    if name in taken and taken[name].url != address:
+    try:
+        found = asyncio.run(_discover(chosen, address))
+    except (SourceError, NotFoundError) as fault:
+        raise SourceError(f"{address} cannot be a source: {fault}") from None
+    offers = [dataclasses.replace(each, source=_named(each, agency, name)) for each in found]
+    if name in taken and taken[name].url not in {offer.source.url for offer in offers}:
         raise InputError(f"{name} is the source {taken[name].url}: choose another --id, or remove that one first")
-    reading = asyncio.run(_look(chosen, Source(id=name or slug(agency or address), agency=agency, url=address)))
-    if not reading.poll.ok:
-        raise SourceError(f"{address} cannot be a source: {reading.poll.reason}")
-    agency = agency or next((story.agency for story in reading.stories if story.agency), name or slug(address))
-    source = Source(id=name or slug(agency), agency=agency, url=address)
-    if not name:
-        source = dataclasses.replace(source, id=_own_id(source, taken))
-    tell(f"{address}: {reading.poll.reason}. As {source.id}, of {source.agency}:")
-    for story in reading.stories[:SHOWN]:
+    for number, offer in enumerate(offers, 1):
+        _show(offer, number if len(offers) > 1 else None)
+    for offer in _wanted(offers, yes):
+        # A name of the person's own is the first's; others of the same address or name are numbered.
+        source = dataclasses.replace(offer.source, id=_own_id(offer.source, taken))
+        taken[source.id] = source
+        with common.archive(chosen) as kept:
+            kept.put_source(source)
+        tell(f"Added {source.id}. The bot looks at it as often as it has news.")
+
+
+async def _discover(chosen: Settings, address: str) -> list[Found]:
+    from briefbot.sources.discovery import discover
+    from briefbot.sources.reader import Reader
+
+    async with Reader.configured(chosen) as reader:
+        return await discover(reader, address, now=datetime.now(UTC))
+
+
+def _named(found: Found, agency: str, name: str) -> Source:
+    """The source under the names that were given, or those that its stories and its address tell."""
+    from briefbot.sources.catalogue import slug
+
+    told = agency or next((story.agency for story in found.sample.stories if story.agency), "")
+    return dataclasses.replace(
+        found.source, id=name or slug(told or found.source.url), agency=told or name or slug(found.source.url)
+    )
+
+
+def _show(offer: Found, number: int | None) -> None:
+    numbered = f"{number}. " if number else ""
+    tell(f"{numbered}{offer.source.url}: {offer.what}, {offer.sample.reason}. Of {offer.source.agency}:")
+    for story in offer.sample.stories:
         when = f"{story.published:%d %b %H:%M} UTC" if story.published else "no date"
-        tell(f"  {when}  {story.headline}  ({len(story.body.split())} words)")
-    if not yes:
-        if not sys.stdin.isatty():
-            raise InputError("add --yes to take it without being asked")
+        tell(f"     {when}  {story.headline}  ({len(story.body.split())} words)")
+
+
+def _wanted(offers: Sequence[Found], yes: bool) -> Sequence[Found]:
+    """Those that the person wants; `InputError` where nobody can be asked."""
+    if yes:
+        return offers[:1]
+    if not sys.stdin.isatty():
+        best = f"; it takes {offers[0].source.url}" if len(offers) > 1 else ""
+        raise InputError(f"nobody can be asked here: add --yes to take it{best}")
+    if len(offers) == 1:
         typer.confirm("Take it?", default=True, abort=True, err=True)
-    with common.archive(chosen) as kept:
-        kept.put_source(source)
-    tell(f"Added {source.id}. The bot looks at it every {chosen.fetch_every} seconds.")
+        return offers
+    while True:
+        said = typer.prompt("Which? Numbers with blanks between them, or none", default="1", err=True)
+        words = said.replace(",", " ").split()
+        if words == ["none"]:
+            raise typer.Abort
+        if words and all(word.isascii() and word.isdigit() and 1 <= int(word) <= len(offers) for word in words):
+            return [offers[int(word) - 1] for word in dict.fromkeys(words)]
+        tell(f"Type numbers from 1 to {len(offers)}.")
 
 
 def _own_id(source: Source, taken: Mapping[str, Source]) -> str:
@@ -83,33 +126,114 @@ def _own_id(source: Source, taken: Mapping[str, Source]) -> str:
     return next(id_ for id_ in itertools.chain([source.id], numbered) if id_ not in taken)
 
 
-async def _look(chosen: Settings, source: Source) -> Reading:
-    from briefbot.sources.reader import Reader
-
-    async with Reader(contact=chosen.contact, private_addresses=chosen.private_addresses) as reader:
-        return await reader.read(source, None, now=datetime.now(UTC))
-
-
 @app.command("list")
 def list_() -> None:
-    """List the sources, and how the last look at each went.
+    """List the sources, and how each is.
 
-    Where stdout is no terminal, a line for each: id, agency, last look and address, with tabs between them.
+    The state is ok, quiet (seen, nothing new for longer than usual), stale (seen, nothing new for very long), blind
+    (could not be seen) or paused, with the reason. Where stdout is no terminal, a JSON object a line.
     """
     from briefbot import settings
+    from briefbot.sources.rhythm import Bounds
 
-    with common.archive(settings.load()) as kept:
+    chosen = settings.load()
+    bounds = Bounds.configured(chosen)
+    now = datetime.now(UTC)
+    with common.archive(chosen) as kept:
         polls = kept.polls()
-        rows = [(s.id, s.agency, _state(polls.get(s.id)), s.url) for s in kept.sources()]
-    common.table(("id", "agency", "last look", "address"), rows)
-    if not rows:
+        records = [_record(source, polls.get(source.id), bounds, now) for source in kept.sources()]
+    if sys.stdout.isatty():
+        common.table(
+            ("id", "state", "last success", "last new", "a day", "next", "bytes", "reason (times are UTC)"),
+            list(map(_row, records)),
+        )
+    else:
+        for record in records:
+            common.emit(record)
+    if not records:
         tell("No source yet: `briefbot sources import --catalogue`, or `briefbot sources add URL`.")
 
 
-def _state(poll: Poll | None) -> str:
-    if poll is None:
-        return "not looked at yet"
-    return f"{'ok' if poll.ok else 'BLIND'} {poll.at:%d %b %H:%M} UTC: {poll.reason}"
+def _record(source: Source, poll: Poll | None, bounds: Any, now: datetime) -> dict[str, Any]:
+    from briefbot.sources import rhythm
+
+    state, reason = rhythm.standing(source, poll, now=now)
+    often = poll.stories_a_day(now) if poll else None
+    next_look = rhythm.next_look(source, poll, bounds)
+    if poll is None and not source.paused:
+        next_look = now
+    return {
+        "id": source.id,
+        "agency": source.agency,
+        "url": source.url,
+        "language": source.language,
+        "country": source.country,
+        "state_owned": source.state_owned,
+        "state": state.value,
+        "reason": reason,
+        "last_look": _iso(poll.at if poll else None),
+        "last_success": _iso(poll.last_success if poll else None),
+        "last_new": _iso(poll.last_new if poll else None),
+        "stories_a_day": None if often is None else round(often, 2),
+        "next_poll": _iso(next_look),
+        "bytes": poll.spent if poll else 0,
+    }
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat(timespec="seconds")
+
+
+def _row(record: dict[str, Any]) -> tuple[str, ...]:
+    def when(name: str) -> str:
+        if not record[name]:
+            return "-"
+        moment = datetime.fromisoformat(record[name])
+        return f"{moment:%H:%M}" if moment.date() == datetime.now(UTC).date() else f"{moment:%d %b}"
+
+    often = record["stories_a_day"]
+    return (
+        record["id"],
+        record["state"],
+        when("last_success"),
+        when("last_new"),
+        "-" if often is None else f"{often:.3g}",
+        when("next_poll"),
+        f"{record['bytes'] / 1000:,.0f} k",
+        record["reason"],
+    )
+
+
+@app.command()
+def pause(
+    source: Annotated[str, typer.Argument(metavar="ID", show_default=False)],
+    reason: Annotated[str, typer.Option(help="Why, for those who read the list.")] = "",
+) -> None:
+    """Look at a source no more, until it is resumed."""
+    told = f"paused by hand on {datetime.now(UTC):%d %B %Y}" + (f": {reason}" if reason else "")
+    _change(source, paused=told)
+    tell(f"Paused {source}; `briefbot sources resume {source}` ends that.")
+
+
+@app.command()
+def resume(source: Annotated[str, typer.Argument(metavar="ID", show_default=False)]) -> None:
+    """Look at a paused source again."""
+    _change(source, paused=None)
+    tell(f"Resumed {source}.")
+
+
+def _change(id_: str, **fields: Any) -> None:
+    from briefbot import settings
+
+    with common.archive(settings.load()) as kept:
+        kept.change_source(dataclasses.replace(_source(kept, id_), **fields))
+
+
+def _source(kept: Archive, id_: str) -> Source:
+    for source in kept.sources():
+        if source.id == id_:
+            return source
+    raise NotFoundError(f"there is no source {id_}: `briefbot sources list` shows those there are")
 
 
 @app.command()
@@ -137,6 +261,7 @@ def import_(
     """
     from briefbot import settings
     from briefbot.sources import catalogue as bundled
+    from briefbot.sources import opml
 
     if (file is None) is not catalogue:
         raise InputError("give an OPML file, or --catalogue")
@@ -144,7 +269,7 @@ def import_(
         sources = bundled.catalogue()
     else:
         try:
-            sources = bundled.opml(file.read_bytes())
+            sources = opml.read(file.read_bytes())
         except OSError as fault:
             raise InputError(f"cannot read {file}: {fault.strerror}") from None
     with common.archive(settings.load()) as kept:
@@ -157,3 +282,29 @@ def import_(
             kept.put_source(dataclasses.replace(source, id=own))
     there = f", {len(sources) - len(new)} were there already" if len(new) < len(sources) else ""
     tell(f"Added {len(new)} sources{there}; `briefbot sources list` shows them.")
+
+
+@app.command()
+def export(
+    file: Annotated[Path | None, typer.Argument(metavar="[FILE.opml]", show_default=False)] = None,
+) -> None:
+    """Write the sources as OPML, to a file or to stdout.
+
+    Folders are left out: OPML has no words for them.
+    """
+    from briefbot import settings
+    from briefbot.sources import opml
+    from briefbot.sources.rhythm import is_address
+
+    with common.archive(settings.load()) as kept:
+        sources = kept.sources()
+    document = opml.write(sources)
+    if file is None:
+        sys.stdout.write(document.decode("utf-8"))
+    else:
+        try:
+            file.write_bytes(document)
+        except OSError as fault:
+            raise InputError(f"cannot write {file}: {fault.strerror}") from None
+    if folders := [source.id for source in sources if not is_address(source.url)]:
+        tell(f"Left out, because OPML has no words for folders: {', '.join(folders)}.")

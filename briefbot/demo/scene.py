@@ -118,6 +118,8 @@ async def _start_bot(archive: Path, log: Path, news: str, playground: str) -> as
         "BRIEFBOT_ARCHIVE": str(archive),
         "BRIEFBOT_PORT": "0",
         "BRIEFBOT_FETCH_EVERY": "5",
+        "BRIEFBOT_FETCH_AT_LEAST_EVERY": "5",  # the pretend agencies mind neither
+        "BRIEFBOT_FETCH_SPACING": "0",
         "BRIEFBOT_CONTACT": "the briefbot demo",
         "BRIEFBOT_PRIVATE_ADDRESSES": urlsplit(news).netloc,
     }

@@ -8,10 +8,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from briefbot.archive.protocol import Novelty
-from briefbot.desk import copies, topics
+from briefbot.desk import copies, rights, topics
 from briefbot.desk.briefing import compose
 from briefbot.desk.events import group
 from briefbot.errors import NotFoundError, StoryError
+from briefbot.source import Rights
 from briefbot.topic import Term, Topic
 
 if TYPE_CHECKING:
@@ -55,8 +56,7 @@ class Desk:
             stories = (replace(story, body="") for story in stories)
         added = self.file(stories, source.id, now)
         fresh = sum(each.novelty is not Novelty.KNOWN for each in added)
-        if fresh:
-            poll = replace(poll, last_new=now)
+        poll = poll.filed(fresh, now)
         self._archive.put_poll(replace(poll, reason=f"{poll.reason}, {fresh} new") if poll.ok and added else poll)
         return added
 
@@ -81,12 +81,12 @@ class Desk:
         return filed
 
     def brief(self, story: Story) -> Brief:
-        """The brief kept of this formatter, else one made and kept now."""
+        """The brief kept of this formatter, else one made and kept now; as much of it as the story's source allows."""
         kept = self._archive.brief(story.key, self._formatter.name)
         if kept is None:
             kept = self._formatter.condense(story)
             self._archive.keep_brief(kept)
-        return kept
+        return rights.within(kept, self._archive.rights([story.id]).get(story.id, Rights()))
 
     def briefing(
         self,

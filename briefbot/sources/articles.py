@@ -37,7 +37,10 @@ class Articles:
         wanted = []
         for item in items:
             id_, digest = item.story.id, _digest(item.story)
-            if item.whole or id_ in self._failed or self._read.get(id_, digest) != digest or not known(id_):
+            # A story that its page did not name is not stored, and its page is not asked again either.
+            settled = self._read.get(id_) == digest and not item.story.headline
+            changed = self._read.get(id_, digest) != digest
+            if item.whole or id_ in self._failed or changed or not (settled or known(id_)):
                 wanted.append(item)
             else:
                 self._read[id_] = digest
@@ -73,7 +76,8 @@ class Articles:
             faults["the page is the same for several stories, so it is none of them"] += 1
             del found[id_]
         self._forget()
-        return [_completed(item.story, found.get(item.story.id), now) for item in items], faults
+        stories = (_completed(item.story, found.get(item.story.id), now) for item in items)
+        return [story for story in stories if story.headline], faults
 
     async def _article(self, story: Story) -> Article:
         assert story.url is not None
@@ -111,6 +115,7 @@ def _completed(story: Story, article: Article | None, now: datetime) -> Story:
     return forms.with_body(
         story,
         article.body,
+        headline=article.headline,
         byline=article.byline,
         published=text.moment(article.published, now=now),
         language=article.language,

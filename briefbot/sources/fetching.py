@@ -3,33 +3,33 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import re
 import time
 import zlib
-from dataclasses import dataclass
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from importlib.metadata import version
 from typing import TYPE_CHECKING
-from weakref import WeakValueDictionary
 
 import httpx
-from protego import Protego
 
 from briefbot.errors import FetchError, UnsafeAddressError
+from briefbot.sources.manners import Manners
 from briefbot.sources.network import PinnedTransport, checked, pairs
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncIterator, Iterator, Sequence
+
+    from briefbot.sources.manners import Host
 
 _ACCEPT = "application/rss+xml, application/atom+xml, application/feed+json, text/*;q=0.8, */*;q=0.5"
 
-ROBOTS_KEPT = 24 * 3600.0
-"""Seconds that a robots.txt is kept (RFC 9309 allows a day)."""
-
-ROBOTS_READ = 500_000
-"""Bytes of a robots.txt that are read (RFC 9309 asks for 500 KiB at least)."""
-
 _BUSY = 429
+_FOR_GOOD = frozenset({301, 308})
 _MOVED = frozenset({301, 302, 303, 307, 308})
 _ADVICE = {
     401: "the agency wants a login: ask it for an open address, or remove the source",
@@ -40,17 +40,19 @@ _ADVICE = {
     451: "the law keeps it closed: remove the source",
 }
 _VALIDATOR = re.compile(r"[\x20-\x7e]{1,256}")
+_MAX_AGE = re.compile(r"(?:^|[\s,])(max-age|no-cache|no-store)(?:\s*=\s*\"?(\d{1,9})\"?)?", re.IGNORECASE | re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """What one answer may cost; beyond it the exchange is ended."""
 
-    compressed: int = 10_000_000  # bytes
-    body: int = 10_000_000  # bytes, decompressed
-    seconds: float = 30.0  # the whole exchange, redirects and robots.txt included
+    compressed: int = 5_000_000  # bytes
+    body: int = 5_000_000  # bytes, decompressed
+    seconds: float = 30.0  # the whole exchange, redirects and robots.txt included, waiting for one's turn not
     connecting: float = 10.0  # seconds, per address
     redirects: int = 5
+    spacing: float = 1.0  # seconds between two requests to one host; more where it asks for more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +66,47 @@ class Answer:
     charset: str | None = None
     etag: str | None = None
     last_modified: str | None = None
+    fresh: float = 0.0  # seconds that it may be kept, by its headers
+    reserved: bool = False  # text and data mining is: no more than headline and link may be taken
+    moved: str | None = None  # where redirects that are for good (301, 308) led, if any did
+
+
+class _Clock:
+    """What is left of the time that one `get` may take; waiting for one's turn costs nothing of it."""
+
+    def __init__(self, seconds: float) -> None:
+        self._left = self._whole = seconds
+
+    @contextlib.asynccontextmanager
+    async def running(self, url: httpx.URL) -> AsyncIterator[None]:
+        """Count the time of the block; `FetchError` where it runs out."""
+        began = time.monotonic()
+        try:
+            async with asyncio.timeout(self._left):
+                yield
+        except TimeoutError:
+            raise FetchError(f"{url.host} did not finish within {self._whole:g} seconds") from None
+        finally:
+            self._left -= time.monotonic() - began
+
+
+_meter: ContextVar[list[int] | None] = ContextVar("_meter", default=None)
+
+
+@contextlib.contextmanager
+def metered() -> Iterator[list[int]]:
+    """Count, into its only element, the bytes that the answers taken in by this task weigh."""
+    count = [0]
+    token = _meter.set(count)
+    try:
+        yield count
+    finally:
+        _meter.reset(token)
+
+
+def _weighed(size: int) -> None:
+    if (count := _meter.get()) is not None:
+        count[0] += size
 
 
 def user_agent(contact: str) -> str:
@@ -73,7 +116,7 @@ def user_agent(contact: str) -> str:
 
 
 class Fetcher:
-    """Asks for addresses, one request at a time per host; remembers robots.txt, and who asked to be left alone."""
+    """Asks for addresses, one request at a time per host; remembers what each host asks for."""
 
     def __init__(
         self,
@@ -83,127 +126,135 @@ class Fetcher:
         limits: Limits = Limits(),
     ) -> None:
         self._limits = limits
-        self._name = user_agent(contact)
         self._client = httpx.AsyncClient(
             transport=PinnedTransport(pairs(private_addresses)),
-            headers={"User-Agent": self._name, "Accept": _ACCEPT, "Accept-Encoding": "gzip"},
+            headers={"User-Agent": user_agent(contact), "Accept": _ACCEPT, "Accept-Encoding": "gzip"},
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),  # none are kept
             timeout=httpx.Timeout(limits.seconds, connect=limits.connecting),
             follow_redirects=False,
             trust_env=False,
         )
-        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        self._robots: dict[str, tuple[float, Protego]] = {}  # origin: until when, rules
-        self._resting: dict[str, float] = {}  # host: until when it asked not to be called
+        self.manners = Manners(user_agent(contact), limits.spacing)
 
     async def aclose(self) -> None:
         """Close every connection."""
         await self._client.aclose()
 
-    async def get(self, address: str, *, etag: str | None = None, last_modified: str | None = None) -> Answer:
+    async def get(
+        self,
+        address: str,
+        *,
+        etag: str | None = None,
+        last_modified: str | None = None,
+        reserved: bool = False,
+    ) -> Answer:
         """Ask for an address, following redirects; what was given of an earlier answer spares an unchanged one.
 
-        Raises `UnsafeAddressError` for an address that must not be read, by its nature or by robots.txt, and
-        `FetchError` where no usable answer comes; the message says what to do.
+        Raises `UnsafeAddressError` for an address that must not be read, by its nature, by robots.txt, or because text
+        and data mining is reserved (not where the caller sees to that, with `reserved`), and `FetchError` where no
+        usable answer comes; the message says what to do.
         """
         conditions = {"If-None-Match": etag, "If-Modified-Since": last_modified}
         headers = {name: value for name, value in conditions.items() if value is not None}
-        url, left = checked(address), self._limits.seconds
+        url, clock = checked(address), _Clock(self._limits.seconds)
+        moved, for_good = None, True
         for _ in range(self._limits.redirects + 1):
-            async with self._turn(url):
-                began = time.monotonic()
-                try:
-                    async with asyncio.timeout(left):
-                        await self._respect(url)
-                        answer = await self._exchange(url, headers, self._limits.body)
-                except TimeoutError:
-                    raise FetchError(f"{url.host} did not finish within {self._limits.seconds:g} seconds") from None
-                left -= time.monotonic() - began
+            host = self.manners.host(url)
+
+            async def ask(where: httpx.URL, most: int, host: Host = host) -> bytes:
+                return await self._file(where, most, host, clock)
+
+            async with host.turn:
+                await self.manners.heed(url, ask)
+                status, answer = await self._request(url, headers, self._limits.body, host, clock)
             if isinstance(answer, Answer):
+                answer = replace(answer, moved=moved, reserved=answer.reserved or self.manners.reserved(url))
+                if answer.reserved and not reserved:
+                    raise UnsafeAddressError(
+                        f"{url.host} reserves text and data mining, so it is not read: headline and link are all"
+                    )
                 return answer
             url = checked(str(answer))
+            for_good &= status in _FOR_GOOD
+            moved = str(url) if for_good else moved
         raise FetchError(
             f"redirected more than {self._limits.redirects} times: look for the right address in a browser"
         )
 
-    def _turn(self, url: httpx.URL) -> asyncio.Lock:
-        return self._turns.setdefault(url.host, asyncio.Lock())
-
-    async def _respect(self, url: httpx.URL) -> None:
-        """Raise where the host asked to be left alone, for a while or by its robots.txt."""
-        wait = self._resting.get(url.host, 0.0) - time.monotonic()
-        if wait > 0:
-            raise FetchError(f"{url.host} asked not to be called for {wait:.0f} more seconds", status=_BUSY)
-        origin = f"{url.scheme}://{url.netloc.decode('ascii')}"
-        until, rules = self._robots.get(origin, (0.0, None))
-        if rules is None or until < time.monotonic():
-            rules = await self._rules(httpx.URL(f"{origin}/robots.txt"))
-            self._robots[origin] = time.monotonic() + ROBOTS_KEPT, rules
-        if not rules.can_fetch(str(url), self._name):
-            raise UnsafeAddressError(
-                f"{origin}/robots.txt asks programs not to read this address: ask the agency, or remove the source"
-            )
-
-    async def _rules(self, url: httpx.URL) -> Protego:
-        """A host's robots.txt: none (4xx) allows everything, one that cannot be seen nothing (RFC 9309, 2.3.1)."""
+    async def _file(self, url: httpx.URL, most: int, host: Host, clock: _Clock) -> bytes:
+        """A file that a host keeps for programs; its first `most` bytes."""
         for _ in range(self._limits.redirects + 1):
-            try:
-                answer = await self._exchange(url, {}, ROBOTS_READ, cut=True)
-            except FetchError as fault:
-                if fault.status is not None and httpx.codes.is_client_error(fault.status) and fault.status != _BUSY:
-                    break
-                if fault.status is None:
-                    raise
-                raise FetchError(f"robots.txt: {fault}", status=fault.status) from None
+            _, answer = await self._request(url, {}, most, host, clock, cut=True)
             if isinstance(answer, Answer):
-                return Protego.parse(answer.body.decode("utf-8", "replace"))
+                return answer.body
             url = checked(str(answer))
-        return Protego.parse("")
+        raise FetchError("redirected too often", status=404)  # no such file, then
+
+    async def _request(
+        self,
+        url: httpx.URL,
+        headers: dict[str, str],
+        most: int,
+        host: Host,
+        clock: _Clock,
+        *,
+        cut: bool = False,
+    ) -> tuple[int, Answer | httpx.URL]:
+        """One request, when the host may be asked again: its status, and the answer or where it redirects to."""
+        await host.pause()
+        try:
+            async with clock.running(url):
+                return await self._exchange(url, headers, most, host, cut=cut)
+        finally:
+            host.asked = time.monotonic()
 
     async def _exchange(
-        self, url: httpx.URL, headers: dict[str, str], most: int, *, cut: bool = False
-    ) -> Answer | httpx.URL:
-        """One request: its answer, or where it redirects to. `cut` takes the first `most` bytes instead of failing."""
+        self, url: httpx.URL, headers: dict[str, str], most: int, host: Host, *, cut: bool
+    ) -> tuple[int, Answer | httpx.URL]:
+        """One request. `cut` takes the first `most` bytes instead of failing."""
         try:
             async with self._client.stream("GET", url, headers=headers) as response:
-                if response.status_code in _MOVED and "location" in response.headers:
-                    return _target(url, response.headers["location"])
-                if response.status_code == httpx.codes.NOT_MODIFIED:
-                    return Answer(url=str(url), unchanged=True)
-                if response.status_code != httpx.codes.OK:
-                    raise self._refusal(url, response)
-                body = await self._body(response, most, cut=cut)
+                _weighed(sum(len(name) + len(value) + 4 for name, value in response.headers.raw))
+                status = response.status_code
+                if status in _MOVED and "location" in response.headers:
+                    return status, _target(url, response.headers["location"])
+                if status not in {httpx.codes.OK, httpx.codes.NOT_MODIFIED}:
+                    raise self._refusal(host, response)
+                unchanged = status == httpx.codes.NOT_MODIFIED
+                body = b"" if unchanged else await self._body(response, most, cut=cut)
         except httpx.TimeoutException:
             raise FetchError(f"{url.host} did not answer in time: it may be down, or far away") from None
         except httpx.ConnectError as fault:
             raise FetchError(f"cannot connect to {url.host}: {fault}") from None
         except (httpx.HTTPError, httpx.InvalidURL) as fault:
             raise FetchError(f"{url.host} broke off, or answered no proper HTTP: {fault}") from None
-        return Answer(
+        return status, Answer(
             url=str(url),
+            unchanged=unchanged,
             body=body,
             media_type=response.headers.get("content-type", "").partition(";")[0].strip().lower(),
             charset=response.charset_encoding,
             etag=_validator(response.headers.get("etag")),
             last_modified=_validator(response.headers.get("last-modified")),
+            fresh=_fresh(response.headers),
+            reserved=response.headers.get("tdm-reservation", "").strip() == "1",
         )
 
-    def _refusal(self, url: httpx.URL, response: httpx.Response) -> FetchError:
+    def _refusal(self, host: Host, response: httpx.Response) -> FetchError:
         status = response.status_code
         said = f"answered {status} {response.reason_phrase}".strip()
         trouble = "the agency's server is in trouble" if response.is_server_error else "look at it in a browser"
         advice = _ADVICE.get(status, trouble)
-        after = response.headers.get("retry-after", "").strip()
-        if status in {_BUSY, 503} and after:
-            advice += f"; it asks to wait {f'{after} seconds' if after.isdecimal() else f'until {after[:40]}'}"
-            if re.fullmatch(r"\d{1,6}", after, re.ASCII):
-                self._resting[url.host] = time.monotonic() + min(int(after), ROBOTS_KEPT)
-        return FetchError(f"{said}: {advice}", status=status)
+        wait = _retry_after(response.headers) if status in {_BUSY, 503} else None
+        if wait is not None:
+            advice += f"; it asks to wait {wait:.0f} seconds"
+            host.rest(wait)
+        return FetchError(f"{said}: {advice}", status=status, wait=wait)
 
     async def _body(self, response: httpx.Response, most: int, *, cut: bool) -> bytes:
         """The body, decompressed here and not by httpx, which would first unpack a bomb and then count it."""
         encoding = response.headers.get("content-encoding", "identity").strip().lower()
-        chunks = response.aiter_raw()
+        chunks = _counted(response.aiter_raw())
         if encoding in {"gzip", "x-gzip"}:
             chunks = _gunzipped(chunks, most, self._limits.compressed)
         elif encoding not in {"identity", "", "none", "utf-8"}:  # the last two are often sent, and mean nothing
@@ -216,6 +267,12 @@ class Fetcher:
                     break
                 raise FetchError(f"answered more than {most / 1e6:g} MB, which no feed or article needs")
         return bytes(body[:most])
+
+
+async def _counted(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    async for chunk in chunks:
+        _weighed(len(chunk))
+        yield chunk
 
 
 async def _gunzipped(chunks: AsyncIterator[bytes], most: int, compressed: int) -> AsyncIterator[bytes]:
@@ -253,3 +310,33 @@ def _target(url: httpx.URL, location: str) -> httpx.URL:
 def _validator(value: str | None) -> str | None:
     """An ETag or date that can be sent back as it came."""
     return value if value and _VALIDATOR.fullmatch(value) else None
+
+
+def _retry_after(headers: httpx.Headers) -> float | None:
+    """Seconds that a host asks to be left alone for, given as such or as a date; None where it asks nothing."""
+    said = headers.get("retry-after", "").strip()
+    if re.fullmatch(r"\d{1,9}", said, re.ASCII):
+        return float(said)
+    moment = _date(said)
+    return None if moment is None else max(0.0, (moment - datetime.now(UTC)).total_seconds())
+
+
+def _fresh(headers: httpx.Headers) -> float:
+    """Seconds that an answer may be kept (RFC 9111, 4.2), less those for which others kept it."""
+    said = {name.lower(): value for name, value in _MAX_AGE.findall(headers.get("cache-control", ""))}
+    if "no-cache" in said or "no-store" in said:
+        return 0.0
+    if said.get("max-age"):
+        age = headers.get("age", "").strip()
+        return max(0.0, float(said["max-age"]) - (float(age) if re.fullmatch(r"\d{1,9}", age, re.ASCII) else 0.0))
+    until = _date(headers.get("expires", ""))
+    since = _date(headers.get("date", "")) or datetime.now(UTC)
+    return 0.0 if until is None else max(0.0, (until - since).total_seconds())
+
+
+def _date(written: str) -> datetime | None:
+    try:
+        moment = parsedate_to_datetime(written)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, TypeError, OverflowError, IndexError):
+        return None

@@ -40,8 +40,8 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from briefbot import furniture
 from briefbot.errors import DocumentError, StoryError
-from briefbot.sources import text
-from briefbot.story import Story
+from briefbot.sources import signals, text
+from briefbot.story import PubStatus, Signal, Story
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -57,6 +57,7 @@ log = logging.getLogger(__name__)
 
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:[^\s]+")
 _EDITION = re.compile(r"#\d{1,3}$")
+_LOOKED_AT = 1_000  # code points of a body; what is garbled is garbled from its beginning
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,16 +81,26 @@ def stories(document: bytes, context: Context) -> list[Story]:
         found = form(document, context)
         if found is not None:
             return list(found)
-    raise DocumentError("has no form that briefbot reads: it takes feeds, pages, ninjs, NewsML-G2 and plain wire text")
+    raise DocumentError(
+        "has no form that briefbot reads: it takes feeds, pages, ninjs, NewsML-G2, NITF and plain wire text"
+    )
 
 
 @cache
 def registered() -> list[Form]:
     """Every form, in the order they are asked: other packages' by name, then briefbot's own."""
-    from briefbot.sources import feeds, newsmlg2, ninjs, pages, wire  # noqa: PLC0415 - each of them needs this module
+    from briefbot.sources import feeds, newsmlg2, ninjs, nitf, pages, wire  # noqa: PLC0415 - each of them needs this module
 
     others = [entry.load() for entry in sorted(entry_points(group="briefbot.forms"), key=lambda entry: entry.name)]
-    return [*others, feeds.read, ninjs.read, newsmlg2.read, pages.read, wire.read]  # wire last: any text is wire text
+    return [
+        *others,
+        feeds.read,
+        ninjs.read,
+        newsmlg2.read,
+        nitf.read,
+        pages.read,
+        wire.read,
+    ]  # wire last: any text is wire text
 
 
 def story(context: Context, *, id: str, headline: str, body: str, **fields: Any) -> Story:  # noqa: A002 - Story's word
@@ -97,16 +108,23 @@ def story(context: Context, *, id: str, headline: str, body: str, **fields: Any)
 
     `id` is the agency's own; `fields` are `Story`'s. `DocumentError` where it cannot be a story.
     """
-    body = text.clean(body)
-    found = furniture.find(body)
+    headline, body = text.line(headline), text.clean(body)
+    found = furniture.find(body, openings=True)
     given = {name: value for name, value in fields.items() if value is not None}
-    for name in ("dateline", "byline", "ednote", "agency"):
+    for name in ("dateline", "byline", "ednote", "agency", "genre", "rights"):
         if name in given:
             given[name] = text.line(given[name])
+    if text.garbled(f"{headline} {body[:_LOOKED_AT]}"):
+        log.warning(
+            "%s: the story %s looks garbled, as text does that was read in a wrong charset", context.address, id
+        )
+    # A headline that says the story is withdrawn kills it: most feeds have no other way to say so.
+    if Signal.WITHDRAWN in (said := signals.of_headline(headline)) and given.get("status", "usable") == "usable":
+        given["status"] = PubStatus.CANCELED
     try:
         return Story(
             id=identity(context, id),
-            headline=text.line(headline),
+            headline=headline,
             body=body,
             **{
                 "agency": context.agency,
@@ -114,11 +132,21 @@ def story(context: Context, *, id: str, headline: str, body: str, **fields: Any)
                 "language": context.language,
                 "dateline": _words(found.place, body),
                 "byline": _words(found.byline, body),
+                "urgency": signals.urgency(headline) or 4,
+                **_advised(said, body),
                 **{name: value for name, value in given.items() if value != ""},
             },
         )
     except StoryError as fault:
         raise DocumentError(f"holds what cannot be a story: {fault}") from None
+
+
+def _advised(said: tuple[Signal, ...], body: str) -> dict[str, Any]:
+    """The signals of a headline, and what the advisory above the copy adds to them."""
+    advisory = signals.advisory(body)
+    if advisory is not None and signals.corrects(advisory) and Signal.CORRECTED not in said:
+        said = (Signal.CORRECTED, *said)
+    return {"signals": said, "advisory": advisory}
 
 
 def good_ones(parts: Iterable[Part], make: Callable[[Part, Context], Story], context: Context) -> list[Story]:
@@ -137,18 +165,27 @@ def good_ones(parts: Iterable[Part], make: Callable[[Part, Context], Story], con
 
 
 def with_body(
-    story: Story, body: str, *, byline: str = "", published: datetime | None = None, language: str = ""
+    story: Story,
+    body: str,
+    *,
+    headline: str = "",
+    byline: str = "",
+    published: datetime | None = None,
+    language: str = "",
 ) -> Story:
     """The story with its full text, and with what that text or its page tells and the story did not yet."""
     body = text.clean(body)
-    found = furniture.find(body)
+    headline = story.headline or text.line(headline) or opening(body)
+    found = furniture.find(body, openings=True)
     return replace(
         story,
+        headline=headline,
         body=body,
         dateline=story.dateline or _words(found.place, body),
         byline=story.byline or text.line(byline) or _words(found.byline, body),
         published=story.published or published,
         language=story.language or language or None,
+        **_advised(signals.of_headline(headline), body),
     )
 
 

@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from briefbot.errors import DocumentError
-from briefbot.sources import forms, text
+from briefbot.sources import forms, iptc, text
 from briefbot.story import PubStatus
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def _story(item: dict[str, Any], context: Context) -> Story:
         raise DocumentError("has an item without a uri, which is its identity: ask the agency to send one")
     headline = _text(item, "headline", "headlines") or _text(item, "title", "titles")
     body = _text(item, "body", "bodies")
-    status = _status(item.get("pubstatus"))
+    status = iptc.status(_word(item.get("pubstatus")) or PubStatus.USABLE)
     if not headline and not body and status is not PubStatus.CANCELED:
         raise DocumentError(f"has neither headline nor body in {text.line(uri)[:80]}: ask the agency to send it again")
     return forms.story(
@@ -66,9 +66,9 @@ def _story(item: dict[str, Any], context: Context) -> Story:
         id=uri,
         headline=text.title(headline) or forms.opening(text.paragraphs(body)),
         body=text.paragraphs(body),
-        version=version(item.get("version")),
+        version=iptc.version(item.get("version")),
         status=status,
-        urgency=urgency(item.get("urgency")),
+        urgency=iptc.urgency(item.get("urgency")),
         embargoed=forms.embargo(item.get("embargoed")),
         published=text.moment(_word(item.get("versioncreated")) or _word(item.get("firstcreated")), now=context.now),
         agency=context.agency or _word(item.get("copyrightholder")) or None,
@@ -78,6 +78,10 @@ def _story(item: dict[str, Any], context: Context) -> Story:
         url=text.address(_word(item.get("canonicalurl"))) or text.address(uri),
         ednote=_word(item.get("ednote")) or None,
         keywords=tuple(_keywords(item)),
+        subjects=iptc.subjects(_codes(item)),
+        genre=next(_names(item, "genres", "genre"), None),
+        rights=" ".join(filter(None, (_word(item.get("copyrightnotice")), _word(item.get("usageterms"))))) or None,
+        evolved_from=_word(item.get("evolvedfrom")) or None,
     )
 
 
@@ -95,39 +99,29 @@ def _text(item: dict[str, Any], one: str, many: str) -> str:
 
 
 def _keywords(item: dict[str, Any]) -> Iterator[str]:
-    for name in ("keywords", "subjects", "subject"):
-        for entry in item[name][:20] if isinstance(item.get(name), list) else ():
-            word = text.title(_word(entry.get("name")) if isinstance(entry, dict) else _word(entry))
-            if word:
-                yield word
+    for entry in [*_list(item, "keywords"), *_list(item, "subjects"), *_list(item, "subject")][:60]:
+        word = text.title(_word(entry.get("name")) if isinstance(entry, dict) else _word(entry))
+        if word:
+            yield word
 
 
-def _status(value: object) -> PubStatus:
-    word = _word(value).lower() or PubStatus.USABLE
-    return status(word)
+def _names(item: dict[str, Any], *fields: str) -> Iterator[str]:
+    for entry in (entry for field in fields for entry in _list(item, field)):
+        if isinstance(entry, dict) and (word := _word(entry.get("name")) or _word(entry.get("code"))):
+            yield text.line(word)
 
 
-def status(word: str) -> PubStatus:
-    """IPTC's publication status, "stat:canceled" too; `DocumentError` for another, because it may forbid publishing."""
-    known = word.strip().lower().rpartition(":")[2].rpartition("/")[2].replace("cancelled", "canceled")
-    try:
-        return PubStatus(known)
-    except ValueError:
-        raise DocumentError(
-            f"has the publication status {text.line(word)[:40]!r}, which IPTC does not know: ask the agency"
-        ) from None
+def _codes(item: dict[str, Any]) -> Iterator[str]:
+    for entry in [*_list(item, "subjects"), *_list(item, "subject")]:
+        if isinstance(entry, dict):
+            for name in ("code", "uri", "qcode"):
+                yield _word(entry.get(name))
+            yield f"{_word(entry.get('scheme'))}:{_word(entry.get('code'))}"
 
 
-def version(value: object) -> int:
-    """A version's number; 1 where there is none."""
-    written = str(value).strip()
-    return max(1, int(written)) if re.fullmatch(r"\d{1,15}", written, re.ASCII) else 1
-
-
-def urgency(value: object) -> int:
-    """IPTC's urgency, 1 to 8; 4, routine, where there is none. The standards' 9 is for the agency's own use."""
-    written = str(value).strip().partition(".")[0]
-    return min(max(int(written), 1), 8) if re.fullmatch(r"\d", written, re.ASCII) else 4
+def _list(item: dict[str, Any], name: str) -> list[Any]:
+    value = item.get(name)
+    return value if isinstance(value, list) else []
 
 
 def _word(value: object) -> str:

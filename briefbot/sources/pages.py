@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from briefbot.errors import DocumentError
-from briefbot.sources import forms, text
+from briefbot.sources import forms, listings, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -85,7 +85,8 @@ def article(document: bytes, *, charset: str | None, address: str) -> Article:
     if str(data.get("isAccessibleForFree", "")).strip().lower() == "false":
         raise DocumentError("is behind a paywall, which briefbot does not work round")
     headline = text.title(_first(data.get("headline")) or _meta(root, "og:title") or _heading(root))
-    body = _without_headline(_body(root, text.paragraphs(_first(data.get("articleBody")))), headline)
+    copy = listings.body(root, address) or _body(root, text.paragraphs(_first(data.get("articleBody"))))
+    body = _without_headline(copy, headline)
     if len(body.encode("utf-8", "replace")) < _LEAST:
         raise DocumentError("is a stub without an article's text")
     if len(body) < _WALL_LENGTH and _WALL.search(body):

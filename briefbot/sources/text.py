@@ -7,8 +7,9 @@ import html
 import re
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from lxml import etree
 from lxml import html as lxml_html
@@ -16,6 +17,8 @@ from lxml import html as lxml_html
 from briefbot.errors import DocumentError
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
     from lxml.etree import _Element
 
 MAX_FUTURE = timedelta(hours=1)
@@ -25,6 +28,9 @@ _UNSET = 1980
 """Years before it mean that a time was never set: computers count from 1970."""
 
 _LONGEST_TIME = 64
+
+MAX_NODES = 500_000
+"""Elements and attributes of a document, counted by their signs; a node takes about a hundred bytes."""
 
 _C1 = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
 """C1 controls stand for Windows-1252, as every browser reads them: `&#147;` is a quotation mark (WHATWG, HTML)."""
@@ -38,26 +44,55 @@ _DROPPED = re.compile(  # controls, marks that turn the direction of the text ar
 _JOINERS = re.compile("(?<![\u0600-\u109f\u1780-\u17ff\ufe0f\u2600-\u27bf\U0001f000-\U0001faff])[\u200c\u200d]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
+_UTF8_TAIL = "".join(bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xC0))
+_MISREAD = re.compile(f"[\u00c2-\u00f4][{re.escape(_UTF8_TAIL)}]{{1,3}}")  # bytes of UTF-8 as Windows-1252 shows them
+_NON_ASCII = re.compile("[^\\x00-\\x7f\\ufffd]")
+_LOST = 2  # characters that could not be read, and may yet be one slip
+_UNCLEAN = re.compile(  # anything of the above; most texts have nothing, and are looked through once
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
+    "\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e0fff]"
+)
+
 _TAG = re.compile(
-    r"<(?:!|/?(?:p|br|div|span|a|b|i|u|em|strong|small|img|ul|ol|li|h[1-6]|blockquote|table|tr|td|font|figure|section"
-    r"|article|script|style|iframe|sup|sub|html|body|head|title|hr|center|code|pre|q|cite|video|audio|svg|input|form"
-    r"|button|content)\b[^<>]*>)",
+    r"<(?:!|/?(?:p|br|div|span|a|b|i|u|s|em|strong|small|big|tt|img|ul|ol|li|dl|dt|dd|h[1-6]|hr|blockquote|center|font"
+    r"|table|caption|colgroup|col|thead|tbody|tfoot|tr|td|th|sup|sub|code|pre|q|cite|del|ins|abbr|acronym|strike|mark"
+    r"|time|address|section|article|aside|header|footer|main|nav|figure|figcaption|picture|source|video|audio|track"
+    r"|map|area|svg|math|canvas|iframe|frame|frameset|object|param|embed|applet|marquee|blink|nobr|wbr|html|head|body"
+    r"|title|base|link|meta|script|style|noscript|form|input|button|select|option|textarea|label|fieldset|legend"
+    r"|command|keygen|content)\b[^<>]*>)",
     re.IGNORECASE,
 )
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8}\d{0,2});", re.IGNORECASE)
-# Elements whose words are not the copy, and elements that begin and end a paragraph, NITF's and Atom's among them.
-_UNREAD = re.compile(
-    "script|style|noscript|template|iframe|object|embed|svg|math|head|title|form|button|select|textarea|audio|video"
-    "|canvas|figure|figcaption|aside|nav"
-)
-_BLOCK = re.compile(
-    "p|div|section|article|header|footer|main|blockquote|ul|ol|li|dl|dt|dd|h[1-6]|table|tr|pre|hr|address"
-    r"|hl[12]|hedline|block|body|body\.content|content"
-)
+_UNREAD = """
+script style noscript template object svg math head title form button select textarea audio video canvas figure
+figcaption aside nav
+"""
+"""Elements whose words are not the copy."""
+
+_BLOCKS = """
+p div section article header footer main blockquote ul ol li dl dt dd h1 h2 h3 h4 h5 h6 table tr pre hr address hl1 hl2
+hedline block body body.content content
+"""
+"""Elements that begin and end a paragraph, NITF's and Atom's among them."""
+
+_KINDS = {
+    **dict.fromkeys(_UNREAD.split(), "unread"),
+    **dict.fromkeys(_BLOCKS.split(), "block"),
+    "br": "break",
+    "td": "cell",
+    "th": "cell",
+}
+_PARAGRAPH, _LINE = "\ue0fe", "\ue0ff"
+"""Stand for where they begin, in the tree alone: characters for private use, which no text that is read has."""
+
+_HTML_PARSER = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
+
+_RAW = ("script", "style", "title", "textarea", "template")  # what is in them is never copy, whether they end or not
 
 _TRACKING = re.compile(
     r"(?:utm_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_[ce]id|_ga|at_\w+|ns_\w+|cmpid)", re.IGNORECASE
 )
+_PLAIN_ADDRESS = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+/[!-~]*")  # most are, and stay as they are
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]{2,30})""", re.IGNORECASE)
 _XML_CHARSET = re.compile(rb"""^\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.-]{2,30})["']""", re.IGNORECASE)
 _BOMS = (
@@ -71,8 +106,9 @@ _BOMS = (
 
 def clean(text: str) -> str:
     r"""Text without controls, direction marks and unseen characters; lines end in `\n`, blanks at the ends go."""
-    text = _seen(_ENDS.sub("\n", text.translate(_C1)))
-    return _SURROGATES.sub("\ufffd", text).strip()
+    if _UNCLEAN.search(text) is not None:
+        text = _SURROGATES.sub("\ufffd", _seen(_ENDS.sub("\n", text.translate(_C1))))
+    return text.strip()
 
 
 def _seen(text: str) -> str:
@@ -101,11 +137,35 @@ def decode(document: bytes, declared: str | None = None) -> str:
     for name in order:
         if name and (found := _decoded(document, name)) is not None:
             return found
+    # A few bytes that no UTF-8 has, among many that nothing else would have, are damage and not another charset.
+    damaged = document.decode("utf-8", "replace")
+    if damaged.count("\ufffd") < len(_NON_ASCII.findall(damaged)):
+        return damaged
     from charset_normalizer import from_bytes  # noqa: PLC0415 - slow to load, seldom needed
 
     best = from_bytes(document[:50_000]).best()
     found = _decoded(document, best.encoding) if best else None
     return document.decode("cp1252", "replace") if found is None else found
+
+
+def garbled(words: str) -> bool:
+    """Whether text was read in a wrong charset, here or by the agency: "donâ€™t", "GrÃ¶ÃŸe", or what could not be read.
+
+    Only noticed: mending it would be guessing, and what an agency sent is quoted as it came.
+    """
+    if words.count("\ufffd") > _LOST:
+        return True
+    runs = [match.group() for match in _MISREAD.finditer(words)]
+    wrong = [run for run in runs if _is_utf8(run)]
+    return any(len(run) > 2 for run in wrong) or len(wrong) > 1  # noqa: PLR2004 - two letters alone may be meant
+
+
+def _is_utf8(run: str) -> bool:
+    try:
+        run.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return False
+    return True
 
 
 def _decoded(document: bytes, charset: str) -> str | None:
@@ -127,25 +187,53 @@ def paragraphs(markup: str) -> str:
     if "<![CDATA[" in markup:
         markup = markup.replace("<![CDATA[", "").replace("]]>", "")
     for _ in range(3):
-        if _TAG.search(markup) is not None:
-            root = parse_html(markup)
-            markup = of_element(root) if root is not None else ""
-        elif _ENTITY.search(markup) is not None:
+        if "<" in markup and _TAG.search(markup) is not None:
+            markup = _of_markup(markup)
+            if "<" not in markup and "&" not in markup:
+                return markup
+        elif "&" in markup and _ENTITY.search(markup) is not None:
             markup = html.unescape(markup)
         else:
             break
     return clean(markup)
 
 
+def _of_markup(markup: str) -> str:
+    root = _fragment(markup)
+    if root is None:
+        return ""
+    unread = _mark(root)
+    if unread and (mended := _unwrapped(markup, unread)) != markup:
+        return _of_markup(mended)
+    return _written(root, unread)
+
+
+def _unwrapped(markup: str, unread: Iterable[str]) -> str:
+    """The markup without the tags of unread elements that never end: the copy stands in them."""
+    for name in unread:
+        tags = re.compile(rf"<(/?){name}\b[^<>]*>", re.IGNORECASE)
+        ends = [match[1] for match in tags.finditer(markup)]
+        if name not in _RAW and ends.count("") > ends.count("/"):
+            markup = tags.sub("", markup)
+    return markup
+
+
 def title(markup: str) -> str:
     """The same on one line."""
-    return " ".join(paragraphs(markup).split())
+    return " ".join(paragraphs(markup).split()) if markup else ""
+
+
+def _fragment(markup: str) -> _Element | None:
+    try:
+        return etree.fromstring(markup.replace("\0", "").encode("utf-8", "replace"), _HTML_PARSER)
+    except etree.LxmlError:
+        return None
 
 
 def parse_html(markup: str) -> _Element | None:
     """The root of an HTML document or fragment, None where there is nothing in it."""
     # Bytes, because lxml refuses a str that declares an encoding; lone surrogates cannot be encoded.
-    document = _SURROGATES.sub("\ufffd", markup).replace("\0", "").encode()
+    document = _SURROGATES.sub("\ufffd", markup.replace("\0", "")).encode()
     try:
         return lxml_html.document_fromstring(document, parser=lxml_html.HTMLParser(encoding="utf-8", no_network=True))
     except etree.LxmlError:
@@ -153,40 +241,55 @@ def parse_html(markup: str) -> _Element | None:
 
 
 def of_element(root: _Element) -> str:
-    """The text under an element of HTML, XHTML or NITF, with a blank line between paragraphs."""
-    written: list[str] = []
-    unread = 0  # how many elements deep in what is not for reading
-    for event, node in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
-        name = str(node.tag).rpartition("}")[2].lower()  # of a comment, some function's
-        if event == "start":
-            unread += _UNREAD.fullmatch(name) is not None
-            if _BLOCK.fullmatch(name):
-                written.append("\0")
-            elif name == "br":
-                written.append("\1")
-            if not unread and node.text:
-                written.append(_seen(node.text))
-            continue
-        if event == "end":
-            unread -= _UNREAD.fullmatch(name) is not None
-            if _BLOCK.fullmatch(name):
-                written.append("\0")
-            elif name in {"td", "th"}:
-                written.append(" ")
-        if not unread and node.tail and node is not root:
-            written.append(_seen(node.tail))
-    lines = (
-        "\n".join(filter(None, (" ".join(part.split()) for part in block.split("\1"))))
-        for block in "".join(written).split("\0")
-    )
+    """The text under an element of HTML, XHTML or NITF, with a blank line between paragraphs; the tree is used up."""
+    return _written(root, _mark(root))
+
+
+def _mark(root: _Element) -> set[str]:
+    """Put marks where paragraphs and lines end; the names of the elements under it that are not for reading."""
+    unread = set()
+    for node in root.iter():
+        kind = _kind(node.tag)
+        if kind == "block":
+            before = node.getprevious()
+            if before is None or _kind(before.tag) != "block":  # which ended in a mark of its own
+                node.text = f"{_PARAGRAPH}{node.text or ''}"
+            node.tail = f"{_PARAGRAPH}{node.tail or ''}"
+        elif kind == "break":
+            node.tail = f"{_LINE}{node.tail or ''}"
+        elif kind == "cell":
+            node.tail = f" {node.tail or ''}"
+        elif kind == "unread":
+            unread.add(node.tag)
+    return unread
+
+
+def _written(root: _Element, unread: Collection[str]) -> str:
+    if unread:
+        etree.strip_elements(root, *unread, with_tail=False)
+    words = clean(etree.tostring(root, method="text", encoding="unicode", with_tail=False))
+    lines = (_line_by_line(block) if _LINE in block else " ".join(block.split()) for block in words.split(_PARAGRAPH))
     return "\n\n".join(filter(None, lines))
+
+
+@lru_cache(1024)
+def _kind(tag: object) -> str:
+    """What an element is to a reader, by its local name; of a comment, nothing."""
+    return _KINDS.get(tag.rpartition("}")[2].lower(), "") if isinstance(tag, str) else ""
+
+
+def _line_by_line(block: str) -> str:
+    return "\n".join(filter(None, (" ".join(part.split()) for part in block.split(_LINE))))
 
 
 def xml(document: bytes) -> _Element:
     """The root of an XML document; entities, external parts and giant trees are refused by `DocumentError`."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=False)
+    if (document.count(b"<") + document.count(b"=")) > MAX_NODES:
+        raise DocumentError(
+            f"has more than {MAX_NODES:,} elements and attributes: ask the agency for smaller documents"
+        )
     try:
-        root = etree.fromstring(document, parser)
+        root = etree.fromstring(document, _xml_parser(strict=True))
     except (etree.LxmlError, ValueError) as fault:
         raise DocumentError(f"is not well-formed XML ({line(str(fault))}): ask the agency to mend it") from None
     if root.getroottree().docinfo.internalDTD is not None:
@@ -194,23 +297,53 @@ def xml(document: bytes) -> _Element:
     return root
 
 
+def tree(words: str, *, strict: bool) -> _Element | None:
+    """The root of XML that was decoded; if not `strict`, of as much as can be read, None for nothing.
+
+    `DocumentError` for giant trees, and, if `strict`, for what is not well-formed.
+    """
+    if (words.count("<") + words.count("=")) > MAX_NODES:
+        raise DocumentError(
+            f"has more than {MAX_NODES:,} elements and attributes: ask the agency for smaller documents"
+        )
+    try:
+        return etree.fromstring(words.encode("utf-8", "replace"), _xml_parser(strict=strict, encoding="utf-8"))
+    except (etree.LxmlError, ValueError) as fault:
+        raise DocumentError(f"is not well-formed XML ({line(str(fault))}): ask the agency to mend it") from None
+
+
+def _xml_parser(*, strict: bool, encoding: str | None = None) -> etree.XMLParser:
+    return etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=not strict, encoding=encoding
+    )
+
+
 def address(link: str | None, base: str | None = None) -> str | None:
     """A link as it may be stored and shown: absolute, http(s), no user name, no tracking; otherwise None."""
-    if not link or not (link := _seen(link).strip()) or re.search(r"\s", link):
+    if not link:
+        return None
+    if _PLAIN_ADDRESS.fullmatch(link) is not None:
+        return _untracked(link)
+    if not (link := _seen(link).strip()) or re.search(r"\s", link):
         return None
     try:
         parts = urlsplit(urljoin(base, link) if base else link)
         if parts.scheme.lower() not in {"http", "https"} or not parts.hostname or parts.username is not None:
             return None
         parts.port  # noqa: B018 - raises where it is no port
-        query = parts.query
-        if "=" in query and _TRACKING.search(query):
-            pairs = parse_qsl(query, keep_blank_values=True)
-            query = urlencode([(name, value) for name, value in pairs if not _TRACKING.fullmatch(name)])
-        link = urlunsplit((parts.scheme.lower(), parts.netloc.lower(), parts.path, query, parts.fragment))
+        link = urlunsplit((parts.scheme.lower(), parts.netloc.lower(), parts.path, parts.query, parts.fragment))
     except ValueError:
         return None
-    return _SURROGATES.sub("\ufffd", link)
+    return _untracked(_SURROGATES.sub("\ufffd", link))
+
+
+def _untracked(address: str) -> str:
+    if "?" not in address or _TRACKING.search(address) is None:
+        return address
+    address, mark, fragment = address.partition("#")
+    address, _, query = address.partition("?")
+    query = "&".join(pair for pair in query.split("&") if not _TRACKING.fullmatch(pair.partition("=")[0]))
+    return f"{address}?{query}{mark}{fragment}" if query else f"{address}{mark}{fragment}"
 
 
 def moment(written: str | None, *, now: datetime | None = None) -> datetime | None:

@@ -70,6 +70,7 @@ class Shell:
         self.folder = folder
         kept = {name: value for name, value in os.environ.items() if not name.startswith("BRIEFBOT_")}
         self.environment = kept | {"BRIEFBOT_ARCHIVE": str(folder / "archive.sqlite"), "BRIEFBOT_CONTACT": "the tests"}
+        self.environment["BRIEFBOT_FETCH_SPACING"] = "0"
 
     def __call__(self, *arguments, stdin="", **environment):
         """Run `briefbot` with these arguments; `stdin` is text or bytes."""

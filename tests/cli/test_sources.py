@@ -17,7 +17,7 @@ def listed(briefbot):
     """(id, agency, state, address) of each source."""
     said = briefbot("sources", "list")
     assert said.status == 0
-    return [tuple(line.split("\t")) for line in said.out.splitlines()]
+    return [(source["id"], source["agency"], source["state"], source["url"]) for source in said.records]
 
 
 def test_a_source_is_looked_at_shown_and_added(briefbot, web):
@@ -26,7 +26,7 @@ def test_a_source_is_looked_at_shown_and_added(briefbot, web):
     said = briefbot("sources", "add", f"{web}/feed.xml", "--yes")
     assert (said.status, said.out) == (0, "")
     assert "Bridge reopens" in said.err
-    assert listed(briefbot) == [("coast-news", "Coast News", "not looked at yet", f"{web}/feed.xml")]
+    assert listed(briefbot) == [("coast-news", "Coast News", "blind", f"{web}/feed.xml")]
 
 
 def test_a_folder_of_wire_documents_is_a_source(briefbot):
@@ -34,7 +34,7 @@ def test_a_folder_of_wire_documents_is_a_source(briefbot):
     briefbot.file("wire/strike.txt", STRIKE)
     folder = str(briefbot.folder / "wire")
     assert briefbot("sources", "add", folder, "--agency", "Coast News", "--yes").status == 0
-    assert listed(briefbot) == [("coast-news", "Coast News", "not looked at yet", folder)]
+    assert listed(briefbot) == [("coast-news", "Coast News", "blind", folder)]
 
 
 def test_an_agencys_second_feed_does_not_push_out_its_first(briefbot, web):
@@ -67,14 +67,45 @@ def test_without_yes_and_without_a_terminal_nothing_is_added(briefbot, web):
     assert listed(briefbot) == []
 
 
-def test_html_where_a_feed_should_be_is_explained(briefbot, web):
-    """A page is no source; the feed that it names is offered instead. Exit status 1."""
-    page = '<html><head><link rel="alternate" type="application/rss+xml" href="/news.xml"></head><body>Hi</body></html>'
-    briefbot.file("web/index.html", page)
+def test_the_feed_that_a_page_names_is_found_and_the_best_is_taken(briefbot, web):
+    """Of a site's front page all feeds are shown, and --yes takes the first with stories that is not of comments."""
+    page = """<html><head>{}</head><body><a href="/sport/">Sport</a> <a href="/feeds/all">RSS</a></body></html>"""
+    link = '<link rel="alternate" type="application/rss+xml" href="/{}.xml">'
+    briefbot.file("web/index.html", page.format(link.format("comments") + link.format("news") + link.format("dead")))
+    briefbot.file("web/comments.xml", feed(("I agree", "Me too.")))
+    briefbot.file("web/news.xml", feed(("Bridge reopens", "Trucks crossed it.")))
+    said = briefbot("sources", "add", f"{web}/", "--yes")
+    assert said.status == 0, said.err
+    assert "Bridge reopens" in said.err
+    assert "comments.xml" in said.err
+    assert listed(briefbot) == [("coast-news", "Coast News", "blind", f"{web}/news.xml")]
+
+
+def test_a_page_without_a_feed_is_explained(briefbot, web):
+    """A page of which nothing can be found is a failure that says where to look; exit status 1."""
+    briefbot.file("web/index.html", "<html><body>Hi</body></html>")
     line = briefbot.refused("sources", "add", f"{web}/index.html", "--yes", status=1)
-    assert "HTML page, not a feed" in line
-    assert f"{web}/news.xml" in line
+    assert "neither it nor robots.txt names a feed" in line
     assert listed(briefbot) == []
+
+
+def test_sources_are_paused_resumed_and_exported(briefbot):
+    """A paused source says so, with the reason; OPML that is exported can be imported elsewhere."""
+    briefbot("sources", "import", briefbot.file("feeds.opml", OPML))
+    assert briefbot("sources", "pause", "hill-wire", "--reason", "moving").status == 0
+    coast, hill = briefbot("sources").records
+    assert (coast["state"], hill["state"], hill["next_poll"]) == ("blind", "paused", None)
+    assert hill["reason"].endswith(": moving")
+    assert briefbot("sources", "resume", "hill-wire").status == 0
+    assert [source["state"] for source in briefbot("sources").records] == ["blind", "blind"]
+    briefbot("sources", "export", "mine.opml")
+    exported = briefbot("sources", "export").out
+    assert (briefbot.folder / "mine.opml").read_text("utf-8") == exported
+    assert "https://coast.example/feed.xml" in exported
+    briefbot.environment["BRIEFBOT_ARCHIVE"] = str(briefbot.folder / "other.sqlite")
+    assert "Added 2 sources" in briefbot("sources", "import", "mine.opml").err
+    for command in ("pause", "resume"):
+        assert "no source nobody" in briefbot.refused("sources", command, "nobody", status=1)
 
 
 def test_a_dead_feed_is_explained(briefbot):

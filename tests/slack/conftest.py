@@ -110,6 +110,7 @@ class Newsroom:
             "archive": str(self.archive),
             "port": "0",
             "fetch_every": "1",
+            "fetch_spacing": "0",
         }
 
     @contextlib.asynccontextmanager

@@ -11,6 +11,9 @@ import pytest
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
+FIRST = ["/robots.txt", "/.well-known/tdmrep.json"]
+"""What a host is asked for before anything else."""
+
 Handler = Callable[[asyncio.StreamWriter], Awaitable[None]]
 
 

@@ -1,4 +1,4 @@
-"""The bundled catalogue, OPML and short names."""
+"""The bundled catalogue and short names."""
 
 import re
 
@@ -6,9 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefbot.errors import InputError
 from briefbot.sources import text
-from briefbot.sources.catalogue import catalogue, opml, slug
+from briefbot.sources.catalogue import catalogue, slug
 from briefbot.sources.network import checked
 
 
@@ -35,35 +34,6 @@ def test_the_catalogue_says_what_is_state_owned():
 def test_agencies_that_need_a_licence_are_left_out(agency):
     """Agencies whose terms forbid it are not in the catalogue."""
     assert agency not in {source.agency for source in catalogue()}
-
-
-def test_opml_outlines_become_sources():
-    """Nested outlines with an address become sources with ids of their own; others are left out."""
-    document = b"""<?xml version="1.0"?><opml version="2.0"><head><title>Mine</title></head><body>
-      <outline text="Ports"><outline text="Coast Wire" xmlUrl="https://coast.example/rss?utm_source=o" language="en"/>
-      <outline text="Coast Wire" xmlUrl="https://coast.example/sport"/><outline xmlUrl="https://vesta.example/all.xml"/></outline>
-      <outline text="Again" xmlUrl="https://coast.example/sport"/><outline text="No" xmlUrl="file:///etc/passwd"/>
-      </body></opml>"""
-    assert [(source.id, source.agency, source.url, source.language) for source in opml(document)] == [
-        ("coast-wire", "Coast Wire", "https://coast.example/rss", "en"),
-        ("coast-wire-2", "Coast Wire", "https://coast.example/sport", None),
-        ("vesta-example-all", "vesta-example-all", "https://vesta.example/all.xml", None),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("document", "said"),
-    [
-        (b"", "not well-formed"),
-        (b"<rss/>", "no OPML"),
-        (b"<opml><body/></opml>", "names no feed"),
-        (b"text", "OPML document"),
-    ],
-)
-def test_what_is_no_opml_says_so(document, said):
-    """Other documents, and OPML without feeds, are input errors."""
-    with pytest.raises(InputError, match=said):
-        opml(document)
 
 
 @pytest.mark.parametrize(

@@ -2,16 +2,19 @@
 
 import asyncio
 import gzip
+import socket
 import tracemalloc
 import zlib
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 
 import pytest
 
 from briefbot.errors import FetchError, UnsafeAddressError
-from briefbot.sources.fetching import Fetcher, Limits, user_agent
-from tests.sources.conftest import answer
+from briefbot.sources.fetching import Fetcher, Limits, metered, user_agent
+from tests.sources.conftest import FIRST, answer
 
-SMALL = Limits(compressed=50_000, body=100_000, seconds=0.6, connecting=0.3)
+SMALL = Limits(compressed=50_000, body=100_000, seconds=0.6, connecting=0.3, spacing=0)
 
 
 @pytest.fixture
@@ -172,6 +175,102 @@ async def test_who_asks_to_be_left_alone_is_left_alone(site, fetcher):
     assert len(site.asked) == before
 
 
+async def test_a_date_to_wait_for_is_understood(site, fetcher):
+    """Retry-After may be a date; one that has passed asks for nothing, and nonsense is passed over."""
+    later = format_datetime(datetime.now(UTC) + timedelta(hours=2), usegmt=True)
+    site.routes["/feed"] = answer(b"", status="503 Down", Retry_After=later)
+    with pytest.raises(FetchError, match="asks to wait 7") as caught:
+        await fetcher.get(f"{site.address}/feed")
+    assert 7100 < (caught.value.wait or 0) <= 7200
+    for said, wait in (("Tue, 24 Nov 2020 12:00:00 GMT", 0), ("soon", None), ("-5", None)):
+        other = Fetcher(contact="", private_addresses=[site.pair], limits=SMALL)
+        site.routes["/feed"] = answer(b"", status="503 Down", Retry_After=said)
+        with pytest.raises(FetchError) as caught:
+            await other.get(f"{site.address}/feed")
+        assert caught.value.wait == wait
+        await other.aclose()
+
+
+@pytest.mark.parametrize(
+    ("headers", "fresh"),
+    [
+        ({"Cache_Control": "public, max-age=600"}, 600),
+        ({"Cache_Control": 'max-age="60"', "Age": "20"}, 40),
+        ({"Cache_Control": "s-maxage=9, Max-Age=30"}, 30),
+        ({"Cache_Control": "no-cache, max-age=600"}, 0),
+        ({"Cache_Control": "no-store"}, 0),
+        ({"Cache_Control": "max-age=soon"}, 0),
+        ({"Expires": "Tue, 24 Nov 2026 12:10:00 GMT", "Date": "Tue, 24 Nov 2026 12:00:00 GMT"}, 600),
+        ({"Expires": "0", "Date": "Tue, 24 Nov 2026 12:00:00 GMT"}, 0),
+        ({"Expires": "Tue, 24 Nov 2020 12:10:00 GMT"}, 0),
+        ({}, 0),
+    ],
+)
+async def test_cache_headers_tell_how_long_an_answer_stays_fresh(site, fetcher, headers, fresh):
+    """max-age less Age, or Expires less Date; no-cache and nonsense give nothing."""
+    site.routes["/feed"] = answer(b"news", **headers)
+    assert (await fetcher.get(f"{site.address}/feed")).fresh == fresh
+
+
+async def test_an_address_left_for_good_is_told(site, fetcher):
+    """301 and 308 say where to, as long as no passing redirect stands before them."""
+    site.routes["/a"] = answer(b"", status="301 Moved", Location="/b")
+    site.routes["/b"] = answer(b"", status="308 Moved", Location="/c")
+    site.routes["/c"] = answer(b"", status="302 Found", Location="/d")
+    site.routes["/d"] = answer(b"", status="301 Moved", Location="/e")
+    site.routes["/e"] = answer(b"news")
+    for path, moved in (("/a", "/c"), ("/b", "/c"), ("/c", None), ("/e", None)):
+        got = await fetcher.get(f"{site.address}{path}")
+        assert (got.body, got.moved) == (b"news", moved and f"{site.address}{moved}")
+
+
+async def test_a_flood_of_headers_is_refused(site, fetcher):
+    """Headers without an end are given up after a hundred kilobytes or so, and little of them was in memory."""
+    sent = 0
+
+    async def flood(writer):
+        nonlocal sent
+        writer.write(b"HTTP/1.1 200 OK\r\n")
+        for number in range(100_000):
+            writer.write(b"X-%d: %s\r\n" % (number, b"y" * 1000))
+            sent += 1000
+            await writer.drain()
+
+    site.routes["/feed"] = flood
+    tracemalloc.start()
+    with pytest.raises(FetchError, match="broke off, or answered no proper HTTP"):
+        await fetcher.get(f"{site.address}/feed")
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 5_000_000
+
+
+async def test_a_connection_that_is_never_accepted_is_given_up():
+    """A server that lets connections wait, and never answers them, is given up in time."""
+    with socket.create_server(("127.0.0.1", 0), backlog=1) as deaf:
+        pair = f"127.0.0.1:{deaf.getsockname()[1]}"
+        made = Fetcher(contact="", private_addresses=[pair], limits=SMALL)
+        with pytest.raises(FetchError, match=r"within 0\.6 seconds|in time"):
+            await made.get(f"http://{pair}/feed")
+        await made.aclose()
+
+
+async def test_the_bytes_of_answers_are_counted_for_the_one_who_asks(site, fetcher):
+    """What comes over the line counts, compressed and with headers, for the task that asked and for no other."""
+    site.routes["/big"] = answer(gzip.compress(bytes(90_000)), Content_Encoding="gzip")
+    site.routes["/small"] = answer(b"x" * 3000)
+
+    async def spent(path):
+        with metered() as count:
+            await fetcher.get(f"{site.address}{path}")
+        return count[0]
+
+    await fetcher.get(f"{site.address}/small")  # what is asked of the host first is nobody's in particular
+    big, small = await asyncio.gather(spent("/big"), spent("/small"))
+    assert 150 < big < 600
+    assert 3000 < small < 3400
+
+
 async def test_redirects_are_followed_to_the_end(site, fetcher):
     """Relative and absolute redirects lead to the answer, whose url is where it was found."""
     site.routes["/a"] = answer(b"", status="301 Moved", Location="/b")
@@ -214,7 +313,7 @@ async def test_robots_txt_is_obeyed_and_asked_for_once(site, fetcher):
     await fetcher.get(f"{site.address}/open")
     with pytest.raises(UnsafeAddressError, match=r"robots\.txt asks programs not to read"):
         await fetcher.get(f"{site.address}/closed/1")
-    assert site.asked == ["/robots.txt", "/open"]
+    assert site.asked == [*FIRST, "/open"]
 
 
 async def test_robots_txt_that_cannot_be_seen_forbids_everything(site, fetcher):

@@ -117,15 +117,3 @@ def test_broken_json_is_named():
 def test_what_is_no_ninjs_is_left_to_other_forms(document):
     """Other JSON, and text in brackets, give None."""
     assert ninjs.read(document.encode(), CONTEXT) is None
-
-
-@pytest.mark.parametrize(("value", "number"), [("3", 3), (7, 7), ("0", 1), ("x", 1), (None, 1), ("-2", 1), (True, 1)])
-def test_a_version_is_a_number(value, number):
-    """Versions come as text or number; anything else is the first."""
-    assert ninjs.version(value) == number
-
-
-@pytest.mark.parametrize(("value", "number"), [(1, 1), ("8", 8), (9, 8), (0, 1), (None, 4), ("high", 4), (2.0, 2)])
-def test_an_urgency_lies_between_one_and_eight(value, number):
-    """Urgencies outside IPTC's range are brought into it; without one it is routine."""
-    assert ninjs.urgency(value) == number

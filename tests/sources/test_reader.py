@@ -3,6 +3,7 @@
 import os
 import time
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -10,7 +11,7 @@ from briefbot.errors import BriefbotError, DocumentError, FetchError, NotFoundEr
 from briefbot.source import Poll, Source
 from briefbot.sources.fetching import Limits
 from briefbot.sources.reader import Reader
-from tests.sources.conftest import NOW, answer
+from tests.sources.conftest import FIRST, NOW, answer
 
 COPY = [
     "The harbour council of Port Almadin voted on Tuesday to reopen the eastern quay, closed since the spring floods.",
@@ -52,7 +53,9 @@ def seen(source: str) -> Poll:
 
 @pytest.fixture
 async def reader(site):
-    async with Reader(contact="desk", private_addresses=[site.pair], limits=Limits(seconds=0.8, body=200_000)) as made:
+    async with Reader(
+        contact="desk", private_addresses=[site.pair], limits=Limits(seconds=0.8, body=200_000, spacing=0)
+    ) as made:
         yield made
 
 
@@ -71,10 +74,17 @@ async def test_a_full_text_feed_gives_whole_stories_without_a_page(site, reader,
     assert (story.id, story.agency, story.url) == ("urn:coast:1", "Coast Wire", f"{site.address}/story/1")
     assert story.published == NOW.replace(hour=10)
     assert story.source == source.url
-    assert reading.poll == Poll(
-        source="coast", at=NOW, ok=True, reason="1 story", last_success=NOW, failures=0, etag='"1"'
+    assert replace(reading.poll, digest=None, spent=0) == Poll(
+        source="coast",
+        at=NOW,
+        ok=True,
+        reason="1 story",
+        first=NOW,
+        last_success=NOW,
+        newest=story.published,
+        etag='"1"',
     )
-    assert site.asked == ["/robots.txt", "/feed"]
+    assert site.asked == [*FIRST, "/feed"]
 
 
 async def test_a_summary_feed_is_completed_from_its_pages(site, reader, source):
@@ -94,7 +104,7 @@ async def test_a_folder_of_wire_documents_is_read(tmp_path, reader):
         os.utime(tmp_path / name, (1, 1))
     os.utime(tmp_path / "cw-5.txt", (time.time() + 60, time.time() + 60))
     (tmp_path / "cw-6.txt").symlink_to(tmp_path / "cw-1.txt")
-    reading = await reader.read(Source(id="cw", agency="Coast Wire", url=str(tmp_path)), None, now=NOW)
+    reading = await reader.read(Source(id="cw", agency="Coast Wire", url=str(tmp_path)), None, now=NOW, documents={})
     [story] = reading.stories
     assert (story.id, story.headline, story.dateline, story.byline) == (
         "cw:cw-1",
@@ -163,6 +173,63 @@ async def test_what_goes_wrong_stands_in_the_poll_and_raises_nothing(site, reade
     assert reason in reading.poll.reason
     assert (reading.poll.ok, reading.poll.failures) == (False, 1)
     assert (reading.poll.last_success, reading.poll.etag, reading.poll.last_new) == (NOW, '"1"', NOW)
+
+
+async def test_an_address_that_moved_for_good_is_followed_when_it_has_said_so_twice(site, reader, source):
+    """The first 301 is told, the second makes the new address the source's; a passing redirect begins anew."""
+    site.routes["/new"] = answer(rss(item(1, "Short.")), RSS)
+    site.routes["/feed"] = moved = answer(b"", status="301 Moved", Location="/new")
+    first = await reader.read(source, None, now=NOW)
+    assert (first.source, first.poll.moved) == (source, f"{site.address}/new")
+    site.routes["/feed"] = answer(b"", status="302 Found", Location="/new")
+    passing = await reader.read(source, first.poll, now=NOW)
+    assert (passing.source, passing.poll.moved) == (source, None)
+    site.routes["/feed"] = moved
+    again = await reader.read(source, passing.poll, now=NOW)
+    second = await reader.read(source, again.poll, now=NOW)
+    assert second.source == replace(source, url=f"{site.address}/new")
+    assert "it has moved for good to" in second.poll.reason
+    assert (second.poll.ok, second.poll.moved) == (True, None)
+
+
+async def test_an_address_that_is_gone_is_paused(site, reader, source):
+    """After 410 the source is paused, with the reason and the day; a 404 pauses nothing."""
+    site.routes["/feed"] = answer(b"", status="410 Gone")
+    reading = await reader.read(source, None, now=NOW)
+    assert reading.source.paused.startswith("answered 410 Gone: it is gone for good")
+    assert "24 November 2026" in reading.source.paused
+    assert not reading.poll.ok
+    site.routes["/feed"] = answer(b"", status="404 Not Found")
+    assert (await reader.read(source, None, now=NOW)).source == source
+
+
+async def test_the_same_answer_again_is_nothing_new(site, reader, source):
+    """Where a server knows no validators, an answer of the same bytes is not read again, and its bytes count."""
+    site.routes["/feed"] = answer(rss(item(1, "Short.")), RSS)
+    first = await reader.read(source, None, now=NOW)
+    again = await reader.read(source, first.poll, now=NOW)
+    assert (len(first.stories), again.stories, again.poll.reason) == (1, (), "nothing new since the last look")
+    assert again.poll.spent > first.poll.spent > 300
+    site.routes["/feed"] = answer(rss(item(2, "Short.")), RSS)
+    assert len((await reader.read(source, again.poll, now=NOW)).stories) == 1
+
+
+async def test_what_a_host_and_a_feed_ask_for_stands_in_the_poll(site, reader, source):
+    """Retry-After, cache headers and the feed's own wishes are kept for the next look."""
+    site.routes["/feed"] = answer(rss("<ttl>15</ttl>", item(1)), RSS, Cache_Control="max-age=600")
+    poll = (await reader.read(source, None, now=NOW)).poll
+    assert (poll.fresh_until, poll.wishes.ttl) == (NOW + timedelta(minutes=10), timedelta(minutes=15))
+    site.routes["/feed"] = answer(b"", status="429 Slow", Retry_After="300")
+    poll = (await reader.read(source, poll, now=NOW)).poll
+    assert (poll.ok, poll.not_before, poll.wishes.ttl) == (False, NOW + timedelta(minutes=5), timedelta(minutes=15))
+
+
+async def test_the_dates_of_stories_tell_what_is_stale_and_how_often_it_has_news(site, reader, source):
+    """The newest date and the usual time between two are kept; dates to come count for nothing."""
+    dates = [f"{day:02d} Oct 2026 08:00:00 GMT" for day in (1, 5, 9)] + ["24 Dec 2027 08:00:00 GMT"]
+    site.routes["/feed"] = answer(rss(*(item(n, pubDate=date) for n, date in enumerate(dates))), RSS)
+    poll = (await reader.read(source, None, now=NOW)).poll
+    assert (poll.newest, poll.pace) == (NOW.replace(month=10, day=9, hour=8), timedelta(days=4))
 
 
 async def test_an_empty_feed_was_seen(site, reader, source):
@@ -253,7 +320,7 @@ async def test_robots_txt_keeps_briefbot_from_pages_too(site, reader, source):
     site.routes["/feed"] = answer(rss(summary(1)), RSS)
     reading = await reader.read(source, None, now=NOW)
     assert len(reading.stories) == 1
-    assert site.asked == ["/robots.txt", "/feed"]
+    assert site.asked == [*FIRST, "/feed"]
 
 
 async def test_a_broken_form_of_briefbots_own_stops_nothing(site, reader, source):

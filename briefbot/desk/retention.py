@@ -1,0 +1,26 @@
+"""The nightly job that keeps to what licences say of how long words may be kept. Synchronous, as the desk is."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from briefbot.archive.protocol import Archive
+
+log = logging.getLogger(__name__)
+
+NIGHTLY = 24 * 3600.0
+"""Seconds; the first time when the bot starts, so that one that is often restarted does it too."""
+
+
+def work(archive: Archive, now: datetime) -> int:
+    """Forget all that may be kept no longer, a little at a time, so that others can write meanwhile; how many."""
+    total = 0
+    while gone := archive.forget(now):
+        total += gone
+    if total:
+        log.info("forgot the words of %d versions of stories, as their sources ask", total)
+    return total

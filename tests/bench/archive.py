@@ -1,0 +1,169 @@
+"""The archive with a newsroom's million stories: how soon they are filed and found, and what they take.
+
+BENCH_STORIES makes it smaller. The first tenth, 100,000 at most, goes into lemon24/reader too, the closest relative,
+and is searched there with the same words. The file lies in TMPDIR, some 5 GB of it, and is removed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import asdict
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from briefbot.archive.sqlite import SQLiteArchive
+from briefbot.desk import topics
+from briefbot.desk.desk import CONSIDERED
+from tests.bench import _peers
+from tests.bench._copy import AGENCIES, Copy
+from tests.bench.figure import Figure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+STORIES = int(os.environ.get("BENCH_STORIES", "1000000"))
+BATCH = 500
+ALONE = 500
+"""Stories filed one at a time, each safe on the disk before the next."""
+
+TIMES = 40
+"""Queries of each shape, each with words of its own."""
+
+MEGABYTE = 1024 * 1024
+
+MEMORY = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+import psutil
+from briefbot.archive.sqlite import SQLiteArchive
+from briefbot.desk import topics
+archive = SQLiteArchive.open(Path(sys.argv[1]))
+for topic in sys.argv[2:]:
+    archive.find(topics.parse(topic), now=datetime.now(UTC), limit=80)
+print(psutil.Process().memory_info().rss)
+"""
+BARE = "import psutil, sqlite3, json, datetime; print(psutil.Process().memory_info().rss)"
+
+Queries = dict[str, list[tuple[str, str, str | None]]]
+"""By shape: a topic as a person types it, the same as FTS5 has it, and the agency alone that is asked for."""
+
+
+class Peer(NamedTuple):
+    """What reader took for the same."""
+
+    add: float  # milliseconds that filing one takes
+    bytes: float  # that one takes
+    queries: dict[str, list[float]]  # milliseconds, by shape
+
+
+def measure() -> Iterator[Figure]:
+    """Filing, finding among the first tenth beside reader, then among all of them."""
+    copy = Copy()
+    first = min(STORIES // 10, 100_000)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "archive.sqlite"
+        archive = SQLiteArchive.open(path)
+        try:
+            queries = _queries(copy, first)
+            filed = _file(archive, copy, 0, first)
+            small = {shape: _times(archive, asked, first) for shape, asked in queries.items()}
+            peer = _reader(Path(folder), copy, first, queries)
+            yield Figure(f"filing {first:,} stories by {BATCH}", filed, "ms each", "reader", peer.add, 1)
+            for shape, took in small.items():
+                theirs = peer.queries[shape]
+                yield Figure(f"{shape} among {first:,}, p50", _p50(took), "ms", "reader", _p50(theirs))
+                yield Figure(f"{shape} among {first:,}, p99", _p99(took), "ms", "reader", _p99(theirs))
+            filed = _file(archive, copy, first, STORIES - ALONE)
+            yield Figure(f"filing the rest of {STORIES:,} by {BATCH}", filed, "ms each", "reader", peer.add, 1)
+            alone = _file(archive, copy, STORIES - ALONE, STORIES, batch=1)
+            yield Figure("filing one at a time", alone, "ms each", "reader in chunks", peer.add, 10)
+            for shape, asked in _queries(copy, STORIES).items():
+                took = _times(archive, asked, STORIES)
+                beside = f"among {first:,}"
+                yield Figure(f"{shape} among {STORIES:,}, p50", _p50(took), "ms", beside, _p50(small[shape]), 10)
+                yield Figure(f"{shape} among {STORIES:,}, p99", _p99(took), "ms", beside, _p99(small[shape]), 50)
+        finally:
+            archive.close()
+        size = path.stat().st_size / STORIES
+        yield Figure("size of the file", size / 1024, "KB a story", "reader", peer.bytes / 1024)
+        one_each = [each[0][0] for each in queries.values()]
+        resident = _output([sys.executable, "-c", MEMORY, str(path), *one_each])
+        bare = _output([sys.executable, "-c", BARE])
+        yield Figure("memory after a query of each shape", resident / MEGABYTE, "MB", "bare Python", bare / MEGABYTE)
+
+
+def _file(archive: SQLiteArchive, copy: Copy, start: int, stop: int, batch: int = BATCH) -> float:
+    """File the stories of these numbers; milliseconds that one takes, without those of making it up."""
+    stories = copy.stories(start, stop)
+    took = 0.0
+    for number in range(start, stop, batch):
+        several = list(islice(stories, batch))
+        began = time.perf_counter()
+        if batch == 1:
+            archive.add(several[0], source="bench", seen=copy.seen(number))
+        else:
+            archive.add_all(several, source="bench", seen=copy.seen(number))
+        took += time.perf_counter() - began
+    return took / (stop - start) * 1000
+
+
+def _queries(copy: Copy, stories: int) -> Queries:
+    """What is asked of so many stories; the same for the same number."""
+    draw = random.Random(stories)
+    phrases = list(islice(copy.phrases(), TIMES))
+    made: Queries = {"a rare word": [], "a common word": [], "a phrase": [], "a word from one agency": []}
+    for number in range(TIMES):
+        rare, common = copy.name(draw.randrange(stories)).split()[0], copy.word(draw.randint(150, 250))
+        middling, agency, phrase = copy.word(draw.randint(1000, 2000)), draw.choice(AGENCIES), phrases[number]
+        made["a rare word"].append((rare, f'"{rare}"', None))
+        made["a common word"].append((common, f'"{common}"', None))
+        made["a phrase"].append((f'"{phrase}"', f'"{phrase}"', None))
+        made["a word from one agency"].append((f'{middling} from:"{agency}"', f'"{middling}"', agency))
+    return made
+
+
+def _times(archive: SQLiteArchive, queries: list[tuple[str, str, str | None]], stories: int) -> list[float]:
+    """Milliseconds that each takes, as `/brief` asks it."""
+    took = []
+    now = Copy.seen(stories)
+    for topic, _, _ in queries:
+        asked = topics.parse(topic)
+        began = time.perf_counter()
+        archive.find(asked, now=now, limit=CONSIDERED)
+        took.append((time.perf_counter() - began) * 1000)
+    return took
+
+
+def _reader(folder: Path, copy: Copy, stories: int, queries: Queries) -> Peer:
+    """The same in reader: milliseconds of filing one, bytes that one takes, and milliseconds of each query."""
+    given, asked = folder / "stories.jsonl", folder / "queries.json"
+    with given.open("w", encoding="utf-8") as lines:
+        for story in copy.stories(0, stories):
+            lines.write(json.dumps(asdict(story), default=str) + "\n")
+    asked.write_text(json.dumps({shape: [query[1:] for query in each] for shape, each in queries.items()}), "utf-8")
+    script = Path(__file__).with_name("_reader_search.py")
+    command = [str(part) for part in (_peers.python(), script, given, asked, CONSIDERED)]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    given.unlink()
+    return Peer(**json.loads(said))
+
+
+def _output(command: list[str]) -> int:
+    return int(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+
+
+def _p50(times: list[float]) -> float:
+    return statistics.median(times)
+
+
+def _p99(times: list[float]) -> float:
+    return statistics.quantiles(times, n=100, method="inclusive")[98]
