@@ -235,7 +235,10 @@ def parse_html(markup: str) -> _Element | None:
     # Bytes, because lxml refuses a str that declares an encoding; lone surrogates cannot be encoded.
     document = _SURROGATES.sub("\ufffd", markup.replace("\0", "")).encode()
     try:
-        return lxml_html.document_fromstring(document, parser=lxml_html.HTMLParser(encoding="utf-8", no_network=True))
+        return lxml_html.document_fromstring(
+            document,
+            parser=lxml_html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True),
+        )
     except etree.LxmlError:
         return None
 
@@ -251,9 +254,7 @@ def _mark(root: _Element) -> set[str]:
     for node in root.iter():
         kind = _kind(node.tag)
         if kind == "block":
-            before = node.getprevious()
-            if before is None or _kind(before.tag) != "block":  # which ended in a mark of its own
-                node.text = f"{_PARAGRAPH}{node.text or ''}"
+            node.text = f"{_PARAGRAPH}{node.text or ''}"
             node.tail = f"{_PARAGRAPH}{node.tail or ''}"
         elif kind == "break":
             node.tail = f"{_LINE}{node.tail or ''}"
