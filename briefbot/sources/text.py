@@ -254,7 +254,8 @@ def _mark(root: _Element) -> set[str]:
     for node in root.iter():
         kind = _kind(node.tag)
         if kind == "block":
-            node.text = f"{_PARAGRAPH}{node.text or ''}"
+            if node is not root:
+                _mark_before(node)
             node.tail = f"{_PARAGRAPH}{node.tail or ''}"
         elif kind == "break":
             node.tail = f"{_LINE}{node.tail or ''}"
@@ -263,6 +264,17 @@ def _mark(root: _Element) -> set[str]:
         elif kind == "unread":
             unread.add(node.tag)
     return unread
+
+
+def _mark_before(node: _Element) -> None:
+    """End the words that stand before an element, if there are any."""
+    before = node.getprevious()
+    if before is None:
+        parent = node.getparent()
+        if (words := parent.text) and not words.isspace():
+            parent.text = f"{words}{_PARAGRAPH}"
+    elif (words := before.tail) and words != _PARAGRAPH:
+        before.tail = f"{words}{_PARAGRAPH}"
 
 
 def _written(root: _Element, unread: Collection[str]) -> str:

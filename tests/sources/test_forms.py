@@ -22,7 +22,7 @@ SEEDS = (
     b'{"version": "https://jsonfeed.org/version/1", "items": [{"id": 1, "title": "\\ud800", "content_text": "x"}]}',
     b'{"uri": "urn:1", "headline": "H", "body_xhtml": "<p>x</p>", "version": 3, "pubstatus": "usable", "urgency": 9}',
     b'<newsItem guid="urn:1"><itemMeta><pubStatus qcode="stat:usable"/></itemMeta><contentSet><inlineData>x',
-    b'<packageItem guid="urn:1"><groupSet><group><itemRef residref="urn:2" href="/2"><title>T</title></itemRef></group>',
+    b'<packageItem guid="urn:1"><groupSet><group><itemRef residref="urn:2" href="/2"><title>T</title></itemRef>',
     b'<nitf><head><docdata><doc-id id-string="1"/><date.release norm="x"/></docdata></head><body><body.content><p>x',
     b"<urlset><url><loc>https://coast.example/1</loc><lastmod>2026-11-24</lastmod></url><url><loc>x</loc></urlset>",
     b"<sitemapindex><sitemap><loc>/a.xml</loc><lastmod>2026-11-24T10:00Z</lastmod></sitemap></sitemapindex>",
