@@ -124,7 +124,8 @@ def story(context: Context, *, id: str, headline: str, body: str, **fields: Any)
             "%s: the story %s looks garbled, as text does that was read in a wrong charset", context.address, id
         )
     # A headline that says the story is withdrawn kills it: most feeds have no other way to say so.
-    if Signal.WITHDRAWN in (said := signals.of_headline(headline)) and given.get("status", "usable") == "usable":
+    said = tuple(dict.fromkeys((*given.pop("signals", ()), *signals.of_headline(headline))))
+    if Signal.WITHDRAWN in said and given.get("status", "usable") == "usable":
         given["status"] = PubStatus.CANCELED
     try:
         return Story(
