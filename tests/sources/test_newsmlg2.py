@@ -56,20 +56,13 @@ def test_what_an_item_says_of_itself_is_kept():
 
 def test_an_items_place_among_others_is_kept():
     """Subjects, genre, rights, signals and what an item evolved from get into the story."""
-    document = (
-        item()
-        .replace(
-            "<provider>", '<signal qcode="sig:correction"/><link rel="irel:evolvedFrom" residref="urn:0"/><provider>'
-        )
-        .replace(
-            "<urgency>",
-            '<genre qcode="genre:Feature"/><subject qcode="medtop:04000000"/><subject qcode="x:1"/><urgency>',
-        )
-        .replace("<contentMeta>", "<rightsInfo><copyrightNotice>© Coast</copyrightNotice></rightsInfo><contentMeta>")
-    )
+    meta = '<link rel="irel:evolvedFrom" residref="urn:0"/><signal qcode="sig:correction"/><provider>'
+    content = '<genre qcode="genre:Feature"/><subject qcode="medtop:04000000"/><urgency>'
+    rights = "<rightsInfo><copyrightNotice>© Coast</copyrightNotice></rightsInfo><contentMeta>"
+    document = item().replace("<provider>", meta).replace("<urgency>", content).replace("<contentMeta>", rights)
     [story] = read(document)
     assert (story.subjects, story.genre, story.rights) == (("medtop:04000000",), "Feature", "© Coast")
-    assert (story.signals, story.evolved_from) == ((Signal.CORRECTED,), "u:0")
+    assert (story.signals, story.evolved_from) == ((Signal.CORRECTED,), "urn:0")
 
 
 PACKAGE = (
