@@ -34,7 +34,8 @@ def read(document: bytes, context: Context) -> list[Story] | None:
     """The form: a dispatch, or several of one file; None for what is no text.
 
     The body is the copy as it came, byline, dateline and sign-off in it. The id is the file's name without its ending,
-    because a file sent again under its name is a new version of the story; from the second on, with their number in the file.
+    because a file sent again under its name is a new version of the story; from the second dispatch on, with its
+    number in the file.
     """
     if any(other in context.media_type for other in ("html", "xml", "json", "image", "audio", "video", "pdf", "zip")):
         return None

@@ -309,6 +309,14 @@ def test_an_impossible_date_is_none(date):
     assert item.story.published is None
 
 
+def test_a_backdated_item_keeps_its_place_and_its_date():
+    """An item dated days before the others is given where it stands, with the date that it has."""
+    dates = ["Tue, 24 Nov 2026 10:00:00 GMT", "Wed, 18 Nov 2026 10:00:00 GMT", "Tue, 24 Nov 2026 09:00:00 GMT"]
+    items = parse(rss("".join(f"<item><title>{d}</title><pubDate>{d}</pubDate></item>" for d in dates))).items
+    assert [item.story.headline for item in items] == dates
+    assert items[1].story.published == NOW.replace(day=18, hour=10)
+
+
 def test_charsets_of_feeds_are_respected():
     """A feed in windows-1256 is read as such."""
     document = (
