@@ -11,11 +11,16 @@ be quick, because every document passes by. It raises `DocumentError` where the 
 read; the message goes on after the document's name ("has no uri: …") and says what to do. Otherwise it gives the
 stories, in the document's order. Nothing else may leave it, whatever the bytes: they are hostile.
 
-Make each story with `story(context, …)` below: it cleans the text, makes the id unique to the source where the agency's
-own is no URI, drops addresses that are not http(s), and finds the dateline and the byline. HTML becomes text by
-`text.paragraphs`, XML is parsed by `text.xml`, times by `text.moment`; an embargo by `embargo`, which never errs on the
-early side. Keep what the agency says of itself: version, urgency, status, embargo, ednote. Status `canceled` needs no
-body: it voids every version of the id. Never put a note that is not for publication into the body.
+Make each story with `story(context, …)` below: it cleans the text, makes the id unique to the source where the
+agency's own is no URI, drops addresses that are not http(s), finds dateline and byline, reads the signals of the
+headline ("CORRECTED-", "STORY WITHDRAWN") and the advisory above the copy, and logs text that came in a wrong charset.
+HTML becomes text by `text.paragraphs`, XML is parsed by `text.xml`, times by `text.moment`; an embargo by `embargo`,
+which never errs on the early side. Keep what the agency says of itself: version, urgency, status, embargo, ednote,
+rights, genre, subjects (`iptc` reads IPTC's words). Status `canceled` needs no body: it voids every version of the id.
+Never put a note that is not for publication into the body.
+
+A list of stories that have pages of their own (a sitemap, say) is no form: `feeds` takes it as `Entries`, so that
+`articles` can complete its items.
 
 Register it in your package's pyproject.toml, under any name; briefbot asks these forms before its own:
 
@@ -119,7 +124,8 @@ def story(context: Context, *, id: str, headline: str, body: str, **fields: Any)
             "%s: the story %s looks garbled, as text does that was read in a wrong charset", context.address, id
         )
     # A headline that says the story is withdrawn kills it: most feeds have no other way to say so.
-    if Signal.WITHDRAWN in (said := signals.of_headline(headline)) and given.get("status", "usable") == "usable":
+    said = tuple(dict.fromkeys((*given.pop("signals", ()), *signals.of_headline(headline))))
+    if Signal.WITHDRAWN in said and given.get("status", "usable") == "usable":
         given["status"] = PubStatus.CANCELED
     try:
         return Story(

@@ -28,6 +28,7 @@ _ITEM = re.compile(r"<(?:[\w.-]{1,20}:)?(?:item|entry)(?=[\s>])", re.IGNORECASE)
 _CLOSED = re.compile(r"</(?:[\w.-]{1,20}:)?(?:rss|feed|rdf|channel)\s*>|/>\s*$", re.IGNORECASE)  # not cut short
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _MAIL = re.compile(r"[(<\[]?\s*(?:mailto:)?[^\s()<>\[\]]+@[^\s()<>\[\]]+\s*[)>\]]?")
+_LONGEST_AUTHOR = 300  # code points; looking for addresses takes their square
 _BRACKETED = re.compile(r"\(([^()@]+)\)")
 
 _SPACES = {
@@ -216,7 +217,7 @@ def _authors(parts: Parts) -> Iterator[str]:
 
 def _author(words: str) -> str:
     """The name of an author given as "Ana Prado (ana@coast.example)", the other way round, or alone."""
-    words = text.title(words)
+    words = text.title(words[:_LONGEST_AUTHOR])
     if "@" not in words:
         return words
     match = _BRACKETED.search(words)

@@ -29,6 +29,21 @@ _UNSET = 1980
 
 _LONGEST_TIME = 64
 
+_ZONES = {
+    "CET": "+0100", "CEST": "+0200", "BST": "+0100", "WEST": "+0100", "EET": "+0200", "EEST": "+0300", "MSK": "+0300",
+    "GST": "+0400", "PKT": "+0500", "WIB": "+0700", "HKT": "+0800", "SGT": "+0800", "JST": "+0900", "KST": "+0900",
+}  # fmt: skip
+"""Zones by the names that mean one alone; RFC 5322 knows the American ones. "AST" and "IST" mean several."""
+
+_ZONE = re.compile(r"\b([A-Z]{3,4})\s*$")
+_SURE = re.compile(
+    r"\b\d{1,2}\b.{0,12}\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|\b\d{4}[-/]\d{1,2}[-/]\d{1,2}\b"
+    r"|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w{0,6}\.? \d{1,2}\b",
+    re.IGNORECASE,
+)
+_NOON = re.compile(r"\d\s*[ap]\.?m\b", re.IGNORECASE)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+
 MAX_NODES = 500_000
 """Elements and attributes of a document, counted by their signs; a node takes about a hundred bytes."""
 
@@ -93,6 +108,7 @@ _TRACKING = re.compile(
     r"(?:utm_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_[ce]id|_ga|at_\w+|ns_\w+|cmpid)", re.IGNORECASE
 )
 _PLAIN_ADDRESS = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+/[!-~]*")  # most are, and stay as they are
+_LONGEST_LINK = 4_096  # code points; browsers and Slack take less
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]{2,30})""", re.IGNORECASE)
 _XML_CHARSET = re.compile(rb"""^\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.-]{2,30})["']""", re.IGNORECASE)
 _BOMS = (
@@ -235,7 +251,10 @@ def parse_html(markup: str) -> _Element | None:
     # Bytes, because lxml refuses a str that declares an encoding; lone surrogates cannot be encoded.
     document = _SURROGATES.sub("\ufffd", markup.replace("\0", "")).encode()
     try:
-        return lxml_html.document_fromstring(document, parser=lxml_html.HTMLParser(encoding="utf-8", no_network=True))
+        return lxml_html.document_fromstring(
+            document,
+            parser=lxml_html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True),
+        )
     except etree.LxmlError:
         return None
 
@@ -251,9 +270,8 @@ def _mark(root: _Element) -> set[str]:
     for node in root.iter():
         kind = _kind(node.tag)
         if kind == "block":
-            before = node.getprevious()
-            if before is None or _kind(before.tag) != "block":  # which ended in a mark of its own
-                node.text = f"{_PARAGRAPH}{node.text or ''}"
+            if node is not root:
+                _mark_before(node)
             node.tail = f"{_PARAGRAPH}{node.tail or ''}"
         elif kind == "break":
             node.tail = f"{_LINE}{node.tail or ''}"
@@ -262,6 +280,17 @@ def _mark(root: _Element) -> set[str]:
         elif kind == "unread":
             unread.add(node.tag)
     return unread
+
+
+def _mark_before(node: _Element) -> None:
+    """End the words that stand before an element, if there are any."""
+    before = node.getprevious()
+    if before is None:
+        parent = node.getparent()
+        if (words := parent.text) and not words.isspace():
+            parent.text = f"{words}{_PARAGRAPH}"
+    elif (words := before.tail) and words != _PARAGRAPH:
+        before.tail = f"{words}{_PARAGRAPH}"
 
 
 def _written(root: _Element, unread: Collection[str]) -> str:
@@ -320,7 +349,7 @@ def _xml_parser(*, strict: bool, encoding: str | None = None) -> etree.XMLParser
 
 def address(link: str | None, base: str | None = None) -> str | None:
     """A link as it may be stored and shown: absolute, http(s), no user name, no tracking; otherwise None."""
-    if not link:
+    if not link or len(link) > _LONGEST_LINK:
         return None
     if _PLAIN_ADDRESS.fullmatch(link) is not None:
         return _untracked(link)
@@ -364,14 +393,32 @@ def moment(written: str | None, *, now: datetime | None = None) -> datetime | No
 
 
 def parse_time(written: str | None) -> datetime | None:
-    """A time of ISO 8601 or RFC 5322, naive where it names no zone; None for no time."""
+    """A time of ISO 8601, of RFC 5322 or as people write it, naive where it names no zone; None for no time."""
     if not written or len(written) > _LONGEST_TIME:
         return None
     try:
         return datetime.fromisoformat(written.strip())
     except ValueError:
         pass
+    if _NOON.search(written) is not None:  # RFC 5322 knows no afternoon, and would take it for the morning
+        return _as_people_write(written)
+    zone = _ZONE.search(written)
+    if zone is not None and zone[1] in _ZONES:
+        written = f"{written[: zone.start(1)]}{_ZONES[zone[1]]}"
     try:
         return parsedate_to_datetime(written)
     except (ValueError, TypeError, IndexError, OverflowError):
+        return _as_people_write(written)
+
+
+def _as_people_write(written: str) -> datetime | None:
+    """A time with its day, its month by name or its year first, and a year of four digits; no other is surely read."""
+    if _SURE.search(written) is None or _YEAR.search(written) is None:
         return None
+    from dateutil import parser  # noqa: PLC0415 - slow to load, seldom needed
+
+    try:
+        found: datetime = parser.parse(written, default=datetime(1, 1, 1), ignoretz=False, tzinfos=lambda *_: None)  # noqa: DTZ001
+    except (ValueError, OverflowError, TypeError):
+        return None
+    return found

@@ -25,6 +25,11 @@ from tests.sources.conftest import NOW
         ("<figure><img><figcaption>A caption</figcaption></figure><p>Copy", "Copy"),
         ("<![CDATA[<p>x</p>]]>", "x"),
         ("<p>می\u200cخواهم A\u200cB</p>", "می\u200cخواهم AB"),
+        ("<p>One</p><object data=x>Two<p>Three", "One\n\nTwo\n\nThree"),
+        ("<form><p>One</p><form>Two</form>", "One\n\nTwo"),
+        ("<script>alert(1)<p>x", ""),
+        ("<table><tr><td>One</td><td>Two</td></tr></table>", "One Two"),
+        ('Copy<img src="https://count.example/p.gif" width="1" height="1">', "Copy"),
         ("", ""),
         ("<p></p>", ""),
     ],
@@ -75,6 +80,44 @@ def test_a_document_is_decoded_by_its_true_charset(document, declared, words):
     assert words in text.decode(document, declared)
 
 
+def test_damage_in_utf_8_is_no_other_charset():
+    """A broken character in the middle of UTF-8 costs itself, and not the text around it."""
+    words = "“Größe” — الكويت, Москва"
+    assert text.decode(words.encode().replace("ß".encode(), b"\xc3"), "utf-8") == words.replace("ß", "\ufffd")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "We don’t know, she said".encode().decode("cp1252"),
+        "Größe und Maß".encode().decode("cp1252"),
+        "Министр сообщил".encode().decode("cp1252", "replace"),
+        "سعر النفط".encode().decode("cp1252", "replace"),
+        "Gr\ufffd\ufffde \ufffd",
+    ],
+)
+def test_text_of_a_wrong_charset_is_noticed(words):
+    """UTF-8 that somebody took for Windows-1252, and characters that were lost, are noticed."""
+    assert text.garbled(words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "",
+        "Plain",
+        "We don’t know — “Größe”",
+        "Ânes à São Tomé, déjà vu",
+        "الكويت",
+        "ÁRVÍZTŰRŐ TÜKÖRFÚRÓGÉP",
+        "Zürich’s Ä",
+    ],
+)
+def test_text_of_the_right_charset_is_not_garbled(words):
+    """Accents, capitals with accents and other scripts are nothing to notice."""
+    assert not text.garbled(words)
+
+
 def test_undeclared_charsets_are_detected():
     """Text that nothing declares is read by detection."""
     words = "Министр сообщил, что порт откроется во вторник, и поблагодарил всех, кто его восстановил. " * 3
@@ -94,6 +137,10 @@ def test_any_bytes_are_text_without_surrogates(document, declared):
         ("https://Coast.example/a?b=1&utm_source=rss&fbclid=2#top", "https://coast.example/a?b=1#top"),
         ("/a?x=%20y", "https://coast.example/a?x=%20y"),
         ("//other.example/a", "https://other.example/a"),
+        ("https://coast.example/a?utm_source=rss", "https://coast.example/a"),
+        ("https://coast.example/a?q=a%20b+c&utm_source=rss&x=%d8", "https://coast.example/a?q=a%20b+c&x=%d8"),
+        ("https://coast.example/a?q=fbclid#utm_x=1", "https://coast.example/a?q=fbclid#utm_x=1"),
+        (f"https://coast.example/{'a' * 5_000}", None),
         ("javascript:alert(1)", None),
         ("data:text/html,x", None),
         ("ftp://coast.example/", None),
@@ -118,6 +165,18 @@ def test_links_are_absolute_http_and_free_of_tracking(link, address):
         ("2026-11-24T10:00:00", datetime(2026, 11, 24, 10, tzinfo=UTC)),
         ("Tue, 24 Nov 2026 10:00:00 +0300", datetime(2026, 11, 24, 7, tzinfo=UTC)),
         ("20261124T100000Z", datetime(2026, 11, 24, 10, tzinfo=UTC)),
+        ("2026-11-24 10:00:00 +0300", datetime(2026, 11, 24, 7, tzinfo=UTC)),
+        ("Tue, 24 Nov 2026 10:00:00 CET", datetime(2026, 11, 24, 9, tzinfo=UTC)),
+        ("Tue, 24 Nov 2026 10:00 MSK", datetime(2026, 11, 24, 7, tzinfo=UTC)),
+        ("Tue, 24 Nov 2026 10:00:00 XYZT", datetime(2026, 11, 24, 10, tzinfo=UTC)),
+        ("Tue, 24 Nov 2026 6:30 p.m.", datetime(2026, 11, 24, 18, 30, tzinfo=UTC)),
+        ("November 24, 2026 6:30 PM", datetime(2026, 11, 24, 18, 30, tzinfo=UTC)),
+        ("2026/11/24 10:00", datetime(2026, 11, 24, 10, tzinfo=UTC)),
+        ("24 November 2026, 10:00", datetime(2026, 11, 24, 10, tzinfo=UTC)),
+        ("10/11/2026 10:00", None),
+        ("24.11.2026", None),
+        ("November 2026", None),
+        ("10:00 PM", None),
         ("1970-01-01T00:00:00Z", None),
         ("0001-01-01T00:00:00+14:00", None),
         ("yesterday", None),
