@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from briefbot.answers.question import Wanted
+from briefbot.answers.question import Sort, Wanted
+from briefbot.answers.passages import LONGEST
 from briefbot.story import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-LONGEST = 2_000
-"""Characters of a sentence that are looked at; longer is a list or a transcript without full stops."""
 
 _MONTHS = (
     r"Jan(?:uary|\.)?|Feb(?:ruary|\.)?|March|April|May|June|July|Aug(?:ust|\.)?|Sept(?:ember|\.)?|Oct(?:ober|\.)?|"
@@ -32,7 +30,7 @@ _ADJECTIVE = (
 )
 _NO_NAME = (
     "I|The|A|An|But|And|He|She|It|They|We|You|In|On|At|For|As|That|This|These|Those|If|When|While|After|Before|His|Her|"
-    "Their|Our|My|Your|There|What|Who|How|Why|So|Not|No|Yes|Also|Some|Many|Most|Such|To|From|With|By|Then|Now|Mr|Mrs|Ms|Dr"
+    "Their|Our|My|Your|There|What|Who|How|Why|So|Not|No|Yes|Also|Some|Many|Most|Such|To|From|With|By|Then|Now|Mr|Mrs|Ms|Dr|Its|However|Although|Since|Both|One|Two|Three|Last|More|Another"
 )
 
 _TIME = re.compile(
@@ -67,7 +65,37 @@ _STRONG_REASON = re.compile(
     r"concerns?|worr(?:y|ied|ies)|fears?|accus\w{1,4}|since|if)\b",
     re.IGNORECASE,
 )
-_NOT_A_NAME = re.compile(rf"(?:{_DAYS}|{_MONTHS}|{_NO_NAME})\.?")
+_SAYS = re.compile(
+    r"\b(?:said|says?|told|tells|tweet(?:ed)?|wrote|writes|add(?:ed|s)|argue[ds]|claim(?:ed|s)|asked|replied|responded|"
+    r"explained|insisted|call(?:ed|s)|according|stated|declared|warned|noted|suggested|believes?|thinks?|accused|"
+    r"criticized|blasted|slammed|denied|acknowledged|admitted|vowed|promised|predicted|described|statement|announced)\b"
+)
+_OF_SORT = {
+    Sort.PERCENT: re.compile(r"\b(?:percent|per cent|percentage|points?)\b|\d\s?%", re.IGNORECASE),
+    Sort.MONEY: re.compile(r"[$€£]\s?\d|\b(?:dollars?|cents?|million|billion)\b", re.IGNORECASE),
+    Sort.DURATION: re.compile(
+        rf"\b(?:\d+|a|several|few|many|{_COUNT})[- ](?:\w{{1,20}} )?{_UNIT}\b|\b\d\d-year-old|, \d\d,|straight|in a row",
+        re.IGNORECASE,
+    ),
+    Sort.YEAR: re.compile(r"\b(?:1[5-9]|20)\d\d\b"),
+    Sort.DAY: re.compile(rf"\b(?:{_DAYS})\b|\b(?:{_MONTHS}) \d"),
+    Sort.VENUE: re.compile(
+        r"\b(?:Hall|Center|Centre|Coliseum|Arena|Stadium|Park|Hotel|School|University|College|Church|Theat(?:er|re)|Club|"
+        r"Airport|Auditorium|Building|Tower|House|Plaza|Garden|Ballroom|Fairgrounds|Library|Museum|Resort|Pavilion)\b"
+    ),
+    Sort.OUTLET: re.compile(
+        r"\b(?:Times|Post|Journal|News|CNN|Fox|NBC|MSNBC|CBS|ABC|NPR|BBC|AP|AFP|Press|Reuters|Politico|Globe|Tribune|Herald|"
+        r"Today|Bloomberg|Twitter|Facebook|Register|Review|Guardian|Telegraph|[Mm]agazine|newspaper|network|radio|program)\b"
+    ),
+    Sort.TITLE: re.compile(
+        r"\b(?:called|titled|entitled|named|dubbed|nicknamed|known as|slogan|headlined)\b|“[A-Z][^”]{2,60}”"
+    ),
+}
+_FOLK = (
+    r"[A-Z][a-z]{2,12}(?:ish|ese|ians?|icans?)|Dutch|French|Greek|Swiss|German|Iraqi|Israeli|Saudi|Kuwaiti|Pakistani|"
+    "Republicans?|Democrats?|Democratic|GOP"
+)
+_NOT_A_NAME = re.compile(rf"(?:{_DAYS}|{_MONTHS}|{_NO_NAME}|{_FOLK})\.?")
 
 
 def _names(body: str, start: int, end: int) -> Iterator[Span]:
@@ -112,3 +140,13 @@ def reasons(body: str, span: Span) -> float:
     if _STRONG_REASON.search(body, start, end):
         return 1.0
     return 0.4 if _REASON.search(body, start, end) else 0.0
+
+
+def says(body: str, span: Span) -> bool:
+    """Whether a sentence tells what somebody said."""
+    return bool(_SAYS.search(body, span.start, min(span.end, span.start + LONGEST)))
+
+
+def of_sort(sort: Sort, body: str, span: Span) -> bool:
+    """Whether a sentence holds something of this sort."""
+    return bool(_OF_SORT[sort].search(body, span.start, min(span.end, span.start + LONGEST)))

@@ -50,7 +50,6 @@ def test_the_record_counts_code_points(stories_of):
     assert "founded in 1978" in body[record["citations"][0]["start"] : record["citations"][0]["end"]]
 
 
-@pytest.mark.xfail(strict=True, reason="the ranker that is next")
 def test_the_record_names_the_story_where_there_are_more(stories_of):
     """Over several stories each citation says which one it is of."""
     stories = stories_of(FERRY, RIVAL)

@@ -1,0 +1,192 @@
+"""What can be said for a sentence as the answer to a question, in numbers. `training/answers.py` learns what each is worth."""
+
+from __future__ import annotations
+
+import math
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from briefbot.answers import evidence
+from briefbot.answers.question import Sort, Wanted
+from briefbot.answers.words import EMPTY, words
+from briefbot.story import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from briefbot.answers.overlap import Overlap
+    from briefbot.answers.passages import Passage
+    from briefbot.answers.question import Question
+    from briefbot.answers.words import Word
+
+Features = dict[str, float]
+
+SHAPED = (Wanted.PERSON, Wanted.NUMBER, Wanted.TIME, Wanted.PLACE)
+"""What can be recognised by its form."""
+
+_NEAR = 6.0
+"""Words; so far from what was asked about, a number or name counts a third."""
+
+_OTHER_COUNT = 0.5
+"""What a number close by is worth where something was to be counted that does not follow it."""
+
+_LONG = 40
+"""Words of a long sentence."""
+
+_EXPLAINED = re.compile(r"[’']?s?,? (?:a|an|the|who|former|whose|is)\b")
+_LINKS = frozenset("and to of that for with by in but as".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence that may answer."""
+
+    passage: Passage
+    features: Features
+    focus: Span | None  # the shortest words in it that would
+
+
+def candidate(question: Question, overlap: Overlap, passage: Passage) -> Candidate:
+    """Look at one sentence closely."""
+    wanted, body = question.wanted, overlap.reading.body
+    new = {kind: _new(question, kind, body, passage.span) for kind in SHAPED}
+    near, focus = _nearest(question, overlap, passage, new.get(wanted, ()))
+    if wanted is Wanted.SPEECH and passage.quotes:
+        focus = next(part for part in passage.quotes[0].spans if part.overlaps(passage.span))
+    found = _said(question, overlap, passage)
+    found |= _placed(overlap, passage)
+    found |= {
+        "sort": float(question.sort is not None and evidence.of_sort(question.sort, body, passage.span)),
+        "defines": _defines(question, overlap, passage),
+        "quoted": passage.quoted,
+        "says": float(evidence.says(body, passage.span)),
+        "asks": float(body[passage.span.start : passage.span.end].rstrip("”\"'’ ").endswith("?")),
+    }
+    found |= {f"offers_{kind.value}": min(3.0, len(spans)) for kind, spans in new.items()}
+    match wanted:
+        case Wanted.REASON:
+            found["reason"] = evidence.reasons(body, passage.span)
+        case Wanted.SPEECH:
+            found["spoken"] = float(bool(passage.quotes))
+            found["asked_speaker"] = float(bool(set(overlap.names) & overlap.said(passage.speakers).keys()))
+        case _ if wanted in new:
+            found |= {
+                "offered": float(bool(new[wanted])),
+                "offered_and_said": float(bool(new[wanted])) * found["said"],
+                "near": near,
+                "near_and_said": near * found["said"],
+            }
+            found |= {f"{name}_shaped": found[name] for name in ("early", "long", "quoted")}
+    found |= {f"{name}_{wanted.value}": found[name] for name in ("early", "long")}
+    return Candidate(passage, found, focus)
+
+
+def compare(candidates: Sequence[Candidate]) -> None:
+    """Add to each how it stands among the others: 1 for the best, then a half, a third …."""
+    for name in ("strength", "sense"):
+        best_first = sorted(candidates, key=lambda one: -one.features[name])
+        for at, one in enumerate(best_first):
+            one.features[f"{name}_standing"] = 1 / (1 + at)
+
+
+def _said(question: Question, overlap: Overlap, passage: Passage) -> Features:
+    """How much of the question it says, alone and with its neighbours."""
+    own = overlap.said(passage.stems)
+    speakers = overlap.said(passage.speakers)
+    known = speakers | own
+    one_before = overlap.beside(passage, -1)
+    strength = sum(overlap.weights[one] * much for one, much in own.items())
+    rarest = max(overlap.weights.values(), default=0.0)
+    names = [one for one in overlap.names if overlap.seen[one]]
+    at, senses = passage.at, overlap.senses
+    return {
+        "same": overlap.share({one: 1.0 for one, much in own.items() if much >= overlap.sure}),
+        "said": overlap.share(own),
+        "before": overlap.share(one_before, known),
+        "further_before": overlap.share(overlap.beside(passage, -2), known | one_before),
+        "after": overlap.share(overlap.beside(passage, 1), known),
+        "speaker": overlap.share(speakers, own),
+        "rarest": max((much for one, much in own.items() if overlap.weights[one] == rarest), default=0.0),
+        "words": float(len(own)),
+        "strength": strength,
+        "density": 20 * strength / (8 + len(passage.words)),
+        "pairs": _pairs(question, passage),
+        "names": sum(own.get(one, 0.0) for one in names) / len(names) if names else 0.5,
+        "names_or_speaker": sum(known.get(one, 0.0) for one in names) / len(names) if names else 0.5,
+        "sense": senses[at],
+        "loose_sense": overlap.loose_senses[at],
+        "sense_before": senses[at - 1] if at else 0.0,
+        "sense_after": senses[at + 1] if at + 1 < len(senses) else 0.0,
+    }
+
+
+def _placed(overlap: Overlap, passage: Passage) -> Features:
+    return {
+        "headline": float(passage.number < 0),
+        "position": passage.at / len(overlap.reading.passages),
+        "long": min(1.0, len(passage.words) / _LONG),
+        "short": float(len(passage.words) < 6),  # noqa: PLR2004 - an outcry, a subheading
+        "lead": float(passage.number == 0),
+        "early": 1 / (1 + passage.number) if passage.number >= 0 else 0.0,
+    }
+
+
+def _new(question: Question, kind: Wanted, body: str, span: Span) -> list[Span]:
+    """What the sentence offers of a kind that the question does not hold itself."""
+    found = evidence.offers(kind, body, span)
+    return [one for one in found if not {word.stem for word in words(body, one.start, one.end)} <= question.stems]
+
+
+def _nearest(question: Question, overlap: Overlap, passage: Passage, new: Iterable[Span]) -> tuple[float, Span | None]:
+    """How near something new stands to what was asked about, and which stands nearest."""
+    places = [n for n, word in enumerate(passage.words) if word.stem in overlap.answering]
+    starts = [word.start for word in passage.words]
+    best, focus = 0.0, None
+    for span in new:
+        first, last = bisect_left(starts, span.start), bisect_left(starts, span.end) - 1
+        at = bisect_left(places, first)
+        gaps = [max(0, first - place, place - last) for place in places[max(0, at - 1) : at + 2]]
+        following = passage.words[last + 1 : last + 3]
+        near = math.exp(-min(gaps) / _NEAR) if gaps else 0.0
+        if question.counted is not None:
+            near = 1.0 if question.counted in {word.stem for word in following} else _OTHER_COUNT * near
+        if focus is None or near > best:
+            best, focus = near, _with_its_noun(span, following, question)
+    return best, focus
+
+
+def _with_its_noun(span: Span, following: Sequence[Word], question: Question) -> Span:
+    """Where trucks were asked about, not "42" but "42 trucks"; where money, not "14" but "14 crowns"."""
+    if question.wanted is not Wanted.NUMBER:
+        return span
+    ends = [word.end for word in following if word.stem == question.counted]
+    if question.sort is Sort.MONEY and following and following[0].text.islower() and following[0].text not in EMPTY:
+        ends = [following[0].end]
+    return Span(span.start, ends[0]) if ends else span
+
+
+def _pairs(question: Question, passage: Passage) -> float:
+    """The share of the question's pairs of words that stand side by side here too."""
+    if not question.pairs:
+        return 0.0
+    here = {(a.stem, b.stem) for a, b in pairwise(passage.words)}
+    return len(question.pairs & here) / len(question.pairs)
+
+
+def _defines(question: Question, overlap: Overlap, passage: Passage) -> float:
+    """Whether it says who somebody is, where that is the question: "Lina Okafor, the harbour minister"."""
+    if not question.who_is:
+        return 0.0
+    body, best = overlap.reading.body, 0.0
+    asked = {other for one in overlap.names for other, much in overlap.kin[one].items() if much >= overlap.sure}
+    for at, word in enumerate(passage.words):
+        if word.stem in asked:
+            if _EXPLAINED.match(body, word.end):
+                return 1.0
+            before = passage.words[at - 1].text if at else "The"
+            if before.islower() and before not in _LINKS:
+                best = 0.6
+    return best
