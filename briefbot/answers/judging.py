@@ -1,4 +1,7 @@
-"""Which sentence answers best, and whether it answers at all. What each sign is worth was learnt, and stands in `weights.txt`."""
+"""Which sentence answers best, and whether the story answers at all.
+
+What each sign is worth was learnt by `training/answers.py`, and stands in `weights.txt`.
+"""
 
 from __future__ import annotations
 
@@ -27,11 +30,34 @@ _MOST = 500.0
 """So far from nought has a weight still an exponential."""
 
 _BEST = (
-    "same said before after speaker rarest names names_or_speaker offered near sort strength words reason says_speech "
-    "defines asked_speaker pairs sense loose_sense"
-).split()
+    "same",
+    "said",
+    "before",
+    "after",
+    "speaker",
+    "rarest",
+    "names",
+    "names_or_speaker",
+    "offered",
+    "near",
+    "sort",
+    "strength",
+    "words",
+    "reason",
+    "defines",
+    "asked_speaker",
+    "pairs",
+    "sense",
+    "loose_sense",
+    "subject",
+    "counted",
+    "plain_same",
+    "plain_said",
+    "plain_known",
+    "plain_sense",
+)
 _OF_TWO = ("said", "near", "same", "offered", "sort", "rarest")
-_PER_KIND = ("said", "near")
+_PER_KIND = ("said", "near", "plain_known")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +75,11 @@ def judge(question: Question, reading: Reading) -> Verdict:
     close = shortlist(overlap)
     if not close:
         return Verdict((), (), 0.0)
-    scored = sorted(((_weigh("sentence", one.features), one) for one in close), key=lambda pair: -pair[0])
-    scores, ranked = zip(*scored, strict=True)
+    scores, ranked = rank(close, [_weigh("sentence", one.features) for one in close])
     signs = signs_of_an_answer(question, overlap, ranked, scores)
     # A story that is about something else answers by chance only, however well a sentence of it fits.
     sure = min(_weigh("answer", signs), _weigh("matter", signs))
-    return Verdict(ranked, tuple(chances(scores)), 1 / (1 + math.exp(-max(-_MOST, sure))))
+    return Verdict(tuple(ranked), tuple(chances(scores)), 1 / (1 + math.exp(-max(-_MOST, sure))))
 
 
 def shortlist(overlap: Overlap) -> list[Candidate]:
@@ -69,6 +94,17 @@ def shortlist(overlap: Overlap) -> list[Candidate]:
     return found
 
 
+def rank(candidates: Sequence[Candidate], scores: Sequence[float]) -> tuple[list[float], list[Candidate]]:
+    """Best first, without those that a better one's citation holds already."""
+    ranked: list[Candidate] = []
+    kept: list[float] = []
+    for score, one in sorted(zip(scores, candidates, strict=True), key=lambda pair: -pair[0]):
+        if not any(better.span.overlaps(one.span) for better in ranked[:2]):
+            ranked.append(one)
+            kept.append(score)
+    return kept, ranked
+
+
 def chances(scores: Sequence[float]) -> list[float]:
     """Scores as chances that add up to 1."""
     best = max(scores)
@@ -79,7 +115,7 @@ def chances(scores: Sequence[float]) -> list[float]:
 def signs_of_an_answer(
     question: Question, overlap: Overlap, ranked: Sequence[Candidate], scores: Sequence[float]
 ) -> Features:
-    """What tells a story that answers from one that does not: how well the best fit, and what of the question is said at all."""
+    """What tells a story that answers from one that does not: how well its best fit, and what is said at all."""
     best = ranked[0].features
     second = ranked[min(1, len(ranked) - 1)].features
     kind = question.wanted.value
@@ -105,8 +141,12 @@ def signs_of_an_answer(
         "not_surely_said": float(sum(much < overlap.sure for much in said.values())),
         f"unsaid_share_{kind}": unsaid / max(1, len(said)),
         "telling": float(len(said)),
+        "subject_speaks": max(one.features["subject"] for one in ranked) if question.subject else 0.5,
+        "counted_anywhere": max(one.features["counted"] for one in ranked) if question.counted else 0.5,
+        "plain_unsaid": float(sum(said[one] < LIKELY for one in overlap.plain)),
+        "plain": float(len(overlap.plain)),
         "words": float(len(question.words)),
-        "names": float(bool(question.names)),
+        "named": float(bool(question.names)),
         "unknown_names": float(sum(not overlap.seen[one] for one in question.names)),
         "yes_no": float(question.yes_no),
         "counts": float(question.counted is not None),

@@ -50,4 +50,4 @@ def meaning(stems: Iterable[str]) -> Place:
 
 def nearness(one: Place, other: Place) -> float:
     """How alike two texts are, −1 to 1; 0 where nothing is known of one of them."""
-    return sum(map(mul, one, other))
+    return float(sum(map(mul, one, other)))

@@ -38,6 +38,7 @@ class Overlap:
         self.weights = {one: math.log(1 + count / (seen + 0.5)) for one, seen in self.seen.items()}
         self.total = sum(self.weights.values()) or 1.0
         self.names = [one for one in self.kin if one in question.names or one in reading.names]
+        self.plain = [one for one in self.kin if one not in self.names]
         self.answering = {other for those in self.kin.values() for other, much in those.items() if much >= LIKELY}
         self._beside: dict[int, Said] = {}
 
@@ -51,6 +52,12 @@ class Overlap:
     def loose_senses(self) -> list[float]:
         """The same for all words of the question."""
         sense = meaning(self.question.words)
+        return [nearness(sense, passage.sense) for passage in self.reading.passages]
+
+    @cached_property
+    def plain_senses(self) -> list[float]:
+        """The same for its telling words that are no names."""
+        sense = meaning(self.plain)
         return [nearness(sense, passage.sense) for passage in self.reading.passages]
 
     def said(self, stems: frozenset[str]) -> Said:

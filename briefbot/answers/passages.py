@@ -6,10 +6,11 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from briefbot.answers.kinship import by_first_letters
-from briefbot.answers.meaning import Place, meaning
+from briefbot.answers.meaning import Place, meaning, nearness
 from briefbot.answers.words import Word, words
 from briefbot.story import QuoteKind
 
@@ -48,6 +49,7 @@ class Reading:
 
     body: str
     passages: tuple[Passage, ...]
+    links: tuple[float, ...]  # how near each sentence's meaning is to the next one's
     vocabulary: dict[str, set[str]]  # its stems by their first letters
     names: frozenset[str]  # stems of words written as names
     namesakes: dict[str, set[str]]  # stems of first and last names: whoever names one means the other
@@ -65,7 +67,8 @@ def _read(headline: str, body: str, sentences: tuple[Span, ...], quotes: tuple[Q
     passages = tuple(_passage(body, at, at - headed, span, said.get(at, ())) for at, span in enumerate(sentences))
     stems = {one for passage in passages for one in passage.stems}
     names = frozenset(word.stem for passage in passages for word in passage.words[1:] if word.capital)
-    return Reading(body, passages, by_first_letters(stems), names, _namesakes(body))
+    links = tuple(nearness(one.sense, other.sense) for one, other in pairwise(passages))
+    return Reading(body, passages, links, by_first_letters(stems), names, _namesakes(body))
 
 
 _remembered = lru_cache(maxsize=128)(_read)

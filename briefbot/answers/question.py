@@ -8,6 +8,7 @@ from enum import Enum
 from itertools import pairwise
 from typing import TypeVar
 
+from briefbot.answers.phrases import plainly
 from briefbot.answers.words import EMPTY, words
 
 LONGEST = 1_000
@@ -44,10 +45,10 @@ _Kind = TypeVar("_Kind")
 _SAYING = (
     r"says?|said|saying|tells?|told|telling|comment(?:ed|s)?|statement|respon(?:d|ds|ded|se)|repl(?:y|ies|ied)|"
     r"reacts?|reacted|reaction|quotes?|words|argu(?:e|es|ed|ing|ment)|claims?|claimed|describ(?:e|es|ed)|calls?|called|"
-    r"thinks?|thought|believes?|takes? on|(?:'s|s|his|her|their) take|comeback|clap back|hit back|feels?|promis(?:e|es|ed)|"
-    r"excuse|explanation|explain(?:s|ed)?|defen[sc]e|defends?|defended|predict(?:s|ed|ion)?|admit(?:s|ted)?|"
-    r"den(?:y|ies|ied)|accus(?:e|es|ed|ing)|criticis(?:m|ms|e|ed)|criticiz(?:e|es|ed)|warn(?:s|ed|ing)?|apologiz(?:e|es|ed)|"
-    r"message|pitch|line|complain(?:s|ed|t)?|tweet(?:s|ed)?|joke(?:s|d)?|mad about|blam(?:e|es|ed|ing)|mean(?:s|t)? by"
+    r"thinks?|thought|believes?|takes? on|(?:'s|s|his|her|their) take|comeback|clap back|hit back|feels?|"
+    r"promis(?:e|es|ed)|excuse|explanation|explain(?:s|ed)?|defen[sc]e|defends?|defended|predict(?:s|ed|ion)?|admit(?:s|ted)?|"
+    r"den(?:y|ies|ied)|accus(?:e|es|ed|ing)|criticis(?:m|ms|e|ed)|criticiz(?:e|es|ed)|warn(?:s|ed|ing)?|"
+    r"apologiz(?:e|es|ed)|message|pitch|line|complain(?:s|ed|t)?|tweet(?:s|ed)?|joke(?:s|d)?|mad about|blam(?:e|es|ed|ing)|mean(?:s|t)? by"
 )
 _PLACES = (
     "city|cities|country|countries|states?|towns?|county|places?|venue|room|village|province|region|hotel|school|"
@@ -69,17 +70,11 @@ _FORMS = (
         r"what (?:do|does|did|will|would|is|are|was) .{1,60}\b(?:costs?|pay|paid|earn|charged?|worth|polling at)",
     ),
     (Wanted.NUMBER, r"death toll|by how much|(?:vote|final|head) count|sample size|margin of error|what %"),
-    (
-        Wanted.TIME,
-        r"when(?:'s|s|'d)?|(?:what|which) (?:day|date|dates|time|years?|months?|week)|how long ago|since when|how soon|"
-        r"how recently|last time",
-    ),
+    (Wanted.TIME, r"when(?:'s|s|'d)?|(?:what|which) (?:day|date|dates|time|years?|months?|week)|since when|last time"),
+    (Wanted.TIME, r"how (?:long ago|soon|recently)"),
     (Wanted.PLACE, rf"where(?:'s|s|'d|abouts)?|(?:what|which) (?:{_PLACES})"),
-    (
-        Wanted.REASON,
-        r"why(?:'s|s|'d)?|how come|what for|for what reason|"
-        r"what(?:'s|s| is| was)? (?:the |their |his |her )?(?:reason\w*|cause|motive|rationale|point of)",
-    ),
+    (Wanted.REASON, r"why(?:'s|s|'d)?|how come|what for|for what reason"),
+    (Wanted.REASON, r"what(?:'s|s| is| was)? (?:the |their |his |her )?(?:reason\w*|cause|motive|rationale|point of)"),
     (Wanted.REASON, r"what (?:caused|led|made|prompted|drove|sparked|triggered)|what's behind|reasons?"),
     (
         Wanted.SPEECH,
@@ -106,6 +101,9 @@ _SORTS_OF = {
     Wanted.SPEECH: {Sort.TITLE},
 }
 _COUNTED = re.compile(r"\bhow many (?:(?:more|other|new|of the) )?([^\W\d_]+)", re.IGNORECASE)
+_SUBJECT = re.compile(
+    rf"\b(?:did|does|do|has|have|had|would|will|is|are|was|were)\s+(.{{1,60}}?)\s+(?:{_SAYING})\b", re.IGNORECASE
+)
 _YES_NO = re.compile(
     r"\W*(?:(?:so|and|but|ok|wait),? )*"
     r"(?:did|does|do|is|are|was|were|has|have|had|will|would|can|could|should)\b",
@@ -136,6 +134,7 @@ class Question:
     pairs: frozenset[tuple[str, str]]  # telling stems that stand side by side
     names: frozenset[str]  # telling stems that are written as names
     counted: str | None  # the stem of what is counted: of "trucks" in "how many trucks"
+    subject: frozenset[str]  # telling stems of whoever is to have said or done it: "did the harbour board comment?"
     yes_no: bool  # "did they …?"
     who_is: bool  # "who is Alhakim?"
 
@@ -143,13 +142,14 @@ class Question:
 def read(text: str) -> Question:
     """The question as read; any text is one."""
     text = text[:LONGEST].replace("’", "'")
-    asked = words(text)
+    asked = words(plainly(text))
     telling = [
         word for word in asked if word.text.casefold() not in EMPTY and (len(word.text) > 1 or word.text.isdigit())
     ]
     stems = frozenset(word.stem for word in asked)
     tells = {word.stem: None for word in telling}
     counted = _COUNTED.search(text)
+    subject = _SUBJECT.search(text)
     wanted = _wanted(text)
     return Question(
         wanted=wanted,
@@ -162,6 +162,7 @@ def read(text: str) -> Question:
         pairs=frozenset(pairwise(word.stem for word in asked if word.stem in tells)),
         names=frozenset(word.stem for word in telling if word.capital and word is not asked[0]),
         counted=words(counted[1])[0].stem if counted else None,
+        subject=frozenset(word.stem for word in words(subject[1]) if word.stem in tells) if subject else frozenset(),
         yes_no=bool(_YES_NO.match(text)),
         who_is=bool(_WHO_IS.search(text)),
     )

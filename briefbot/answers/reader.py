@@ -86,4 +86,4 @@ def _chosen(heard: Sequence[_Heard], least: float) -> list[Citation]:
 def _citation(key: StoryKey, one: Candidate) -> Citation:
     passage = one.passage
     whose = passage.quotes[0].speaker if passage.quoted >= 0.5 else None  # noqa: PLR2004 - mostly speech
-    return Citation(story=key, span=passage.span, focus=one.focus, speaker=whose)
+    return Citation(story=key, span=one.span, focus=one.focus, speaker=whose)

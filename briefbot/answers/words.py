@@ -33,13 +33,28 @@ EMPTY = _words(
 """Words of a question that tell nothing of what it is about."""
 
 
+_IRREGULAR = """
+buy bought; say said; win won; lose lost; hold held; tell told; rise rose risen; fall fell fallen; begin began begun;
+speak spoke spoken; pay paid; send sent; build built; catch caught; teach taught; think thought; fight fought;
+sell sold; meet met; lead led; flee fled; shoot shot; run ran; choose chose chosen; draw drew drawn; drive drove driven;
+break broke broken; steal stole stolen; write wrote written; take took taken; give gave given; grow grew grown;
+know knew known; throw threw thrown; strike struck; seek sought; swear swore sworn; stand stood; become became;
+keep kept; sweep swept; deal dealt; mean meant; feel felt; hear heard; hide hid hidden; freeze froze frozen; wear wore worn;
+sink sank sunk; spend spent; lend lent; bring brought; eat ate eaten; fly flew flown; forget forgot forgotten;
+forbid forbade forbidden; withdraw withdrew withdrawn; overthrow overthrew overthrown; undergo underwent; cut cuts;
+die died dying; lie lied lying; tie tied tying; child children; woman women; man men; foot feet; life lives; wife wives;
+swing swung; hang hung; win winning; shake shook shaken; ride rode ridden; sing sang sung; drink drank drunk
+"""
+_BASE = {form: line.split()[0] for line in _IRREGULAR.split(";") for form in line.split()[1:]}
+
+
 @lru_cache(maxsize=65_536)
 def stem(word: str) -> str:
     """The word's English stem; "Convoys'" → "convoy"."""
     plain = word[:LONGEST].casefold().replace("’", "'")
     for ending in ("'s", "'re", "'d", "'ll", "'ve"):
         plain = plain.removesuffix(ending)
-    return str(_STEMMER.stemWord(plain))
+    return str(_STEMMER.stemWord(_BASE.get(plain, plain)))
 
 
 class Word(NamedTuple):

@@ -67,7 +67,7 @@ def test_a_question_for_a_reason_gets_the_sentence_that_gives_it(ask):
 def test_a_question_for_speech_gets_the_quotation(ask):
     """“What did Okafor say” cites Okafor's words, and the shortest words are what stands between the marks."""
     reply = ask("what did Okafor say about the islanders?", FERRY)
-    assert "The islanders deserve a boat that sails." in reply.cited[0]
+    assert any("The islanders deserve a boat that sails." in cited for cited in reply.cited)
     assert "“" not in reply.focus
 
 

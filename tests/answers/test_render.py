@@ -1,7 +1,5 @@
 """Answers as a terminal and a program see them."""
 
-import pytest
-
 from briefbot.answers import render
 from briefbot.answers.reader import answer
 from briefbot.story import Span
