@@ -4,7 +4,8 @@
     python -m training.answers --crossed                # and on each sixth of the stories, learnt from the others
     python -m training.answers --vectors VECTORS.json   # the meanings of words first; see `meanings`
 
-Needs numpy. Questions are JSON Lines {"story", "question", "kind", "evidence": [text, …]}, or "spans": [[start, end], …].
+Needs numpy. Questions are JSON Lines {"story", "question", "kind", "evidence": [text, …]}; "spans": [[start, end], …]
+may stand for the evidence.
 A third of the stories is set apart for the report; the weights that are written are learnt from all.
 """
 

@@ -5,12 +5,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from briefbot.answers.passages import LONGEST
 from briefbot.answers.question import Sort, Wanted
 from briefbot.story import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+LONGEST = 2_000
+"""Characters of a sentence that are looked at; longer is a list or a transcript without full stops."""
+
+SHAPED = (Wanted.PERSON, Wanted.NUMBER, Wanted.TIME, Wanted.PLACE)
+"""What can be recognised by its form."""
 
 _MONTHS = (
     r"Jan(?:uary|\.)?|Feb(?:ruary|\.)?|March|April|May|June|July|Aug(?:ust|\.)?|Sept(?:ember|\.)?|Oct(?:ober|\.)?|"

@@ -13,24 +13,22 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from briefbot.answers import evidence
+from briefbot.answers.evidence import SHAPED
 from briefbot.answers.kinship import SYNONYM
 from briefbot.answers.meaning import meaning, nearness
 from briefbot.answers.question import Sort, Wanted
-from briefbot.answers.words import EMPTY, words
+from briefbot.answers.words import EMPTY
 from briefbot.story import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from briefbot.answers.overlap import Overlap
-    from briefbot.answers.passages import Passage
+    from briefbot.answers.passages import Offer, Passage
     from briefbot.answers.question import Question
     from briefbot.answers.words import Word
 
 Features = dict[str, float]
-
-SHAPED = (Wanted.PERSON, Wanted.NUMBER, Wanted.TIME, Wanted.PLACE)
-"""What can be recognised by its form."""
 
 _NEAR = 6.0
 """Words; so far from what was asked about, a number or name counts a third."""
@@ -58,7 +56,7 @@ class Candidate:
 def candidate(question: Question, overlap: Overlap, passage: Passage) -> Candidate:
     """Look at one sentence closely."""
     wanted, body = question.wanted, overlap.reading.body
-    new = {kind: _new(question, kind, body, passage.span) for kind in SHAPED}
+    new = {kind: _new(question, passage.offers[kind]) for kind in SHAPED}
     near, focus = _nearest(question, overlap, passage, new.get(wanted, ()))
     if wanted is Wanted.SPEECH and passage.quotes:
         focus = next(part for part in passage.quotes[0].spans if part.overlaps(passage.span))
@@ -68,10 +66,10 @@ def candidate(question: Question, overlap: Overlap, passage: Passage) -> Candida
         "sort": float(question.sort is not None and evidence.of_sort(question.sort, body, passage.span)),
         "defines": _defines(question, overlap, passage),
         "quoted": passage.quoted,
-        "says": float(evidence.says(body, passage.span)),
+        "says": float(passage.says),
         "asks": float(body[passage.span.start : passage.span.end].rstrip("”\"'’ ").endswith("?")),
     }
-    found["subject"] = _subject(question, overlap, passage, says=bool(found["says"]))
+    found["subject"] = _subject(question, overlap, passage, says=passage.says)
     found["counted"] = _counted(question, overlap, passage, new[Wanted.NUMBER])
     found |= {f"offers_{kind.value}": min(3.0, len(spans)) for kind, spans in new.items()}
     match wanted:
@@ -189,10 +187,9 @@ def _placed(overlap: Overlap, passage: Passage) -> Features:
     }
 
 
-def _new(question: Question, kind: Wanted, body: str, span: Span) -> list[Span]:
-    """What the sentence offers of a kind that the question does not hold itself."""
-    found = evidence.offers(kind, body, span)
-    return [one for one in found if not {word.stem for word in words(body, one.start, one.end)} <= question.stems]
+def _new(question: Question, offers: Iterable[Offer]) -> list[Span]:
+    """What is offered that the question does not hold itself."""
+    return [one.span for one in offers if not one.stems <= question.stems]
 
 
 def _nearest(question: Question, overlap: Overlap, passage: Passage, new: Iterable[Span]) -> tuple[float, Span | None]:

@@ -11,7 +11,8 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from briefbot.answers.features import SHAPED, Candidate, Features, candidate, compare
+from briefbot.answers.evidence import SHAPED
+from briefbot.answers.features import Candidate, Features, candidate, compare
 from briefbot.answers.overlap import LIKELY, Overlap
 
 if TYPE_CHECKING:

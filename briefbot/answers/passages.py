@@ -7,25 +7,32 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from briefbot.answers import evidence
+from briefbot.answers.evidence import LONGEST, SHAPED
 from briefbot.answers.kinship import by_first_letters
 from briefbot.answers.meaning import Place, meaning, nearness
 from briefbot.answers.words import Word, words
 from briefbot.story import QuoteKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
+    from briefbot.answers.question import Wanted
     from briefbot.story import Brief, Quote, Span, Story
-
-LONGEST = 2_000
-"""Characters of a sentence that are looked at; longer is a list or a transcript without full stops."""
 
 _REMEMBERED = 40_000
 """Characters; the sentences of stories up to so long are remembered for the next question."""
 
 _FULL_NAME = re.compile(r"\b[A-Z][\w’'-]{1,40}(?:\s[A-Z]\.)?(?:[ \u00a0][A-Z][\w’'-]{1,40}){1,2}\b")
+
+
+class Offer(NamedTuple):
+    """A name, number, time or place, and the stems of its words."""
+
+    span: Span
+    stems: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +47,8 @@ class Passage:
     sense: Place
     quotes: tuple[Quote, ...]  # speech that it holds part of
     quoted: float  # how much of it is speech, 0 to 1
+    offers: dict[Wanted, tuple[Offer, ...]]  # of each kind that has a form
+    says: bool  # it tells what somebody said
     speakers: frozenset[str]  # stems of the names and offices of whoever speaks in it
 
 
@@ -86,8 +95,15 @@ def _passage(body: str, at: int, number: int, span: Span, quotes: tuple[Quote, .
         sense=meaning(word.stem for word in own),
         quotes=quotes,
         quoted=min(1.0, inside / (span.end - span.start)),
+        offers={kind: tuple(_offers(kind, body, span)) for kind in SHAPED},
+        says=evidence.says(body, span),
         speakers=_stems_of(body, (part for quote in quotes for part in (quote.speaker, quote.role))),
     )
+
+
+def _offers(kind: Wanted, body: str, span: Span) -> Iterator[Offer]:
+    for one in evidence.offers(kind, body, span):
+        yield Offer(one, frozenset(word.stem for word in words(body, one.start, one.end)))
 
 
 def _shared(one: Span, other: Span) -> int:

@@ -46,9 +46,10 @@ _SAYING = (
     r"says?|said|saying|tells?|told|telling|comment(?:ed|s)?|statement|respon(?:d|ds|ded|se)|repl(?:y|ies|ied)|"
     r"reacts?|reacted|reaction|quotes?|words|argu(?:e|es|ed|ing|ment)|claims?|claimed|describ(?:e|es|ed)|calls?|called|"
     r"thinks?|thought|believes?|takes? on|(?:'s|s|his|her|their) take|comeback|clap back|hit back|feels?|"
-    r"promis(?:e|es|ed)|excuse|explanation|explain(?:s|ed)?|defen[sc]e|defends?|defended|predict(?:s|ed|ion)?|admit(?:s|ted)?|"
-    r"den(?:y|ies|ied)|accus(?:e|es|ed|ing)|criticis(?:m|ms|e|ed)|criticiz(?:e|es|ed)|warn(?:s|ed|ing)?|"
-    r"apologiz(?:e|es|ed)|message|pitch|line|complain(?:s|ed|t)?|tweet(?:s|ed)?|joke(?:s|d)?|mad about|blam(?:e|es|ed|ing)|mean(?:s|t)? by"
+    r"promis(?:e|es|ed)|excuse|explanation|explain(?:s|ed)?|defen[sc]e|defends?|defended|"
+    r"predict(?:s|ed|ion)?|admit(?:s|ted)?|den(?:y|ies|ied)|accus(?:e|es|ed|ing)|criticis(?:m|ms|e|ed)|criticiz(?:e|es|ed)|warn(?:s|ed|ing)?|"
+    r"apologiz(?:e|es|ed)|message|pitch|line|complain(?:s|ed|t)?|tweet(?:s|ed)?|joke(?:s|d)?|mad about|"
+    r"blam(?:e|es|ed|ing)|mean(?:s|t)? by"
 )
 _PLACES = (
     "city|cities|country|countries|states?|towns?|county|places?|venue|room|village|province|region|hotel|school|"

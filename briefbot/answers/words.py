@@ -39,10 +39,10 @@ speak spoke spoken; pay paid; send sent; build built; catch caught; teach taught
 sell sold; meet met; lead led; flee fled; shoot shot; run ran; choose chose chosen; draw drew drawn; drive drove driven;
 break broke broken; steal stole stolen; write wrote written; take took taken; give gave given; grow grew grown;
 know knew known; throw threw thrown; strike struck; seek sought; swear swore sworn; stand stood; become became;
-keep kept; sweep swept; deal dealt; mean meant; feel felt; hear heard; hide hid hidden; freeze froze frozen; wear wore worn;
-sink sank sunk; spend spent; lend lent; bring brought; eat ate eaten; fly flew flown; forget forgot forgotten;
-forbid forbade forbidden; withdraw withdrew withdrawn; overthrow overthrew overthrown; undergo underwent; cut cuts;
-die died dying; lie lied lying; tie tied tying; child children; woman women; man men; foot feet; life lives; wife wives;
+keep kept; sweep swept; deal dealt; mean meant; feel felt; hear heard; hide hid hidden; freeze froze frozen;
+wear wore worn; sink sank sunk; spend spent; lend lent; bring brought; eat ate eaten; fly flew flown;
+forget forgot forgotten; forbid forbade forbidden; withdraw withdrew withdrawn; overthrow overthrew overthrown;
+undergo underwent; cut cuts; die died dying; lie lied lying; tie tied tying; child children; woman women; man men; foot feet; life lives; wife wives;
 swing swung; hang hung; win winning; shake shook shaken; ride rode ridden; sing sang sung; drink drank drunk
 """
 _BASE = {form: line.split()[0] for line in _IRREGULAR.split(";") for form in line.split()[1:]}
