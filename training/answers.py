@@ -45,11 +45,11 @@ OWN = Path(__file__).with_suffix(".jsonl")
 
 FOLDS = 8
 SENTENCE_PENALTY = 0.02
-SIGN_PENALTY = 0.01
+SIGN_PENALTY = 0.003
 STRAY = 0.04
 """The share of answered questions that may be taken for questions about something else."""
 
-SILENT = 0.68
+SILENT = 0.66
 """The share of unanswerable questions at which to abstain; the threshold follows from it."""
 
 WORDS = 8_000
@@ -57,7 +57,7 @@ WORDS = 8_000
 
 
 SPEAKS_FOR = re.compile(
-    r"(?:(?:best|two)_)?(?:same|said|before|after|further_before|speaker|rarest|strength|density|pairs|names|names_or_speaker|"
+    r"(?:(?:best|two)_)?(?:same|said|before|after|further_before|speaker|rarest|words|strength|density|pairs|names|names_or_speaker|"
     r"plain_\w+|sense|sense_with_\w+|loose_sense|offered|offered_and_said|near|near_and_said|sort|defines|reason|because|"
     r"asked_speaker|subject|counted|\w+_standing)|best_(?:said|near|plain_known)_\w+|"
     r"chance|chance_of_two|score|margin|stands_out|sense_above_mean|story_says\w*|subject_speaks|counted_anywhere"

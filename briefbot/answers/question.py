@@ -64,7 +64,8 @@ _AMOUNTS = (
     "portion|fraction|pct|%|salary|gap|lead|spread|split|turnout|figures?"
 )
 _FORMS = (
-    (Wanted.NUMBER, r"how (?:many|much|big|large|long|old|far|often|high|few|tall|fast|heavy|close|badly|bad|wide)"),
+    (Wanted.NUMBER, r"how (?:many|much|big|large|long|old|far|often|high|few|tall|fast|heavy|close|wide|deep|strong)"),
+    (Wanted.NUMBER, r"how (?:bad|badly|hot|cold)"),
     (Wanted.NUMBER, rf"what(?:'s|s| is| was| were| are)? (?:the |her |his |their )?(?:\w+ )?(?:{_AMOUNTS})"),
     (
         Wanted.NUMBER,
@@ -84,8 +85,12 @@ _FORMS = (
     (Wanted.PERSON, rf"who|whom|whose|who(?:'s|s|'d|'ll)|(?:which|what) (?:\w+ )?(?:{_PEOPLE})"),
 )
 _SORTS = (
-    (Sort.PERCENT, r"percent|percentage|share|portion|fraction|rate|pct|%|odds|polling"),
-    (Sort.MONEY, r"how much|money|cost|price|pay|paid|salary|dollars|spen[dt]|raised?|donat\w+|worth|fine|bucks"),
+    (Sort.PERCENT, r"percent|percentage|share|portion|fraction|rate|pct|%|odds|polling|margin|how close|by how much"),
+    (Sort.PERCENT, r"how (?:much|far) .{1,60}\b(?:ahead|behind|up|down|leading|trailing|lead|trail)"),
+    (
+        Sort.MONEY,
+        r"money|cash|costs?|price|pays?|paid|salary|dollars|spen[dt]|raised?|donat\w+|worth|fine|bucks|earns?|owes?|budget",
+    ),
     (Sort.DURATION, r"how (?:long|old|far back|soon)|age"),
     (Sort.YEAR, r"(?:what|which) years?"),
     (Sort.DAY, r"(?:what|which) (?:day|dates?|night)"),
@@ -104,6 +109,10 @@ _SORTS_OF = {
 _COUNTED = re.compile(r"\bhow many (?:(?:more|other|new|of the) )?([^\W\d_]+)", re.IGNORECASE)
 _SUBJECT = re.compile(
     rf"\b(?:did|does|do|has|have|had|would|will|is|are|was|were)\s+(.{{1,60}}?)\s+(?:{_SAYING})\b", re.IGNORECASE
+)
+_ORDER = re.compile(
+    r"\W*(?:please )?(?:write|compose|draw|paint|sing|translate|ignore|disregard|forget|pretend|generate|act as)\b",
+    re.IGNORECASE,
 )
 _YES_NO = re.compile(
     r"\W*(?:(?:so|and|but|ok|wait),? )*"
@@ -136,6 +145,7 @@ class Question:
     names: frozenset[str]  # telling stems that are written as names
     counted: str | None  # the stem of what is counted: of "trucks" in "how many trucks"
     subject: frozenset[str]  # telling stems of whoever is to have said or done it: "did the harbour board comment?"
+    order: bool  # no question at all: "write me a poem"
     yes_no: bool  # "did they …?"
     who_is: bool  # "who is Alhakim?"
 
@@ -164,6 +174,7 @@ def read(text: str) -> Question:
         names=frozenset(word.stem for word in telling if word.capital and word is not asked[0]),
         counted=words(counted[1])[0].stem if counted else None,
         subject=frozenset(word.stem for word in words(subject[1]) if word.stem in tells) if subject else frozenset(),
+        order=bool(_ORDER.match(text)),
         yes_no=bool(_YES_NO.match(text)),
         who_is=bool(_WHO_IS.search(text)),
     )

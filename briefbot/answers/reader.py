@@ -43,7 +43,7 @@ def answer(question: str, stories: Sequence[tuple[Story, Brief]], *, abstain: bo
     Without `abstain` the nearest words are cited even where they hardly answer: a measure of the search alone.
     """
     read = asked.read(question)
-    if abstain and not read.telling:
+    if abstain and (read.order or not read.telling):
         return Answer()
     readings = [(story.key, passages.read(story, brief)) for story, brief in stories]
     heard = [_Heard(key, judge(read, reading)) for key, reading in _worth_asking(read, readings)]

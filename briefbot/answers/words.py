@@ -42,8 +42,9 @@ know knew known; throw threw thrown; strike struck; seek sought; swear swore swo
 keep kept; sweep swept; deal dealt; mean meant; feel felt; hear heard; hide hid hidden; freeze froze frozen;
 wear wore worn; sink sank sunk; spend spent; lend lent; bring brought; eat ate eaten; fly flew flown;
 forget forgot forgotten; forbid forbade forbidden; withdraw withdrew withdrawn; overthrow overthrew overthrown;
-undergo underwent; cut cuts; die died dying; lie lied lying; tie tied tying; child children; woman women; man men; foot feet; life lives; wife wives;
-swing swung; hang hung; win winning; shake shook shaken; ride rode ridden; sing sang sung; drink drank drunk
+undergo underwent; cut cuts; die died dying; lie lied lying; tie tied tying;
+child children; woman women; man men; foot feet; life lives; wife wives; swing swung; hang hung; win winning;
+shake shook shaken; ride rode ridden; sing sang sung; drink drank drunk
 """
 _BASE = {form: line.split()[0] for line in _IRREGULAR.split(";") for form in line.split()[1:]}
 
