@@ -132,20 +132,18 @@ def _found(pattern: re.Pattern[str], body: str, start: int, end: int) -> Iterato
     return (Span(*match.span()) for match in pattern.finditer(body, start, end))
 
 
-def offers(wanted: Wanted, body: str, span: Span) -> list[Span]:
-    """The stretches of a sentence that are of the wanted kind; none for kinds that have no shape of their own."""
+def offers(kind: Wanted, body: str, span: Span) -> list[Span]:
+    """The stretches of a sentence that are of a kind that has a form."""
     start, end = span.start, min(span.end, span.start + LONGEST)
-    match wanted:
+    match kind:
         case Wanted.PERSON:
             return list(_names(body, start, end))
         case Wanted.NUMBER:
             return list(_counts(body, start, end))
         case Wanted.TIME:
             return list(_found(_TIME, body, start, end))
-        case Wanted.PLACE:
-            return list(_found(_PLACE, body, start, end))
         case _:
-            return []
+            return list(_found(_PLACE, body, start, end))
 
 
 def reasons(body: str, span: Span) -> float:

@@ -2,6 +2,8 @@
 
 import pytest
 
+from briefbot.answers.reader import answer
+from briefbot.story import Brief, Quote, Span, Story
 from tests.answers.dispatches import FERRY, MUSEUM, RIVAL
 
 
@@ -105,3 +107,45 @@ def test_at_most_three_citations_are_given(ask):
 def test_without_abstaining_the_nearest_words_are_cited(ask):
     """A measure of the search alone: it always cites where there is a sentence."""
     assert ask("who won the chess final?", FERRY, abstain=False).cited
+
+
+def test_in_a_long_thread_the_stories_that_say_most_are_asked(ask):
+    """Of many stories the one about the question's matter is found, wherever it stands."""
+    others = [
+        f"HALMERIA, May {n} (Meridian) -- Line {n} of the harbour tram was repaired, the city said." for n in range(7)
+    ]
+    assert ask("what did the thieves take from the museum?", *others, MUSEUM).stories[0] == "h"
+
+
+def test_a_name_after_a_first_word_is_a_name_without_it(ask):
+    """Of “But Ann Lee” the shortest words are “Ann Lee”."""
+    assert (
+        ask("who signed the treaty?", "The treaty is signed. But Ann Lee signed the treaty first.").focus == "Ann Lee"
+    )
+
+
+def test_forms_of_a_word_beyond_its_stem_are_found(ask):
+    """“Mexico” in a question finds “Mexican” in a story; a number is no form of another."""
+    body = "The wall is old.\n\nThe Mexican consul, Ines Prado, paid for the wall.\n\nBerg had 20161 bricks."
+    assert "Mexican consul" in ask("who is the consul of Mexico?", body).cited[0]
+    assert ask("who had 20169 donkeys?", body).abstained
+
+
+def test_a_quotation_of_two_sentences_is_cited_whole(ask):
+    """Where speech is wanted, the sentences of one quotation are one citation."""
+    said = "“The wall is old.\n\n“It has to go before winter,” Ann Lee said."
+    assert ask("what did Ann Lee say about the wall?", f"The board met.\n\n{said}\n\nThen it rained.").cited[0] == said
+
+
+def test_speech_outside_the_prose_is_no_sentence_s():
+    """A quotation that no sentence holds, in a caption say, gives no sentence a speaker."""
+    story = Story(id="a", agency="Harbour Wire", headline="", body="The wall is old. “It goes,” Ann Lee said.")
+    prose = Brief(
+        story=story.key,
+        formatter="test",
+        key_points=(),
+        quotes=(Quote(spans=(Span(18, 25),), speaker=Span(27, 34)),),
+        sentences=(Span(0, 16),),
+    )
+    found = answer("what is old?", [(story, prose)], abstain=False)
+    assert [(one.span, one.speaker) for one in found.citations] == [(Span(0, 16), None)]
