@@ -150,7 +150,7 @@ def learn_sentences(learnt_from: Sequence[Case]) -> dict[str, float]:
     of = np.repeat(np.arange(len(chosen)), [len(case.right) for case in chosen])
     right = np.concatenate([case.right for case in chosen])
 
-    def slope(worth: np.ndarray) -> np.ndarray:
+    def slope(worth: np.ndarray) -> Any:
         score = every @ worth
         part = np.exp(score - np.maximum.reduceat(score, np.searchsorted(of, np.arange(len(chosen))))[of])
         chance = part / np.bincount(of, part)[of]
@@ -171,7 +171,7 @@ def learn_signs(signs: Sequence[dict[str, float]], so: np.ndarray) -> dict[str, 
     held = np.full(len(names), 2 * SIGN_PENALTY)
     held[always] = 0.0
 
-    def slope(worth: np.ndarray) -> np.ndarray:
+    def slope(worth: np.ndarray) -> Any:
         return scaled.T @ (1 / (1 + np.exp(-scaled @ worth)) - so) / len(so) + held * worth
 
     worth = _descend(slope, names) / spread
@@ -266,7 +266,7 @@ def report(name: str, asked_of: Sequence[tuple[Case, Learnt]]) -> None:
     for how, hits in (("never abstaining", never), ("abstaining", told)):
         every = [hit for kind, those in hits.items() if kind not in NO_ANSWER for hit in those]
         kinds = "  ".join(f"{kind} {np.mean(those):.3f}" for kind, those in sorted(hits.items()))
-        print(f"{name}, {how}: answered {np.mean(every):.3f}  ({kinds})")  # noqa: T201 - the report
+        print(f"{name}, {how}: answered {np.mean(every):.3f}  ({kinds})")
 
 
 def crossed(every: Sequence[Case]) -> list[tuple[Case, Learnt]]:
