@@ -49,7 +49,7 @@ SIGN_PENALTY = 0.003
 STRAY = 0.04
 """The share of answered questions that may be taken for questions about something else."""
 
-SILENT = 0.66
+SILENT = 0.67
 """The share of unanswerable questions at which to abstain; the threshold follows from it."""
 
 WORDS = 8_000
