@@ -41,6 +41,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, timedelta, timezone
 from functools import cache
 from importlib.metadata import entry_points
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from briefbot import furniture
@@ -57,6 +58,9 @@ if TYPE_CHECKING:
     Form = Callable[[bytes, "Context"], "Iterable[Story] | None"]
 
 Part = TypeVar("Part")
+
+MAX_PARTS = 1_000
+"""Read of one packet, in its order; agencies send 1 to 100."""
 
 log = logging.getLogger(__name__)
 
@@ -156,10 +160,10 @@ def _advised(said: tuple[Signal, ...], body: str) -> dict[str, Any]:
 
 
 def good_ones(parts: Iterable[Part], make: Callable[[Part, Context], Story], context: Context) -> list[Story]:
-    """The stories of a packet's parts; a part that cannot be read is logged, and raised only where no other can."""
+    """The stories of a packet's first parts; a part that cannot be read is logged, and raised where no other can."""
     stories = []
     last = None
-    for part in parts:
+    for part in islice(parts, MAX_PARTS):
         try:
             stories.append(make(part, context))
         except DocumentError as fault:

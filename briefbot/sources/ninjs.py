@@ -29,6 +29,7 @@ def read(document: bytes, context: Context) -> list[Story] | None:
     """The form: the text items of a ninjs document; None for what is no JSON, or no ninjs."""
     if document[:64].lstrip(b"\xef\xbb\xbf \t\r\n")[:1] not in {b"{", b"["}:
         return None
+    text.refuse_giant(document, "{[,")
     try:
         parsed = json.loads(text.decode(document, context.charset))
     except (ValueError, RecursionError) as fault:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 MAX_PAGE = 2_000_000
 """Bytes; most articles' pages have a tenth of it, and their trees take many times it."""
 
+_MOST_TAGS = 60_000  # an extractor copies the tree several times; a long page of a live report has 20,000
 _LEAST = 250  # bytes of UTF-8, so that the scripts that say more in a character are measured alike
 _HTML = re.compile(rb"<!doctype\s+html|<html[\s>]|<body[\s>]", re.IGNORECASE)
 _WALL = re.compile(
@@ -90,6 +91,7 @@ def article(document: bytes, *, charset: str | None, address: str) -> Article:
     """The article on a page; `DocumentError` says what the page is instead: a wall, a stub, no article."""
     if len(document) > MAX_PAGE:
         raise DocumentError(f"is longer than {MAX_PAGE // 1_000_000} MB, which no article is")
+    text.refuse_giant(document, "<", _MOST_TAGS)
     root = text.parse_html(text.decode(document, charset))
     if root is None:
         raise DocumentError("is no readable HTML page: look at it in a browser")

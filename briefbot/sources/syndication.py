@@ -26,6 +26,8 @@ _ROOT = re.compile(r"<(?:[\w.-]{1,20}:)?(?:rss|feed|rdf|channel)[\s>]", re.IGNOR
 _NEAR = re.compile(_ROOT.pattern.encode(), re.IGNORECASE)  # the same in bytes, so that other documents pass quickly
 _ITEM = re.compile(r"<(?:[\w.-]{1,20}:)?(?:item|entry)(?=[\s>])", re.IGNORECASE)
 _CLOSED = re.compile(r"</(?:[\w.-]{1,20}:)?(?:rss|feed|rdf|channel)\s*>|/>\s*$", re.IGNORECASE)  # not cut short
+_LONGEST = 5_000_000  # code points read of a feed; a thousand full texts have fewer
+_LONGEST_TEXT = 1_000_000  # code points of one element; no dispatch has so many
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _MAIL = re.compile(r"[(<\[]?\s*(?:mailto:)?[^\s()<>\[\]]+@[^\s()<>\[\]]+\s*[)>\]]?")
 _LONGEST_AUTHOR = 300  # code points; looking for addresses takes their square
@@ -88,11 +90,11 @@ def read(document: bytes, context: Context) -> Entries | None:
 
 def _cut(words: str, start: int) -> tuple[str, int]:
     """The feed without what stands before its root and behind its first items, and how many items it has."""
-    number = 0
-    for number, match in enumerate(_ITEM.finditer(words, start), 1):
+    number, end = 0, start + _LONGEST
+    for number, match in enumerate(_ITEM.finditer(words, start, end), 1):
         if number > MAX_ITEMS:
             return words[start : match.start()], MAX_ITEMS
-    return words[start:], number
+    return words[start:end], number
 
 
 def _items(root: _Element) -> list[_Element]:
@@ -173,6 +175,8 @@ def _copy(node: _Element | None) -> str:
     if len(node) and any(isinstance(child.tag, str) for child in node):
         return text.of_element(node)
     words = _words(node)
+    if len(words) > _LONGEST_TEXT:
+        return ""
     if node.attrib and _is_base64(node):
         with contextlib.suppress(ValueError):  # plain text of an unknown kind
             words = text.decode(base64.b64decode("".join(words.split()), validate=True))

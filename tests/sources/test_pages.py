@@ -146,6 +146,12 @@ def test_a_giant_page_is_not_parsed():
         article(b"<html>" + b"x" * pages.MAX_PAGE)
 
 
+def test_a_page_of_nothing_but_elements_is_not_parsed():
+    """Elements by the ten thousand, which an extractor would copy again and again, are refused."""
+    with pytest.raises(DocumentError, match="is made of more than 60,000 parts"):
+        article(html(["<b>x</b>" * 40_000]))
+
+
 def test_pages_are_decoded_by_their_charset():
     """A page in an older charset is read by what its meta element says."""
     copy = ["Министр сообщил во вторник, что восточный причал порта откроется после семи месяцев ремонта. " * 2] * 3
