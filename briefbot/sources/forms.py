@@ -66,6 +66,8 @@ log = logging.getLogger(__name__)
 
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:[^\s]+")
 _EDITION = re.compile(r"#\d{1,3}$")
+_LONGEST_HEADLINE = 500  # code points; a longer one is copy, and no message holds it
+_LONGEST_WORD = 200  # code points of a keyword
 _LOOKED_AT = 1_000  # code points of a body; what is garbled is garbled from its beginning
 
 
@@ -118,8 +120,12 @@ def story(context: Context, *, id: str, headline: str, body: str, **fields: Any)
     `id` is the agency's own; `fields` are `Story`'s. `DocumentError` where it cannot be a story.
     """
     headline, body = text.line(headline), text.clean(body)
+    if len(headline) > _LONGEST_HEADLINE:
+        headline = opening(headline)
     found = furniture.find(body, openings=True)
     given = {name: value for name, value in fields.items() if value is not None}
+    given["language"] = text.language(given.get("language")) or context.language or ""
+    given["keywords"] = tuple(word for word in given.get("keywords", ()) if len(word) <= _LONGEST_WORD)
     for name in ("dateline", "byline", "ednote", "agency", "genre", "rights"):
         if name in given:
             given[name] = text.line(given[name])
@@ -139,7 +145,6 @@ def story(context: Context, *, id: str, headline: str, body: str, **fields: Any)
             **{
                 "agency": context.agency,
                 "source": context.address,
-                "language": context.language,
                 "dateline": _words(found.place, body),
                 "byline": _words(found.byline, body),
                 "urgency": signals.urgency(headline) or 4,
@@ -194,7 +199,7 @@ def with_body(
         dateline=story.dateline or _words(found.place, body),
         byline=story.byline or text.line(byline) or _words(found.byline, body),
         published=story.published or published,
-        language=story.language or language or None,
+        language=story.language or text.language(language),
         **_advised(signals.of_headline(headline), body),
     )
 

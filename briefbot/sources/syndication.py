@@ -6,6 +6,7 @@ import base64
 import contextlib
 import re
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
@@ -30,6 +31,7 @@ _LONGEST = 5_000_000  # code points read of a feed; a thousand full texts have f
 _LONGEST_TEXT = 1_000_000  # code points of one element; no dispatch has so many
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _MAIL = re.compile(r"[(<\[]?\s*(?:mailto:)?[^\s()<>\[\]]+@[^\s()<>\[\]]+\s*[)>\]]?")
+_MOST_AUTHORS = 10
 _LONGEST_AUTHOR = 300  # code points; looking for addresses takes their square
 _BRACKETED = re.compile(r"\(([^()@]+)\)")
 
@@ -83,7 +85,7 @@ def read(document: bytes, context: Context) -> Entries | None:
     parts = _parts(channel)
     return Entries(
         name=" ".join(_copy(_first(parts, _TITLE)).split()),
-        language=_tag(_words(_first(parts, _LANGUAGE)) or channel.get(_LANG) or root.get(_LANG)),
+        language=_words(_first(parts, _LANGUAGE)) or channel.get(_LANG) or root.get(_LANG) or "",
         entries=[_entry(item) for item in items],
     )
 
@@ -120,7 +122,7 @@ def _entry(item: _Element) -> Entry:
         summary=summaries[0] if summaries else "",
         content=max(contents, key=len, default=""),
         published=next(dates, "") or _attribute(item, "lastmod"),
-        author=", ".join(dict.fromkeys(filter(None, map(_author, _authors(parts))))),
+        author=", ".join(dict.fromkeys(filter(None, map(_author, islice(_authors(parts), _MOST_AUTHORS))))),
         language=_language(item, parts),
         rights=" ".join(_copy(_first(parts, _RIGHTS)).split()),
         tags=tags,
@@ -243,17 +245,9 @@ def _subjects(parts: Parts) -> tuple[list[str], list[str]]:
 
 def _language(item: _Element, parts: Parts) -> str:
     if told := _words(_first(parts, _LANGUAGE)):
-        return _tag(told)
+        return told
     node = _first(parts, _SPOKEN)
-    return _tag((None if node is None else node.get(_LANG)) or item.get(_LANG))
-
-
-def _tag(language: str | None) -> str:
-    """A language tag of BCP 47, as far as its form tells."""
-    if not language:
-        return ""
-    found = language.strip().replace("_", "-")
-    return found if re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,4}", found) else ""
+    return (None if node is None else node.get(_LANG)) or item.get(_LANG) or ""
 
 
 def _attribute(node: _Element, name: str) -> str:

@@ -378,6 +378,12 @@ def _untracked(address: str) -> str:
     return f"{address}?{query}{mark}{fragment}" if query else f"{address}{mark}{fragment}"
 
 
+def language(tag: str | None) -> str | None:
+    """A language tag of BCP 47, as far as its form tells; None for what is none."""
+    found = (tag or "").strip().replace("_", "-")
+    return found if re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,4}", found) else None
+
+
 def moment(written: str | None, *, now: datetime | None = None) -> datetime | None:
     """A time in UTC; without a zone it is read as UTC; None for no time.
 
