@@ -207,7 +207,7 @@ def test_whatever_is_written_for_a_time_is_read_or_refused(written):
 
 
 def test_a_headline_that_is_copy_is_cut_and_fields_that_are_none_are_left_out():
-    """A headline of thousands of characters is called by its first words; no language and giant keywords are not kept."""
+    """A headline of thousands of characters is called by its first words; no language and no giant keyword is kept."""
     story = forms.story(
         CONTEXT, id="1", headline="word " * 500, body="", language="none at all", keywords=("a" * 999, "b")
     )
