@@ -14,7 +14,7 @@ stories, in the document's order. Nothing else may leave it, whatever the bytes:
 Make each story with `story(context, …)` below: it cleans the text, makes the id unique to the source where the
 agency's own is no URI, drops addresses that are not http(s), finds dateline and byline, reads the signals of the
 headline ("CORRECTED-", "STORY WITHDRAWN") and the advisory above the copy, and logs text that came in a wrong charset.
-HTML becomes text by `text.paragraphs`, XML is parsed by `text.xml`, times by `text.moment`; an embargo by `embargo`,
+HTML becomes text by `text.paragraphs`, XML is parsed by `text.xml`, times by `times.moment`; an embargo by `embargo`,
 which never errs on the early side. Keep what the agency says of itself: version, urgency, status, embargo, ednote,
 rights, genre, subjects (`iptc` reads IPTC's words). Status `canceled` needs no body: it voids every version of the id.
 Never put a note that is not for publication into the body.
@@ -46,7 +46,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from briefbot import furniture
 from briefbot.errors import DocumentError, StoryError
-from briefbot.sources import signals, text
+from briefbot.sources import signals, text, times
 from briefbot.story import PubStatus, Signal, Story
 
 if TYPE_CHECKING:
@@ -225,7 +225,7 @@ def embargo(written: object) -> datetime | None:
     """
     if written is None or written == "":
         return None
-    parsed = text.parse_time(str(written))
+    parsed = times.parse(str(written))
     if parsed is not None and parsed.utcoffset() is None:
         parsed = parsed.replace(tzinfo=timezone(timedelta(hours=-12)))
     try:

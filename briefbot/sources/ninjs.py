@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from briefbot.errors import DocumentError
-from briefbot.sources import forms, iptc, nitf, text
+from briefbot.sources import forms, iptc, nitf, text, times
 from briefbot.story import PubStatus
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def _story(item: dict[str, Any], context: Context) -> Story:
         status=status,
         urgency=iptc.urgency(item.get("urgency")),
         embargoed=forms.embargo(item.get("embargoed") or item.get("embargoeduntil")),
-        published=text.moment(_word(item.get("versioncreated")) or _word(item.get("firstcreated")), now=context.now),
+        published=times.moment(_word(item.get("versioncreated")) or _word(item.get("firstcreated")), now=context.now),
         agency=context.agency or _word(item.get("copyrightholder")) or None,
         byline=text.title(_word(item.get("byline")) or _word(item.get("by"))) or None,
         dateline=_word(item.get("located")) or None,

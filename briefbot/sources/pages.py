@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from briefbot.errors import DocumentError
-from briefbot.sources import forms, listings, text
+from briefbot.sources import forms, listings, text, times
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,7 +80,7 @@ def read(document: bytes, context: Context) -> list[Story] | None:
             headline=found.headline or forms.opening(found.body),
             body=found.body,
             url=found.url or text.address(context.address),
-            published=text.moment(found.published, now=context.now),
+            published=times.moment(found.published, now=context.now),
             byline=found.byline or None,
             language=context.language or found.language or None,
         )

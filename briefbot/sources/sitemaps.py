@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from briefbot.errors import DocumentError
-from briefbot.sources import damaged, text
+from briefbot.sources import damaged, text, times
 from briefbot.sources.entries import MAX_ITEMS, Entries, Entry
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def _further(root: _Element, context: Context) -> tuple[str, ...]:
     found = []
     for node in root.iterchildren("{*}sitemap"):
         changed = _words(node.find("{*}lastmod"))
-        moment = text.moment(changed)
+        moment = times.moment(changed)
         link = text.address(_words(node.find("{*}loc")), context.address)
         if link is not None and (moment is None or moment >= context.now - RECENT):
             # News first, then what changed last; sites date their indexes by the day, or not at all.
@@ -96,12 +96,12 @@ def _further(root: _Element, context: Context) -> tuple[str, ...]:
 def _is_recent(entry: Entry, context: Context) -> bool:
     if entry.title:
         return bool(entry.link)
-    moment = text.moment(entry.published)
+    moment = times.moment(entry.published)
     return bool(entry.link) and moment is not None and moment >= context.now - RECENT
 
 
 def _moment(written: str, context: Context) -> float:
-    moment = text.moment(written, now=context.now)
+    moment = times.moment(written, now=context.now)
     return moment.timestamp() if moment else 0.0
 
 

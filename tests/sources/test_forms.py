@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefbot.errors import DocumentError
-from briefbot.sources import feeds, forms, newsmlg2, ninjs, nitf, pages, text, wire
+from briefbot.sources import feeds, forms, newsmlg2, ninjs, nitf, pages, times, wire
 from briefbot.sources.forms import Context
 from briefbot.story import PubStatus, Story
 from tests.sources.conftest import NOW
@@ -198,7 +198,7 @@ def test_an_embargo_never_ends_early(written, utc):
 @given(st.lists(st.sampled_from(TIME_PARTS) | st.text(max_size=4), max_size=12).map("".join))
 def test_whatever_is_written_for_a_time_is_read_or_refused(written):
     """Any text is a time in UTC, or none; for an embargo, a time or a document error."""
-    moment = text.moment(written)
+    moment = times.moment(written)
     assert moment is None or moment.utcoffset() == timedelta(0)
     with contextlib.suppress(DocumentError):
         embargo = forms.embargo(written)
