@@ -169,6 +169,13 @@ def test_a_page_belongs_to_a_story_that_shares_its_words():
     assert pages.belongs("anything", "Quay")
 
 
+def test_a_page_belongs_in_scripts_without_blanks_too():
+    """Headline and page in Japanese share pairs of characters; a page about something else does not."""
+    about = "港の東埠頭、春の洪水から七か月ぶりに再開へ"
+    assert pages.belongs("火曜日、港の評議会は東埠頭の再開を決めた。春の洪水から七か月ぶりとなる。", about)
+    assert not pages.belongs("当サイトではクッキーを使用しています。続けるには同意してください。", about)
+
+
 def test_the_feeds_that_a_page_names_are_found():
     """RSS and Atom links of a page's head come as absolute addresses."""
     head = '<link rel="alternate" type="application/rss+xml" href="/rss"><link type="application/atom+xml" href="ftp://x/">'
