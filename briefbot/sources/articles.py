@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from briefbot.errors import DocumentError, FetchError, SourceError
-from briefbot.sources import forms, pages, text
+from briefbot.sources import forms, pages, times
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -132,7 +132,7 @@ def _completed(story: Story, article: Article | None, now: datetime) -> Story:
         article.body,
         headline=article.headline,
         byline=article.byline,
-        published=text.moment(article.published, now=now),
+        published=times.moment(article.published, now=now),
         language=article.language,
     )
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from briefbot.errors import DocumentError
-from briefbot.sources import forms, iptc, text
+from briefbot.sources import forms, iptc, text, times
 from briefbot.sources.entries import Entries, Entry
 from briefbot.story import PubStatus, Signal
 
@@ -94,7 +94,7 @@ def _story(item: _Element, context: Context) -> Story:
         status=iptc.status("usable" if kind is None else _code(kind) or "usable"),
         urgency=iptc.urgency(_text(item, "contentMeta/urgency")),
         embargoed=forms.embargo(_text(item, "itemMeta/embargoed")),
-        published=text.moment(_text(item, "itemMeta/versionCreated"), now=context.now),
+        published=times.moment(_text(item, "itemMeta/versionCreated"), now=context.now),
         agency=context.agency or _text(item, "itemMeta/provider/name") or _text(item, "contentMeta/creditline") or None,
         byline=_text(item, "contentMeta/by") or None,
         dateline=_text(item, "contentMeta/dateline") or None,

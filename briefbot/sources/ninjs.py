@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from briefbot.errors import DocumentError
-from briefbot.sources import forms, iptc, nitf, text
+from briefbot.sources import forms, iptc, nitf, text, times
 from briefbot.story import PubStatus
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ def read(document: bytes, context: Context) -> list[Story] | None:
     """The form: the text items of a ninjs document; None for what is no JSON, or no ninjs."""
     if document[:64].lstrip(b"\xef\xbb\xbf \t\r\n")[:1] not in {b"{", b"["}:
         return None
+    text.refuse_giant(document, "{[,")
     try:
         parsed = json.loads(text.decode(document, context.charset))
     except (ValueError, RecursionError) as fault:
@@ -73,7 +74,7 @@ def _story(item: dict[str, Any], context: Context) -> Story:
         status=status,
         urgency=iptc.urgency(item.get("urgency")),
         embargoed=forms.embargo(item.get("embargoed") or item.get("embargoeduntil")),
-        published=text.moment(_word(item.get("versioncreated")) or _word(item.get("firstcreated")), now=context.now),
+        published=times.moment(_word(item.get("versioncreated")) or _word(item.get("firstcreated")), now=context.now),
         agency=context.agency or _word(item.get("copyrightholder")) or None,
         byline=text.title(_word(item.get("byline")) or _word(item.get("by"))) or None,
         dateline=_word(item.get("located")) or None,

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from briefbot.errors import DocumentError
-from briefbot.sources import damaged, forms, iptc, text
+from briefbot.sources import damaged, forms, iptc, text, times
 from briefbot.story import PubStatus, Signal
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def _story(root: _Element, context: Context) -> Story:
         status=_status(data, release),
         urgency=iptc.urgency(_attribute(data, "urgency", "ed-urg")),
         embargoed=forms.embargo(release),
-        published=text.moment(_attribute(data, "date.issue", "norm") or release, now=context.now),
+        published=times.moment(_attribute(data, "date.issue", "norm") or release, now=context.now),
         agency=context.agency or _text(root, f"{heading}/{{*}}distributor") or None,
         byline=_byline(root, heading) or None,
         dateline=_text(root, f"{heading}/{{*}}dateline/{{*}}location") or None,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from briefbot.errors import DocumentError
-from briefbot.sources import forms, listings, text
+from briefbot.sources import forms, listings, text, times
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 MAX_PAGE = 2_000_000
 """Bytes; most articles' pages have a tenth of it, and their trees take many times it."""
 
+_MOST_TAGS = 60_000  # an extractor copies the tree several times; a long page of a live report has 20,000
 _LEAST = 250  # bytes of UTF-8, so that the scripts that say more in a character are measured alike
 _HTML = re.compile(rb"<!doctype\s+html|<html[\s>]|<body[\s>]", re.IGNORECASE)
 _WALL = re.compile(
@@ -47,6 +48,7 @@ _LOCKED = re.compile(r"(?:https?://schema\.org/)?false", re.IGNORECASE)
 _TOLD_WORDS = 150  # of the page's own count, from which it can be held against what the page shows
 _BYTES_A_WORD = 2  # of UTF-8, at the least, in every script: a third of what English takes
 _WORD = re.compile(r"\w{4,}")
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]{2,}")  # Thai to Chinese
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +81,7 @@ def read(document: bytes, context: Context) -> list[Story] | None:
             headline=found.headline or forms.opening(found.body),
             body=found.body,
             url=found.url or text.address(context.address),
-            published=text.moment(found.published, now=context.now),
+            published=times.moment(found.published, now=context.now),
             byline=found.byline or None,
             language=context.language or found.language or None,
         )
@@ -90,6 +92,7 @@ def article(document: bytes, *, charset: str | None, address: str) -> Article:
     """The article on a page; `DocumentError` says what the page is instead: a wall, a stub, no article."""
     if len(document) > MAX_PAGE:
         raise DocumentError(f"is longer than {MAX_PAGE // 1_000_000} MB, which no article is")
+    text.refuse_giant(document, "<", _MOST_TAGS)
     root = text.parse_html(text.decode(document, charset))
     if root is None:
         raise DocumentError("is no readable HTML page: look at it in a browser")
@@ -126,9 +129,16 @@ def _refuse_what_is_none(body: str, data: dict[str, Any]) -> None:
 
 def belongs(body: str, about: str) -> bool:
     """Whether a page's text can be the article that a feed's headline and summary are about."""
-    words = set(_WORD.findall(about.casefold()))
-    shared = words & set(_WORD.findall(body.casefold()))
+    words = _words(about)
+    shared = words & _words(body)
     return len(words) < 6 or len(shared) * 4 >= len(words)  # noqa: PLR2004 - fewer words prove nothing; a quarter does
+
+
+def _words(words: str) -> set[str]:
+    """The words that tell what a text is about; pairs of characters where a script sets no blanks between words."""
+    words = words.casefold()
+    pairs = (run[n : n + 2] for run in _UNSPACED.findall(words) for n in range(len(run) - 1))
+    return {*_WORD.findall(_UNSPACED.sub(" ", words)), *pairs}
 
 
 def feed_links(document: bytes, address: str) -> list[str]:
@@ -151,8 +161,8 @@ def _body(root: _Element, told: str) -> str:
     seen = "\n\n".join(filter(None, (" ".join(part.split()) for part in seen.split("\n"))))
     if len(told.encode("utf-8", "replace")) < _LEAST:
         return seen
-    words = set(_WORD.findall(seen.casefold()))
-    shared = words & set(_WORD.findall(told.casefold()))
+    words = _words(seen)
+    shared = words & _words(told)
     return told if len(shared) * 2 < len(words) or len(told) > 1.5 * len(seen) else seen
 
 

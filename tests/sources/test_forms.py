@@ -2,17 +2,22 @@
 
 import contextlib
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefbot.errors import DocumentError
-from briefbot.sources import feeds, forms, newsmlg2, ninjs, nitf, pages, wire
+from briefbot.sources import feeds, forms, newsmlg2, ninjs, nitf, pages, times, wire
 from briefbot.sources.forms import Context
 from briefbot.story import PubStatus, Story
 from tests.sources.conftest import NOW
 
+TIME_PARTS = (
+    "2026", "11", "24", "Nov", "November", "Tue, ", " ", "-", "/", ":", "T", "Z", "+03:00", "+99:99", "10:00", "PM",
+    "p.m.", "CET", "MSK", ",", ".", "0", "99999999999", "W48", "am",
+)  # fmt: skip
 CONTEXT = Context(source="coast", agency="Coast Wire", address="https://coast.example/feed", now=NOW)
 KUNA = replace(CONTEXT, address="https://www.kuna.net.kw/Default.aspx?language=en")
 
@@ -187,6 +192,26 @@ def test_an_embargo_never_ends_early(written, utc):
     found = forms.embargo(written)
     assert found is not None
     assert found.isoformat() == utc
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from(TIME_PARTS) | st.text(max_size=4), max_size=12).map("".join))
+def test_whatever_is_written_for_a_time_is_read_or_refused(written):
+    """Any text is a time in UTC, or none; for an embargo, a time or a document error."""
+    moment = times.moment(written)
+    assert moment is None or moment.utcoffset() == timedelta(0)
+    with contextlib.suppress(DocumentError):
+        embargo = forms.embargo(written)
+        assert (embargo is None) == (written == "")
+        assert embargo is None or embargo.utcoffset() == timedelta(0)
+
+
+def test_a_headline_that_is_copy_is_cut_and_fields_that_are_none_are_left_out():
+    """A headline of thousands of characters is called by its first words; no language and no giant keyword is kept."""
+    story = forms.story(
+        CONTEXT, id="1", headline="word " * 500, body="", language="none at all", keywords=("a" * 999, "b")
+    )
+    assert (len(story.headline) <= 100, story.language, story.keywords) == (True, None, ("b",))
 
 
 @pytest.mark.parametrize("written", ["tomorrow at noon", "25/11", True, "0001-01-01T00:00:00+14:00"])

@@ -146,6 +146,13 @@ def test_a_list_of_items_gives_each(document):
     assert [story.id for story in read(document)] == ["urn:coast:1", "urn:coast:2"]
 
 
+def test_a_giant_packet_is_bounded():
+    """Of thousands of items the first thousand are read; a document of nothing but members is refused."""
+    assert len(read([{**ONE, "uri": f"urn:coast:{number}"} for number in range(1_500)])) == 1_000
+    with pytest.raises(DocumentError, match="is made of more than 300,000 parts"):
+        ninjs.read(b"[" + b"{}," * 200_000, CONTEXT)
+
+
 def test_a_bad_item_costs_no_other():
     """Of a packet with a bad item the good ones are read."""
     assert [story.id for story in read([{**ONE, "embargoed": "soon"}, {**ONE, "uri": "urn:coast:2"}])] == [

@@ -146,6 +146,12 @@ def test_a_giant_page_is_not_parsed():
         article(b"<html>" + b"x" * pages.MAX_PAGE)
 
 
+def test_a_page_of_nothing_but_elements_is_not_parsed():
+    """Elements by the ten thousand, which an extractor would copy again and again, are refused."""
+    with pytest.raises(DocumentError, match="is made of more than 60,000 parts"):
+        article(html(["<b>x</b>" * 40_000]))
+
+
 def test_pages_are_decoded_by_their_charset():
     """A page in an older charset is read by what its meta element says."""
     copy = ["Министр сообщил во вторник, что восточный причал порта откроется после семи месяцев ремонта. " * 2] * 3
@@ -161,6 +167,13 @@ def test_a_page_belongs_to_a_story_that_shares_its_words():
         "Welcome to our network of sites. Please choose the language you would like to read.", about
     )
     assert pages.belongs("anything", "Quay")
+
+
+def test_a_page_belongs_in_scripts_without_blanks_too():
+    """Headline and page in Japanese share pairs of characters; a page about something else does not."""
+    about = "港の東埠頭、春の洪水から七か月ぶりに再開へ"
+    assert pages.belongs("火曜日、港の評議会は東埠頭の再開を決めた。春の洪水から七か月ぶりとなる。", about)
+    assert not pages.belongs("当サイトではクッキーを使用しています。続けるには同意してください。", about)
 
 
 def test_the_feeds_that_a_page_names_are_found():
