@@ -33,7 +33,6 @@ _WITH_ARTICLE = re.compile(r"(?:[ae]l|a(sh|[dnrstz])(?=-\1))-(?P<name>\w.*)")  #
 _JOINED_ARTICLE = re.compile(r"[ae]l(?P<name>\w{4,})")
 _SUN_LETTER = re.compile(r"sh|[dnrstz]")
 _DOTTED = re.compile(r"(?:\w\.)+\w?")
-_CAPITALS = re.compile(r"[A-Z]{2,5}")
 
 _ARABIC = re.compile(r"[\u0620-\u064a]{2,}")
 _ARABIC_ARTICLE = re.compile(r"(?:[وفبك]?ال|لل)(?=..)")
@@ -121,8 +120,6 @@ def _variants(word: str) -> tuple[Spelling, ...]:
     made += [(folded.replace("-", ""),), (_APOSTROPHES.sub("", folded),)]
     if _DOTTED.fullmatch(folded):
         made.append((folded.replace(".", ""),))
-    if _CAPITALS.fullmatch(word):
-        made.append(tuple(folded))
     if _ARABIC.fullmatch(word):
         made += [(written,) for written in _arabic(word)]
     return tuple(dict.fromkeys(made))
