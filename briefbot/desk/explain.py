@@ -55,9 +55,10 @@ def looked_at(briefing: Briefing) -> str:
     read = "1 source read" if briefing.read == 1 else f"{briefing.read or 'no'} sources read"
     if not briefing.blind:
         return read
+    blind = f"{read}, {len(briefing.blind)} not seen"
     seen = [poll.last_success for poll in briefing.blind if poll.last_success is not None]
     if len(seen) < len(briefing.blind):
-        return f"{read}, {len(briefing.blind)} not seen yet"
+        return f"{blind} yet" if not seen else f"{blind}, {len(briefing.blind) - len(seen)} of them never"
     since = min(seen).astimezone(UTC)
     day = "" if since.date() == briefing.at.astimezone(UTC).date() else f"{since.day} {since:%B} "
-    return f"{read}, {len(briefing.blind)} not seen since {day}{since:%H:%M} UTC"
+    return f"{blind}{', one' if len(seen) > 1 else ''} since {day}{since:%H:%M} UTC"
