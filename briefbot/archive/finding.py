@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 SHOWABLE = "stories.status = 'usable' AND (stories.embargoed IS NULL OR stories.embargoed <= :now)"
 
-POOL, LEAST = 400, 100
+POOL, LEAST = 300, 100
 """Stories compared in all, and of one alternative, where there are many."""
 
 _EVER = -(2**63)
@@ -60,13 +60,14 @@ def find(db: sqlite3.Connection, topic: Topic, *, now: datetime, since: datetime
     wanted = queries.alternatives(topic)
     pool = max(limit, LEAST, POOL // len(wanted))
     newest = db.execute("SELECT max(number) FROM stories").fetchone()[0] or 0
+    ranked = topic.ranked
     points: dict[int, float] = {}
     seen: dict[int, int] = {}
     for alternative in wanted:
         rows = _newest(db, alternative, now, _start(alternative, now, since), pool)
         fits = _fits(db, alternative, rows, newest if len(rows) < pool else newest - rows[-1]["number"])
         for row, fit in zip(rows, fits, strict=True):
-            points[row["number"]] = points.get(row["number"], 0.0) + (fit if topic.ranked else 0.0)
+            points[row["number"]] = points.get(row["number"], 0.0) + (fit if ranked else 0.0)
             seen[row["number"]] = row["first_seen"]
     return sorted(points, key=lambda number: (-points[number], -seen[number], -number))[:limit]
 
@@ -92,8 +93,8 @@ def _newest(
         "read": _READ,
     }
     if since is not None and alternative.match is not None:
-        # Without it, every older story that fits would be looked up.
-        asked["oldest"] = db.execute("SELECT min(number) FROM stories WHERE first_seen >= :since", asked).fetchone()[0]
+        # Without it, every older story that fits would be looked up. The + has the index on first_seen used.
+        asked["oldest"] = db.execute("SELECT min(+number) FROM stories WHERE first_seen >= :since", asked).fetchone()[0]
     return db.execute(_NEWEST if alternative.match is None else _FITTING, asked).fetchall()
 
 

@@ -40,7 +40,7 @@ class MediaTopic:
 def find(text: str) -> MediaTopic | None:
     """The concept of a code or a name in any of the languages; else the broadest whose name has all the words."""
     if code := _CODE.fullmatch(text.strip().casefold()):
-        return _concepts().get(code[1])
+        return concepts().get(code[1])
     wanted = names.fold(text)
     if found := _by_name().get(wanted):
         return found
@@ -55,11 +55,11 @@ def near(text: str, count: int = 3) -> list[str]:
 
 
 def _depth(concept: MediaTopic) -> int:
-    return 0 if not concept.broader else 1 + _depth(_concepts()[concept.broader])
+    return 0 if not concept.broader else 1 + _depth(concepts()[concept.broader])
 
 
 @cache
-def _concepts() -> Mapping[str, MediaTopic]:
+def concepts() -> Mapping[str, MediaTopic]:
     """By code, those in use before those retired."""
     made = {}
     for line in files("briefbot.desk").joinpath("mediatopics.tsv").read_text("utf-8").splitlines():
@@ -76,7 +76,7 @@ def _concepts() -> Mapping[str, MediaTopic]:
 def _by_name() -> Mapping[str, MediaTopic]:
     """By name, folded; the broadest concept where several have it, one in use before one retired."""
     made: dict[str, MediaTopic] = {}
-    for concept in sorted(_concepts().values(), key=_depth):
+    for concept in sorted(concepts().values(), key=_depth):
         for name in concept.names:
             made.setdefault(names.fold(name), concept)
     return made

@@ -33,7 +33,6 @@ _WITH_ARTICLE = re.compile(r"(?:[ae]l|a(sh|[dnrstz])(?=-\1))-(?P<name>\w.*)")  #
 _JOINED_ARTICLE = re.compile(r"[ae]l(?P<name>\w{4,})")
 _SUN_LETTER = re.compile(r"sh|[dnrstz]")
 _DOTTED = re.compile(r"(?:\w\.)+\w?")
-_CAPITALS = re.compile(r"[A-Z]{2,5}")
 
 _ARABIC = re.compile(r"[\u0620-\u064a]{2,}")
 _ARABIC_ARTICLE = re.compile(r"(?:[وفبك]?ال|لل)(?=..)")
@@ -53,7 +52,7 @@ def spellings(words: Sequence[str]) -> tuple[Spelling, ...]:
         each = [_found([word]) or _variants(word) for word in words]
         found = tuple(tuple(w for part in parts for w in part) for parts in islice(product(*each), MOST))
     typed = tuple(word.casefold() for word in words)
-    only_typed = len(words) == 1 and words[0] in _table() and _found(typed) is None
+    only_typed = len(words) == 1 and words[0] in table() and _found(typed) is None
     return tuple(dict.fromkeys(found if only_typed else (typed, *found)))
 
 
@@ -73,11 +72,11 @@ def fold(text: str) -> str:
 
 def _found(words: Sequence[str]) -> tuple[Spelling, ...] | None:
     typed = " ".join(words)
-    return _table().get(typed) or _table().get(typed.casefold()) or _table().get(fold(typed))
+    return table().get(typed) or table().get(typed.casefold()) or table().get(fold(typed))
 
 
 @cache
-def _table() -> Mapping[str, tuple[Spelling, ...]]:
+def table() -> Mapping[str, tuple[Spelling, ...]]:
     """The spellings of each name's line, by the name casefolded and folded; one in brackets as it stands, in capitals.
 
     What folds to a name in brackets is left out: "U.S." is looked for and understood, "us" is neither.
@@ -111,18 +110,16 @@ def _variants(word: str) -> tuple[Spelling, ...]:
     """The foldings of one word, itself first."""
     folded = word.casefold()
     made: list[Spelling] = [(folded,)]
-    if article := _WITH_ARTICLE.fullmatch(folded):
+    if article := _WITH_ARTICLE.fullmatch(folded) or _JOINED_ARTICLE.fullmatch(folded):
         name = article["name"]
-        made += [("al", name), ("el", name), (f"al{name}",), (f"el{name}",)]
+        made += [(each, name) for each in _ARTICLES]
+        if "-" in folded:  # of "elder" nobody means "alder"
+            made += [(f"{each}{name}",) for each in _ARTICLES]
         if sun := _SUN_LETTER.match(name):
             made.append((f"a{sun[0]}", name))
-    elif joined := _JOINED_ARTICLE.fullmatch(folded):
-        made += [(article, joined["name"]) for article in _ARTICLES]
     made += [(folded.replace("-", ""),), (_APOSTROPHES.sub("", folded),)]
     if _DOTTED.fullmatch(folded):
         made.append((folded.replace(".", ""),))
-    if _CAPITALS.fullmatch(word):
-        made.append(tuple(folded))
     if _ARABIC.fullmatch(word):
         made += [(written,) for written in _arabic(word)]
     return tuple(dict.fromkeys(made))

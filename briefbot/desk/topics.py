@@ -153,11 +153,13 @@ def _term(piece: _Piece, text: str) -> Term:
     if field == "since":
         return Term(_folded(words), field, within=_within(piece, text))
     if field == "topic":
-        concepts = list(_media_topic(" ".join(words), text, offset).all())
-        codes = [(concept.code,) for concept in concepts]
-        # A story without codes is known by its headline; "fine (penalty)" is in brackets because "fine" is not telling.
-        called = [_folded(name.split()) for each in concepts for name in each.names if "(" not in name]
-        return Term(codes[0], field, negated, also=tuple(dict.fromkeys((*codes[1:], *called))))
+        asked = _media_topic(" ".join(words), text, offset)
+        (code, *codes), called = zip(*((each.code, each.names) for each in asked.all()), strict=True)
+        # A story without codes is known by its headline. Of what is narrower, names of one word: they are the telling
+        # ones, and a phrase takes long to look for. "fine (penalty)" is in brackets because "fine" tells nothing.
+        one_word = (name for each in called for name in each if name.isalpha())
+        also = [(each,) for each in codes] + [_folded(name.split()) for name in (*asked.names, *one_word)]
+        return Term((code,), field, negated, also=tuple(dict.fromkeys(also)))
     first, *also = names.spellings(words) if field in _NAMED else [_folded(words)]
     return Term(first, field, negated, also=tuple(also))
 

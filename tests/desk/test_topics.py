@@ -1,11 +1,13 @@
 """Topics as people type them."""
 
-from datetime import timedelta
+import contextlib
+from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from briefbot.archive.sqlite import SQLiteArchive
 from briefbot.desk import topics
 from briefbot.errors import TopicError
 from briefbot.topic import Term
@@ -82,9 +84,12 @@ def test_what_cannot_be_read_is_said_and_pointed_at(text, offset, message):
     assert (caught.value.topic, caught.value.offset) == (text, offset)
 
 
-@given(
-    st.text(alphabet=st.one_of(st.sampled_from('" “”:-()ORorfrmbysincetopic124hال\n'), st.characters()), max_size=40)
+ANYTHING = st.text(
+    alphabet=st.one_of(st.sampled_from('" “”:-()ORorfrmbysincetopic124hال\n'), st.characters()), max_size=40
 )
+
+
+@given(ANYTHING)
 def test_any_text_is_a_topic_or_a_topic_error_inside_it(text):
     """Whatever is typed is read, with something to look for in each alternative, or refused at a place in it."""
     refused: int | None = None
@@ -96,3 +101,23 @@ def test_any_text_is_a_topic_or_a_topic_error_inside_it(text):
     assert refused is None or 0 <= refused <= len(text)
     assert all(any(not term.negated for term in terms) for terms in alternatives)
     assert all(term.words and all(term.words) for terms in alternatives for term in terms)
+
+
+@pytest.fixture
+def archive(tmp_path):
+    archive = SQLiteArchive.open(tmp_path / "archive.sqlite")
+    yield archive
+    archive.close()
+
+
+TYPED = ["syria", "al", "IS", '"oil price"', "OR", "-x", "since:9999w", "topic:sport", "by:a", "lang:ar", "kiev", "ال"]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.one_of(ANYTHING, st.lists(st.sampled_from(TYPED), max_size=8).map(" ".join)))
+def test_any_topic_that_can_be_read_can_be_searched(archive, text):
+    """Whatever a topic is made of, the archive answers."""
+    asked = None
+    with contextlib.suppress(TopicError):
+        asked = topics.parse(text)
+    assert asked is None or archive.find(asked, now=datetime(2026, 3, 1, tzinfo=UTC)) == []
