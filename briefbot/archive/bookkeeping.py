@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -34,14 +34,12 @@ class Sources:
     def put_source(self, source: Source) -> None:
         """See `Archive.put_source`."""
         with self._database.writing() as db:
-            row = (source.id, json.dumps(asdict(source)))
-            db.execute("INSERT OR REPLACE INTO sources (id, source) VALUES (?, ?)", row)
+            put_source(db, source)
 
     def sources(self) -> list[Source]:
         """See `Archive.sources`."""
         with self._database.reading() as db:
-            rows = [json.loads(row["source"]) for row in db.execute("SELECT source FROM sources ORDER BY id")]
-        return [Source(**{**fields, "rights": Rights(**fields["rights"])}) for fields in rows]
+            return [read_source(row) for row in db.execute("SELECT source FROM sources ORDER BY id")]
 
     def change_source(self, source: Source) -> bool:
         """See `Archive.change_source`."""
@@ -95,26 +93,8 @@ class Deliveries:
 
     def subscribe(self, subscription: Subscription) -> Subscription:
         """See `Archive.subscribe`."""
-        schedule = subscription.schedule
-        row = {
-            "workspace": subscription.workspace,
-            "channel": subscription.channel,
-            "topic": subscription.topic,
-            "days": json.dumps(schedule.days),
-            "times": json.dumps([at.isoformat() for at in schedule.times]),
-            "zone": schedule.zone,
-            "event_limit": subscription.limit,
-            "created": stamp(subscription.created),
-            "paused": subscription.paused,
-        }
-        names, values = ", ".join(row), ", ".join(f":{name}" for name in row)
-        same = " AND ".join(f"{k} = :{k}" for k in ("workspace", "channel", "topic", "days", "times", "zone"))
         with self._database.writing() as db:
-            known = db.execute(f"SELECT * FROM subscriptions WHERE {same}", row).fetchone()
-            if known is None:
-                made = db.execute(f"INSERT INTO subscriptions ({names}) VALUES ({values})", row).lastrowid
-                known = db.execute("SELECT * FROM subscriptions WHERE id = ?", (made,)).fetchone()
-        return _subscription(known)
+            return subscribe(db, subscription)[0]
 
     def subscriptions(self, workspace: str | None = None) -> list[Subscription]:
         """See `Archive.subscriptions`."""
@@ -123,7 +103,7 @@ class Deliveries:
                 "SELECT * FROM subscriptions WHERE :workspace IS NULL OR workspace = :workspace ORDER BY id",
                 {"workspace": workspace},
             )
-            return [_subscription(row) for row in rows]
+            return [read_subscription(row) for row in rows]
 
     def unsubscribe(self, subscription: int, workspace: str | None = None) -> None:
         """See `Archive.unsubscribe`."""
@@ -160,6 +140,19 @@ class Deliveries:
             return [_delivery(row) for row in db.execute(sql, {"since": stamp(since), "state": state})]
 
 
+def put_source(db: sqlite3.Connection, source: Source, *, anew: bool = True) -> bool:
+    """Add a source within a transaction of the caller's, and replace the one there is only `anew`; whether it did."""
+    conflict = "REPLACE" if anew else "IGNORE"
+    row = (source.id, json.dumps(asdict(source)))
+    return db.execute(f"INSERT OR {conflict} INTO sources (id, source) VALUES (?, ?)", row).rowcount == 1
+
+
+def read_source(row: sqlite3.Row) -> Source:
+    """The source that `put_source` wrote."""
+    fields = json.loads(row["source"])
+    return Source(**{**fields, "rights": Rights(**fields["rights"])})
+
+
 def settle(db: sqlite3.Connection, slot: str | None, state: DeliveryState, reason: str | None = None) -> None:
     """Move the delivery on, within a transaction of the caller's; nothing where it has come to its end."""
     db.execute(
@@ -193,7 +186,32 @@ def _poll(fields: dict[str, Any]) -> Poll:
     return Poll(**fields, wishes=Wishes(**wishes))
 
 
-def _subscription(row: sqlite3.Row) -> Subscription:
+def subscribe(db: sqlite3.Connection, subscription: Subscription) -> tuple[Subscription, bool]:
+    """Add it within a transaction of the caller's, or give the one there is; and whether it was added."""
+    schedule = subscription.schedule
+    row = {
+        "workspace": subscription.workspace,
+        "channel": subscription.channel,
+        "topic": subscription.topic,
+        "days": json.dumps(schedule.days),
+        "times": json.dumps([at.isoformat() for at in schedule.times]),
+        "zone": schedule.zone,
+        "event_limit": subscription.limit,
+        "created": stamp(subscription.created),
+        "paused": subscription.paused,
+    }
+    names, values = ", ".join(row), ", ".join(f":{name}" for name in row)
+    same = " AND ".join(f"{k} = :{k}" for k in ("workspace", "channel", "topic", "days", "times", "zone"))
+    known = db.execute(f"SELECT * FROM subscriptions WHERE {same}", row).fetchone()
+    if known is not None:
+        return read_subscription(known), False
+    made = db.execute(f"INSERT INTO subscriptions ({names}) VALUES ({values})", row).lastrowid
+    assert made is not None
+    return replace(subscription, id=made), True
+
+
+def read_subscription(row: sqlite3.Row) -> Subscription:
+    """The subscription that `subscribe` wrote."""
     return Subscription(
         id=row["id"],
         workspace=row["workspace"],

@@ -40,7 +40,7 @@ class Database:
     """The file's connections; `ArchiveError` from every door where the file cannot be used."""
 
     def __init__(self, path: Path, *, exclusive: bool) -> None:
-        self._path = path
+        self.path = path
         self._turn = threading.Lock()  # held by the one that writes
         self._idle: list[sqlite3.Connection] = []  # readers that nobody uses just now
         self._closed = False
@@ -51,9 +51,9 @@ class Database:
                 f"cannot make the folder {path.parent} for the archive ({fault.strerror}): "
                 "make it yourself, or name another file in BRIEFBOT_ARCHIVE"
             ) from None
-        self._holder = self._hold() if exclusive else None
+        self._holder = hold(path) if exclusive else None
         try:
-            with self._explained():
+            with explained(self.path):
                 self._writer = self._connect()
                 try:
                     schema.prepare(self._writer, path)
@@ -68,7 +68,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """A connection that sees the archive as it is now; every statement of the block sees the same."""
-        with self._explained():
+        with explained(self.path):
             self._refuse_closed()
             try:
                 connection = self._idle.pop()
@@ -88,7 +88,7 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """The writer, in a transaction of its own: all of the block is kept, or, if it raises, none of it."""
-        with self._turn, self._explained():
+        with self._turn, explained(self.path):
             self._refuse_closed()
             self._writer.execute("BEGIN IMMEDIATE")
             try:
@@ -96,6 +96,13 @@ class Database:
                 self._writer.execute("COMMIT")
             finally:
                 self._writer.rollback()  # nothing, where it was committed
+
+    @contextmanager
+    def alone(self) -> Iterator[sqlite3.Connection]:
+        """The writer without a transaction, for what cannot be done in one."""
+        with self._turn, explained(self.path):
+            self._refuse_closed()
+            yield self._writer
 
     def close(self) -> None:
         """Wait for the write under way, then let go; again: nothing happens."""
@@ -110,45 +117,48 @@ class Database:
                 self._holder.close()
 
     def _connect(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self._path, timeout=BUSY, isolation_level=None, check_same_thread=False)
+        connection = sqlite3.connect(self.path, timeout=BUSY, isolation_level=None, check_same_thread=False)
         connection.row_factory = sqlite3.Row
         # A post lost to a power cut would be sent again, so every commit reaches the disk.
         connection.execute("PRAGMA synchronous = FULL")
         return connection
 
-    def _hold(self) -> sqlite3.Connection:
-        """Take a lock beside the archive that the kernel releases however this process ends.
-
-        It is SQLite's own lock on an empty file: the same on every system, and commands that read or write the archive
-        itself never meet it.
-        """
-        holder = sqlite3.connect(f"{self._path}.lock", timeout=0, isolation_level=None, check_same_thread=False)
-        try:
-            with self._explained():
-                holder.execute("BEGIN EXCLUSIVE")
-        except ArchiveError as fault:
-            holder.close()
-            cause = fault.__cause__
-            if isinstance(cause, sqlite3.Error) and cause.sqlite_errorcode == sqlite3.SQLITE_BUSY:
-                raise ArchiveInUseError(
-                    f"another `briefbot run` has the archive {self._path}: "
-                    "stop it first, or name another file in BRIEFBOT_ARCHIVE"
-                ) from None
-            raise
-        return holder
-
     def _refuse_closed(self) -> None:
         if self._closed:
-            raise ArchiveError(f"the archive {self._path} was closed: briefbot is stopping")
+            raise ArchiveError(f"the archive {self.path} was closed: briefbot is stopping")
 
-    @contextmanager
-    def _explained(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.Error as fault:
-            code = getattr(fault, "sqlite_errorcode", 0) & 0xFF  # the primary code; the rest says where it arose
-            advice = _ADVICE.get(code, f"failed: {fault}; start again, and report this if it stays")
-            raise ArchiveError(f"the archive {self._path} {advice}") from fault
+
+@contextmanager
+def explained(path: Path, what: str = "the archive") -> Iterator[None]:
+    """What SQLite raises on that file becomes an `ArchiveError` that names it and says what to do."""
+    try:
+        yield
+    except sqlite3.Error as fault:
+        code = getattr(fault, "sqlite_errorcode", 0) & 0xFF  # the primary code; the rest says where it arose
+        advice = _ADVICE.get(code, f"failed: {fault}; start again, and report this if it stays")
+        raise ArchiveError(f"{what} {path} {advice}") from fault
+
+
+def hold(path: Path) -> sqlite3.Connection:
+    """Take a lock beside the archive that the kernel releases however this process ends, or when it is closed.
+
+    It is SQLite's own lock on an empty file: the same on every system, and commands that read or write the archive
+    itself never meet it. `ArchiveInUseError` where another process has it.
+    """
+    holder = sqlite3.connect(f"{path}.lock", timeout=0, isolation_level=None, check_same_thread=False)
+    try:
+        with explained(path):
+            holder.execute("BEGIN EXCLUSIVE")
+    except ArchiveError as fault:
+        holder.close()
+        cause = fault.__cause__
+        if isinstance(cause, sqlite3.Error) and cause.sqlite_errorcode == sqlite3.SQLITE_BUSY:
+            raise ArchiveInUseError(
+                f"another `briefbot run` has the archive {path}: "
+                "stop it first, or name another file in BRIEFBOT_ARCHIVE"
+            ) from None
+        raise
+    return holder
 
 
 _ADVICE = {

@@ -44,14 +44,14 @@ class Retention:
         sql = "SELECT id, origin FROM stories WHERE id IN (SELECT value FROM json_each(?)) AND origin NOTNULL"
         with self._database.reading() as db:
             origins = db.execute(sql, (json.dumps(list(ids)),)).fetchall()
-            known = _licences(db, [row["origin"] for row in origins])
+            known = licences(db, [row["origin"] for row in origins])
         return {row["id"]: known[row["origin"]] for row in origins if row["origin"] in known}
 
     def forget(self, now: datetime, limit: int = 500) -> int:
         """See `Archive.forget`."""
         with self._database.writing() as db:
             due = _due(db, now, limit)
-            gone = sum(_bury(db, id_, version, now) for id_, version in due)
+            gone = sum(bury(db, id_, version, stamp(now)) for id_, version in due)
             bodiless = _drop_bodies(db, limit)
             if due or bodiless:
                 _blank_posts(db, {id_ for id_, _ in [*due, *bodiless]})
@@ -73,14 +73,17 @@ def remember_licence(db: sqlite3.Connection, source: str, rights: Mapping[str, A
     db.execute("INSERT OR REPLACE INTO licences (source, rights) VALUES (?, ?)", (source, json.dumps(rights)))
 
 
-def _licences(db: sqlite3.Connection, sources: Iterable[str] | None = None) -> dict[str, Rights]:
-    """The rights of these sources or of all, of those removed too."""
+def licences(
+    db: sqlite3.Connection, sources: Iterable[str] | None = None, *, removed: bool = False
+) -> dict[str, Rights]:
+    """The rights of these sources or of all, of those removed too, or of those only."""
     sql = (
         "SELECT * FROM (SELECT id AS source, json_extract(source, '$.rights') AS rights FROM sources "
-        "UNION ALL SELECT source, rights FROM licences WHERE source NOT IN (SELECT id FROM sources)) "
+        "WHERE NOT :removed UNION ALL SELECT source, rights FROM licences "
+        "WHERE source NOT IN (SELECT id FROM sources)) "
         "WHERE :asked IS NULL OR source IN (SELECT value FROM json_each(:asked))"
     )
-    rows = db.execute(sql, {"asked": None if sources is None else json.dumps(list(sources))})
+    rows = db.execute(sql, {"removed": removed, "asked": None if sources is None else json.dumps(list(sources))})
     return {row["source"]: Rights(**json.loads(row["rights"])) for row in rows}
 
 
@@ -88,7 +91,7 @@ def _due(db: sqlite3.Connection, now: datetime, limit: int) -> list[tuple[str, i
     """Versions whose time has come, `limit` at most for each reason."""
     killed = "SELECT id, version FROM stories WHERE status = 'canceled' AND seen < ? LIMIT ?"
     due = [tuple(row) for row in db.execute(killed, (stamp(now - KILLED), limit))]
-    for source, rights in _licences(db).items():
+    for source, rights in licences(db).items():
         if rights.keep_days is None:
             continue
         before = max(stamp(now) - rights.keep_days * _DAY, 0)
@@ -98,7 +101,7 @@ def _due(db: sqlite3.Connection, now: datetime, limit: int) -> list[tuple[str, i
     return due
 
 
-def _bury(db: sqlite3.Connection, id_: str, version: int, now: datetime) -> int:
+def bury(db: sqlite3.Connection, id_: str, version: int, now: int) -> int:
     """Bury one version, and where it is the newest those before it, since a story without its newest is none.
 
     Gives how many; none where it was buried already, with its newest.
@@ -107,12 +110,12 @@ def _bury(db: sqlite3.Connection, id_: str, version: int, now: datetime) -> int:
         which = "id = :id"
     else:
         which = "id = :id AND version = :version"
-    asked = {"id": id_, "version": version, "now": stamp(now)}
+    asked = {"id": id_, "version": version}
     count = 0
     for table in ("earlier", "stories"):
         rows = db.execute(f"SELECT version, first_seen, {', '.join(COMPARED)} FROM {table} WHERE {which}", asked)
         for row in rows.fetchall():
-            values = (id_, row["version"], row["status"], digest(row), row["first_seen"], stamp(now))
+            values = (id_, row["version"], row["status"], digest(row), row["first_seen"], now)
             db.execute("INSERT OR REPLACE INTO tombstones VALUES (?, ?, ?, ?, ?, ?)", values)
             count += 1
         db.execute(f"DELETE FROM {table} WHERE {which}", asked)
@@ -123,7 +126,7 @@ def _bury(db: sqlite3.Connection, id_: str, version: int, now: datetime) -> int:
 def _drop_bodies(db: sqlite3.Connection, limit: int) -> list[tuple[str, int]]:
     """Take the bodies out that may be stored no more, since their source's rights were changed; headlines stay."""
     dropped: list[tuple[str, int]] = []
-    for source in (source for source, rights in _licences(db).items() if not rights.store_body):
+    for source in (source for source, rights in licences(db).items() if not rights.store_body):
         for table in ("earlier", "stories"):
             asked = (source, limit)
             full = f"SELECT id, version FROM {table} WHERE origin = ? AND body != '' LIMIT ?"

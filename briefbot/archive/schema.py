@@ -56,35 +56,38 @@ def prepare(connection: sqlite3.Connection, path: Path) -> None:
 
     Raises where the file is another program's or a newer briefbot's.
     """
-    found = _version(connection, path)
-    if found > VERSION:
-        raise ArchiveVersionError(
-            f"the archive {path} was written by a newer briefbot (tables of version {found}, not {VERSION}): "
-            "install that briefbot again, or name another file in BRIEFBOT_ARCHIVE"
-        )
+    found = version(connection, path)
+    connection.execute("PRAGMA journal_mode = WAL")  # a copy that was restored is not yet in it
     if found == VERSION:
         return
-    connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("BEGIN IMMEDIATE")
     try:
-        found = _version(connection, path)  # another process may have been quicker
+        found = version(connection, path)  # another process may have been quicker
         if found == 0:
             _create(connection)
         else:
-            for version in range(found + 1, VERSION + 1):
-                STEPS[version](connection)
+            for number in range(found + 1, VERSION + 1):
+                STEPS[number](connection)
             connection.execute(f"PRAGMA user_version = {VERSION}")
         connection.execute("COMMIT")
     finally:
         connection.rollback()
 
 
-def _version(connection: sqlite3.Connection, path: Path) -> int:
+def version(connection: sqlite3.Connection, path: Path) -> int:
+    """Of the tables in that file, 0 where there are none; raises where they are another program's or too new."""
+
     def number(sql: str) -> int:
         return int(connection.execute(sql).fetchone()[0])
 
     if number("PRAGMA application_id") == APPLICATION:
-        return number("PRAGMA user_version")
+        found = number("PRAGMA user_version")
+        if found > VERSION:
+            raise ArchiveVersionError(
+                f"the archive {path} was written by a newer briefbot (tables of version {found}, not {VERSION}): "
+                "install that briefbot again, or name another file in BRIEFBOT_ARCHIVE"
+            )
+        return found
     if number("SELECT count(*) FROM sqlite_master"):
         raise ArchiveError(
             f"{path} is another program's database, not a briefbot archive: name another file in BRIEFBOT_ARCHIVE"

@@ -57,7 +57,7 @@ class Stories:
             for table in ("stories", "earlier"):
                 found = db.execute(f"SELECT {_NAMES} FROM {table} WHERE id = ? AND version = ?", key).fetchone()
                 if found is not None:
-                    return _story(found)
+                    return read_story(found)
             gone = db.execute("SELECT 1 FROM tombstones WHERE id = ? AND version = ?", key).fetchone()
         if gone:
             raise NotFoundError(f"version {key.version} of the story {key.id} was forgotten: its words may not be kept")
@@ -68,7 +68,7 @@ class Stories:
         sql = "SELECT stories.* FROM json_each(?) AS found JOIN stories ON number = found.value ORDER BY found.key"
         with self._database.reading() as db:
             found = finding.find(db, topic, now=now, since=since, limit=limit)
-            return [_story(row) for row in db.execute(sql, (json.dumps(found),))]
+            return [read_story(row) for row in db.execute(sql, (json.dumps(found),))]
 
     def latest(self, ids: Iterable[str], *, now: datetime) -> list[Story]:
         """See `Archive.latest`."""
@@ -76,7 +76,7 @@ class Stories:
         sql = f"SELECT {_NAMES} FROM stories WHERE id IN (SELECT value FROM json_each(:ids)) AND {finding.SHOWABLE}"
         with self._database.reading() as db:
             rows = db.execute(sql, {"ids": json.dumps(asked), "now": stamp(now)})
-            found = {row["id"]: _story(row) for row in rows}
+            found = {row["id"]: read_story(row) for row in rows}
         return [found[id_] for id_ in asked if id_ in found]
 
     def first_seen(self, ids: Iterable[str]) -> dict[str, datetime]:
@@ -114,7 +114,7 @@ def add(db: sqlite3.Connection, story: Story, source: str | None, seen: int) -> 
         if newest is None:
             return _add_first(db, story, row)
         if _same(newest, row) or (story.version <= newest["version"] and _void(db, newest, row)):
-            return Added(_story(newest), Novelty.KNOWN)
+            return Added(read_story(newest), Novelty.KNOWN)
         row |= {"version": max(story.version, newest["version"] + 1), "first_seen": newest["first_seen"]}
         db.execute(f"INSERT INTO earlier ({_NAMES}) SELECT {_NAMES} FROM stories WHERE id = ?", (story.id,))
         db.execute(_UPDATE, row)
@@ -179,7 +179,8 @@ def _row(story: Story, origin: str | None, seen: int) -> dict[str, Any]:
     }
 
 
-def _story(row: sqlite3.Row) -> Story:
+def read_story(row: sqlite3.Row) -> Story:
+    """The version of a story that a row of either table holds."""
     return Story(
         id=row["id"],
         version=row["version"],

@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from briefbot.cli import news, running, sources, subscriptions
+from briefbot.cli import archive, news, running, sources, subscriptions
 from briefbot.errors import BriefbotError, InputError
 
 app = typer.Typer(
@@ -46,6 +46,7 @@ app.command()(news.brief)
 app.command()(news.ask)
 app.command()(news.group)
 app.add_typer(sources.app, name="sources")
+app.add_typer(archive.app, name="archive")
 app.command()(subscriptions.subscribe)
 app.command()(subscriptions.subscriptions)
 app.command()(subscriptions.unsubscribe)

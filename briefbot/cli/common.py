@@ -38,11 +38,11 @@ def emit(record: dict[str, Any]) -> None:
 
 
 @contextlib.contextmanager
-def archive(settings: Settings) -> Iterator[SQLiteArchive]:
-    """The archive that the settings name, beside a bot that may be running on it."""
+def archive(settings: Settings, *, exclusive: bool = False) -> Iterator[SQLiteArchive]:
+    """The archive that the settings name, beside a bot that may be running on it, or `exclusive`ly."""
     from briefbot.archive.sqlite import SQLiteArchive
 
-    opened = SQLiteArchive.open(settings.archive)
+    opened = SQLiteArchive.open(settings.archive, exclusive=exclusive)
     try:
         yield opened
     finally:

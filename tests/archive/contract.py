@@ -585,7 +585,7 @@ class Contract:
         archive.put_source(licensed(keep_days=3))
         for number in range(7):
             archive.add(story(str(number)), source="nw", seen=NOW)
-        counts = []
+        counts: list[int] = []
         while not counts or counts[-1]:
             counts.append(archive.forget(NOW + 4 * DAY, limit=2))
         assert (sum(counts), len(counts)) == (7, 5)
