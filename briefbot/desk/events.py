@@ -184,7 +184,9 @@ def group(stories: Iterable[Story]) -> list[str]:
 
 def _telling(facts: Facts) -> Iterator[str]:
     """The names that stories are most about."""
-    weights = {term: weight * facts.held.get(term, 0) for part in (facts.focus, facts.full) for term, weight in part.items()}
+    weights = {
+        term: weight * facts.held.get(term, 0) for part in (facts.focus, facts.full) for term, weight in part.items()
+    }
     yield from heapq.nsmallest(_ASKED, weights, key=lambda term: (-weights[term], term))
 
 
