@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 
     from training.keypoints import Sample
 
-LESSONS = 56  # for each event
+LESSONS = 150  # for each event
 SAME, SIBLING = 0.45, 0.85  # of them, up to which share the event itself and its sibling are taught
-ARRIVING = 0.7  # of the groups compared, so many are a story that arrives
+ARRIVING = 0.4  # of the groups compared, so many are a story that arrives
 SIZES = (1, 1, 1, 2, 3, 5, 8)  # stories in other groups
-PRIOR = 3.0  # pull of each weight towards nought
+PRIOR = 9.0  # pull of each weight towards nought
 
 
 def main(data: Path, to: Path = COMMON.parent) -> None:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 AT_ONCE = 3.0
 """Log odds from which a story joins an event as it arrives."""
 
-SURE = 0.5
+SURE = 0.45
 """Log odds from which two events are put together when they are settled."""
 
 APART = timedelta(days=3)
@@ -61,7 +61,7 @@ class Grouping:
     """Events as they grow: `place` each story as it arrives, `settle` after a batch of them."""
 
     def __init__(self, events: Iterable[Event] = ()) -> None:
-        """Go on from events stored before, the one that had a story last at the end."""
+        """Go on from events stored before."""
         self.merged: dict[str, str] = {}  # an event that was found to be another, and which
         self._open: OrderedDict[int, Event] = OrderedDict()  # by number, the one that had a story last at the end
         self._found: dict[str, deque[int]] = {}  # by name, the numbers of the events that it tells most about
@@ -69,7 +69,8 @@ class Grouping:
         self._days: deque[int] = deque()
         self._stories_of: Counter[int] = Counter()  # by day, of those
         self._next = count()
-        for event in events:
+        for event in sorted(events, key=lambda event: event.number):
+            self._next = count(event.number + 1)
             self._opened(event)
 
     @property
@@ -127,10 +128,10 @@ class Grouping:
 
     def _near(self, event: Event) -> list[Event]:
         """The open events that share most with it of what tells most, itself left out."""
-        shared: Counter[int] = Counter()
+        shared: dict[int, float] = {}
         for term in _telling(event.facts):
             for number in self._found.get(term, ()):
-                shared[number] += 1 + rarity(term)  # type: ignore[assignment]
+                shared[number] = shared.get(number, 0.0) + rarity(term)
         close = sorted(shared, key=lambda number: (-shared[number], -number))
         found = (self._open[number] for number in close if number != event.number and number in self._open)
         return [other for _, other in zip(range(_COMPARED), found, strict=False) if not _apart(event, other)]
@@ -184,7 +185,8 @@ def group(stories: Iterable[Story]) -> list[str]:
 
 def _telling(facts: Facts) -> Iterator[str]:
     """The names that stories are most about."""
-    weights = {term: weight * facts.held.get(term, 0) for part in (facts.focus, facts.full) for term, weight in part.items()}
+    parts = (facts.focus, facts.full)
+    weights = {term: weight * facts.held.get(term, 0) for part in parts for term, weight in part.items()}
     yield from heapq.nsmallest(_ASKED, weights, key=lambda term: (-weights[term], term))
 
 
