@@ -17,7 +17,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from briefbot.desk.facts import COMMON, RAREST, READ, Facts, common, read, singular, words
+from briefbot.desk.facts import COMMON, RAREST, READ, Facts, common, rarity, read, singular, words
 from briefbot.desk.likeness import FEATURES, WEIGHTS, features
 from briefbot.formatter.lexicon import FUNCTION
 from briefbot.story import Story
@@ -42,6 +42,7 @@ def main(data: Path, to: Path = COMMON.parent) -> None:
     shares = common_words(texts)
     (to / COMMON.name).write_text("".join(f"{word}\t{share:.3f}\n" for word, share in sorted(shares.items())), "utf-8")
     common.cache_clear()
+    rarity.cache_clear()
     stories = defaultdict(list)
     for row in _rows(data / "events.jsonl"):
         stories[row["event"]].append(facts(row))

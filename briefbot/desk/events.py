@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 AT_ONCE = 3.0
 """Log odds from which a story joins an event as it arrives."""
 
-SURE = 0.45
+SURE = 0.5
 """Log odds from which two events are put together when they are settled."""
 
 APART = timedelta(days=3)
@@ -130,11 +130,13 @@ class Grouping:
         """The open events that share most with it of what tells most, itself left out."""
         shared: dict[int, float] = {}
         for term in _telling(event.facts):
+            tells = rarity(term)
             for number in self._found.get(term, ()):
-                shared[number] = shared.get(number, 0.0) + rarity(term)
-        close = sorted(shared, key=lambda number: (-shared[number], -number))
-        found = (self._open[number] for number in close if number != event.number and number in self._open)
-        return [other for _, other in zip(range(_COMPARED), found, strict=False) if not _apart(event, other)]
+                shared[number] = shared.get(number, 0.0) + tells
+        shared.pop(event.number, None)
+        open_ = (number for number in shared if number in self._open)
+        close = heapq.nsmallest(_COMPARED, open_, key=lambda number: (-shared[number], -number))
+        return [other for number in close if not _apart(event, other := self._open[number])]
 
     def _likeness(self, one: Event, other: Event) -> float:
         small, large = sorted((one, other), key=lambda event: (event.facts.stories, -event.number))

@@ -291,6 +291,7 @@ def _ordinal(year: int, month: int, day: int) -> int | None:
         return None
 
 
+@lru_cache(maxsize=100_000)
 def rarity(term: str) -> float:
     """How much a name or figure tells: the logarithm of how few stories hold it."""
     share = common().get(term.removeprefix("#"), RAREST / 3)
