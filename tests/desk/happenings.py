@@ -5,7 +5,7 @@ from pathlib import Path
 
 def _read(text):
     """Under each kind four stories: two of one happening, two of the other."""
-    kinds = {}
+    kinds: dict[str, list[str]] = {}
     for block in text.strip().split("\n\n"):
         if block.startswith("# "):
             kind = kinds[block.removeprefix("# ")] = []
