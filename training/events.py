@@ -17,7 +17,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from briefbot.desk.facts import COMMON, RAREST, READ, Facts, common, read, singular, words
+from briefbot.desk.facts import COMMON, RAREST, READ, Facts, common, rarity, read, singular, words
 from briefbot.desk.likeness import FEATURES, WEIGHTS, features
 from briefbot.formatter.lexicon import FUNCTION
 from briefbot.story import Story
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 
     from training.keypoints import Sample
 
-LESSONS = 56  # for each event
+LESSONS = 150  # for each event
 SAME, SIBLING = 0.45, 0.85  # of them, up to which share the event itself and its sibling are taught
-ARRIVING = 0.7  # of the groups compared, so many are a story that arrives
+ARRIVING = 0.4  # of the groups compared, so many are a story that arrives
 SIZES = (1, 1, 1, 2, 3, 5, 8)  # stories in other groups
-PRIOR = 3.0  # pull of each weight towards nought
+PRIOR = 9.0  # pull of each weight towards nought
 
 
 def main(data: Path, to: Path = COMMON.parent) -> None:
@@ -42,6 +42,7 @@ def main(data: Path, to: Path = COMMON.parent) -> None:
     shares = common_words(texts)
     (to / COMMON.name).write_text("".join(f"{word}\t{share:.3f}\n" for word, share in sorted(shares.items())), "utf-8")
     common.cache_clear()
+    rarity.cache_clear()
     stories = defaultdict(list)
     for row in _rows(data / "events.jsonl"):
         stories[row["event"]].append(facts(row))

@@ -243,7 +243,7 @@ def group() -> None:
     """Put stories of one happening together.
 
     Reads JSON Lines of {"id", "headline", "body"} from stdin and writes {"id", "event"}, in order.
-    Stories are taken to arrive in the order given; each is compared with those before it only.
+    Stories are taken to arrive in the order given; an event is named by the first of its stories.
     """
     from briefbot.desk.events import group as grouped
 

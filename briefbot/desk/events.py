@@ -40,8 +40,8 @@ BATCH = 1000
 """Stories after which `group` settles, so that no event is closed before."""
 
 _ASKED = 16  # the names of a story that tell most, by which events are looked up
-_LISTED = 64  # events found by one name, the latest; a name of more events tells nothing
-_COMPARED = 12  # events that a story is compared with
+_LISTED = 32  # events found by one name, the latest; a name of more events tells nothing
+_COMPARED = 8  # events that a story is compared with
 _DAYS = 1000  # stories that gave their day last; a day that most of them share tells nothing
 _SAME_DAY = 3  # days
 
@@ -61,15 +61,17 @@ class Grouping:
     """Events as they grow: `place` each story as it arrives, `settle` after a batch of them."""
 
     def __init__(self, events: Iterable[Event] = ()) -> None:
-        """Go on from events stored before, the one that had a story last at the end."""
+        """Go on from events stored before."""
         self.merged: dict[str, str] = {}  # an event that was found to be another, and which
         self._open: OrderedDict[int, Event] = OrderedDict()  # by number, the one that had a story last at the end
-        self._found: dict[str, deque[int]] = {}  # by name, the numbers of the events that it tells most about
+        self._found: dict[str, dict[int, None]] = {}  # by name, the numbers of the events that it tells most about
+        self._names: dict[int, set[str]] = {}  # by number, the names that it is found by
         self._loose: set[int] = set()  # events that had a story since they were settled last
         self._days: deque[int] = deque()
         self._stories_of: Counter[int] = Counter()  # by day, of those
         self._next = count()
-        for event in events:
+        for event in sorted(events, key=lambda event: event.number):
+            self._next = count(event.number + 1)
             self._opened(event)
 
     @property
@@ -105,7 +107,7 @@ class Grouping:
             pair = [self._open.get(older), self._open.get(younger)]
             if [event and event.facts.stories for event in pair] != stories:
                 continue  # one of them has grown since, and was proposed again, or is gone
-            event, gone = self._open[older], self._open.pop(younger)
+            event, gone = self._open[older], self._closed(younger)
             self.merged[gone.name] = event.name
             self._join(event, gone)
             self._propose(event, heap)
@@ -127,13 +129,14 @@ class Grouping:
 
     def _near(self, event: Event) -> list[Event]:
         """The open events that share most with it of what tells most, itself left out."""
-        shared: Counter[int] = Counter()
+        shared: dict[int, float] = {}
         for term in _telling(event.facts):
+            tells = rarity(term)
             for number in self._found.get(term, ()):
-                shared[number] += 1 + rarity(term)  # type: ignore[assignment]
-        close = sorted(shared, key=lambda number: (-shared[number], -number))
-        found = (self._open[number] for number in close if number != event.number and number in self._open)
-        return [other for _, other in zip(range(_COMPARED), found, strict=False) if not _apart(event, other)]
+                shared[number] = shared.get(number, 0.0) + tells
+        shared.pop(event.number, None)
+        close = heapq.nsmallest(_COMPARED, shared, key=lambda number: (-shared[number], -number))
+        return [other for number in close if not _apart(event, other := self._open[number])]
 
     def _likeness(self, one: Event, other: Event) -> float:
         small, large = sorted((one, other), key=lambda event: (event.facts.stories, -event.number))
@@ -143,7 +146,14 @@ class Grouping:
         self._open[event.number] = event
         self._list(event.number, event.facts)
         if len(self._open) > OPEN:
-            self._open.popitem(last=False)
+            self._closed(next(iter(self._open)))
+
+    def _closed(self, number: int) -> Event:
+        for term in self._names.pop(number, ()):
+            self._found[term].pop(number, None)
+            if not self._found[term]:
+                del self._found[term]
+        return self._open.pop(number)
 
     def _join(self, event: Event, other: Event) -> None:
         self._list(event.number, other.facts)
@@ -154,9 +164,13 @@ class Grouping:
 
     def _list(self, number: int, facts: Facts) -> None:
         for term in _telling(facts):
-            listed = self._found.setdefault(term, deque(maxlen=_LISTED))
-            if number not in listed:
-                listed.append(number)
+            found = self._found.setdefault(term, {})
+            found[number] = None
+            self._names.setdefault(number, set()).add(term)
+            if len(found) > _LISTED:
+                oldest = next(iter(found))
+                del found[oldest]
+                self._names[oldest].discard(term)
 
     def _count_day(self, day: int) -> None:
         self._days.append(day)
@@ -184,9 +198,8 @@ def group(stories: Iterable[Story]) -> list[str]:
 
 def _telling(facts: Facts) -> Iterator[str]:
     """The names that stories are most about."""
-    weights = {
-        term: weight * facts.held.get(term, 0) for part in (facts.focus, facts.full) for term, weight in part.items()
-    }
+    parts = (facts.focus, facts.full)
+    weights = {term: weight * facts.held.get(term, 0) for part in parts for term, weight in part.items()}
     yield from heapq.nsmallest(_ASKED, weights, key=lambda term: (-weights[term], term))
 
 

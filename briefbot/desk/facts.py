@@ -12,8 +12,8 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
-from heapq import nsmallest
 from functools import cached_property, lru_cache
+from heapq import nsmallest
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -41,7 +41,8 @@ _PLAIN_NAME = 3.0  # the least weight of a name: "Jackson" is common, and the on
 _KEPT_LETTERS = 4  # a name that ends in s is taken for a plural if it is longer
 
 _WORD = re.compile(r"(?:[^\W_]\.){2,}|\d+(?:[.,:-]\d+)*|[^\W_]+(?:[’'&-][^\W_]+)*|[.!?\n]")
-_MONTHS = {month: at for at, month in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_SHORT_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec"
+_MONTHS = {month: at for at, month in enumerate(_SHORT_MONTHS.split(), 1)}
 _MONTH = re.compile(
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
     r"|nov(?:ember)?|dec(?:ember)?)"
@@ -290,6 +291,7 @@ def _ordinal(year: int, month: int, day: int) -> int | None:
         return None
 
 
+@lru_cache(maxsize=100_000)
 def rarity(term: str) -> float:
     """How much a name or figure tells: the logarithm of how few stories hold it."""
     share = common().get(term.removeprefix("#"), RAREST / 3)
