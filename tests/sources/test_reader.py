@@ -54,7 +54,7 @@ def seen(source: str) -> Poll:
 @pytest.fixture
 async def reader(site):
     async with Reader(
-        contact="desk", private_addresses=[site.pair], limits=Limits(seconds=0.8, body=200_000, spacing=0)
+        contact="desk", private_addresses=[site.pair], limits=Limits(seconds=5, body=200_000, spacing=0)
     ) as made:
         yield made
 
@@ -384,3 +384,25 @@ async def test_a_dead_address_raises_for_fetch(site, reader):
     site.routes["/stub"] = answer("<html><body><p>Loading</p></body></html>")
     with pytest.raises(BriefbotError, match="the answer is a stub"):
         await reader.read_once(f"{site.address}/stub", now=NOW)
+
+
+async def test_the_sitemaps_of_an_index_are_followed_to_the_stories(site, reader, source):
+    """An index of news sitemaps gives the stories of the sitemaps it lists, completed from their pages."""
+    kinds = (
+        'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '
+        'xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"'
+    )
+    listed = f"<sitemap><loc>{site.address}/news-1.xml</loc></sitemap>"
+    site.routes["/feed"] = answer(f"<sitemapindex {kinds}>{listed}</sitemapindex>", "application/xml")
+    told = (
+        "<news:publication><news:name>Coast Wire</news:name><news:language>en</news:language></news:publication>"
+        "<news:publication_date>2026-11-24T10:00:00Z</news:publication_date><news:title>Quay reopens</news:title>"
+    )
+    entry = f"<url><loc>{site.address}/story/1</loc><news:news>{told}</news:news></url>"
+    site.routes["/news-1.xml"] = answer(f"<urlset {kinds}>{entry}</urlset>", "application/xml")
+    site.routes["/story/1"] = answer(page(1))
+    reading = await reader.read(source, None, now=NOW)
+    [story] = reading.stories
+    assert reading.poll.ok
+    assert story.headline == "Quay reopens"
+    assert story.body.split("\n\n") == [*COPY, "This was quay number 1 of the harbour."]
