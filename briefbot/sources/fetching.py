@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import re
 import time
-import zlib
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -19,11 +18,13 @@ import httpx
 from briefbot.errors import FetchError, UnsafeAddressError
 from briefbot.sources.manners import Manners
 from briefbot.sources.network import PinnedTransport, checked, pairs
+from briefbot.sources.unpacking import ACCEPTED, unpacker
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Sequence
 
     from briefbot.sources.manners import Host
+    from briefbot.sources.unpacking import Unpacker
 
 _ACCEPT = "application/rss+xml, application/atom+xml, application/feed+json, text/*;q=0.8, */*;q=0.5"
 
@@ -127,7 +128,7 @@ class Fetcher:
         self._limits = limits
         # Without httpx's client over it: cookies, redirects and proxies are none of its business here.
         self._transport = PinnedTransport(pairs(private_addresses))
-        self._headers = {"User-Agent": user_agent(contact), "Accept": _ACCEPT, "Accept-Encoding": "gzip"}
+        self._headers = {"User-Agent": user_agent(contact), "Accept": _ACCEPT, "Accept-Encoding": ACCEPTED}
         self._timeout = httpx.Timeout(limits.seconds, connect=limits.connecting).as_dict()
         self.manners = Manners(user_agent(contact), limits.spacing)
 
@@ -249,12 +250,10 @@ class Fetcher:
 
     async def _body(self, response: httpx.Response, most: int, *, cut: bool) -> bytes:
         """The body, decompressed here and not by httpx, which would first unpack a bomb and then count it."""
-        encoding = response.headers.get("content-encoding", "identity").strip().lower()
+        packed = unpacker(response.headers.get("content-encoding", "identity").strip().lower())
         chunks = _counted(response.aiter_raw())
-        if encoding in {"gzip", "x-gzip"}:
-            chunks = _gunzipped(chunks, most, self._limits.compressed)
-        elif encoding not in {"identity", "", "none", "utf-8"}:  # the last two are often sent, and mean nothing
-            raise FetchError(f"answered compressed as {encoding[:20]!r}, which was not asked for: tell the agency")
+        if packed is not None:
+            chunks = _unpacked(chunks, packed, self._limits.compressed)
         body = bytearray()
         async for chunk in chunks:
             body += chunk
@@ -271,28 +270,16 @@ async def _counted(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
         yield chunk
 
 
-async def _gunzipped(chunks: AsyncIterator[bytes], most: int, compressed: int) -> AsyncIterator[bytes]:
-    """Decompress, never more at once than may be kept; several gzip members in a row are one body."""
-    inflater = zlib.decompressobj(wbits=31)
+async def _unpacked(chunks: AsyncIterator[bytes], packed: Unpacker, most: int) -> AsyncIterator[bytes]:
+    """What the chunks unpack to; `most` bounds them, packed as they are."""
     taken = 0
-    begun = False
     async for chunk in chunks:
         taken += len(chunk)
-        if taken > compressed:
-            raise FetchError(f"answered more than {compressed / 1e6:g} MB, which no feed or article needs")
-        data = chunk
-        while data:
-            if inflater.eof:
-                if not data.startswith(b"\x1f"):
-                    break  # padding after the last member
-                inflater = zlib.decompressobj(wbits=31)
-            begun = True
-            try:
-                yield inflater.decompress(data, most + 1)
-            except zlib.error:
-                raise FetchError("answered damaged gzip: try again later, or tell the agency") from None
-            data = inflater.unused_data if inflater.eof else inflater.unconsumed_tail
-    if begun and not inflater.eof:
+        if taken > most:
+            raise FetchError(f"answered more than {most / 1e6:g} MB, which no feed or article needs")
+        for piece in packed.feed(chunk):
+            yield piece
+    if not packed.whole:
         raise FetchError("broke off in the middle of the answer: it will be tried again")
 
 
