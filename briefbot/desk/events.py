@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 AT_ONCE = 3.0
 """Log odds from which a story joins an event as it arrives."""
 
-SURE = 0.5
+SURE = 0.47
 """Log odds from which two events are put together when they are settled."""
 
 APART = timedelta(days=3)
@@ -108,7 +108,8 @@ class Grouping:
             if [event and event.facts.stories for event in pair] != stories:
                 continue  # one of them has grown since, and was proposed again, or is gone
             event, gone = self._open[older], self._closed(younger)
-            self.merged[gone.name] = event.name
+            if self.name(event.name) != gone.name:  # two stories of one id may have opened events of one name
+                self.merged[gone.name] = event.name
             self._join(event, gone)
             self._propose(event, heap)
         self._loose.clear()

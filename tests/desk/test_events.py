@@ -139,6 +139,17 @@ def test_grouping_goes_on_from_what_was_stored(bodies, cut):
     assert [other.place(story) for story in arrived[cut:]] == [one.place(story) for story in arrived[cut:]]
 
 
+@given(st.lists(st.tuples(st.sampled_from("abc"), COPY), max_size=10), st.sets(st.integers(0, 10)))
+def test_stories_of_one_id_do_not_tie_the_trace_in_a_knot(told, settled):
+    """Every name leads to one that stays, though several stories bear the same id."""
+    grouping = Grouping()
+    for n, (name, body) in enumerate(told):
+        grouping.place(Story(id=name, agency="A", headline="", body=body))
+        if n in settled:
+            grouping.settle()
+    assert all(grouping.name(grouping.name(name)) == grouping.name(name) for name, _ in told)
+
+
 def test_only_so_many_events_stay_open(monkeypatch):
     """Where there are too many events, the one that had no story for longest takes no more."""
     monkeypatch.setattr(events, "OPEN", 2)
