@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 AT_ONCE = 3.0
 """Log odds from which a story joins an event as it arrives."""
 
-SURE = 0.47
+SURE = 0.5
 """Log odds from which two events are put together when they are settled."""
 
 APART = timedelta(days=3)
@@ -166,6 +166,7 @@ class Grouping:
     def _list(self, number: int, facts: Facts) -> None:
         for term in _telling(facts):
             found = self._found.setdefault(term, {})
+            found.pop(number, None)  # the latest at the end
             found[number] = None
             self._names.setdefault(number, set()).add(term)
             if len(found) > _LISTED:

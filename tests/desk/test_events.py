@@ -170,3 +170,24 @@ def test_a_day_that_every_story_gives_tells_nothing():
         "s1",
         "s2",
     ]
+
+
+def test_a_name_that_many_events_hold_finds_the_latest(monkeypatch):
+    """However many events a name stands in, the newest of them is found by it, and a day passes out of mind."""
+    monkeypatch.setattr(events, "_LISTED", 2)
+    monkeypatch.setattr(events, "_DAYS", 2)
+    told = [f"{body} Ruta Ekberg had been there on May {n}, 2026." for n, body in enumerate(OTHERS, 1)]
+    names = group(Story(id=f"s{n}", agency="A", headline="May 1, 2026", body=body) for n, body in enumerate(told))
+    assert names == ["s0", "s1", "s2", "s3"]
+    again = [
+        Story(id=f"s{n}", agency="A", headline="May 1, 2026", body=body) for n, body in enumerate([*told, told[3]])
+    ]
+    assert group(again)[-1] == "s3"
+
+
+OTHERS = (
+    "Kim Oduya won the mayor's race in Lagos.",
+    "Pilots of Alpina Air struck in Geneva, Beat Furrer said.",
+    "Iker Goni was killed by an avalanche on the Aneto.",
+    "The Bintang Laut capsized off Merak, Agus Wijaya said.",
+)
