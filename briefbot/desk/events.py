@@ -108,7 +108,8 @@ class Grouping:
             if [event and event.facts.stories for event in pair] != stories:
                 continue  # one of them has grown since, and was proposed again, or is gone
             event, gone = self._open[older], self._closed(younger)
-            self.merged[gone.name] = event.name
+            if self.name(event.name) != gone.name:  # two stories of one id may have opened events of one name
+                self.merged[gone.name] = event.name
             self._join(event, gone)
             self._propose(event, heap)
         self._loose.clear()
@@ -165,6 +166,7 @@ class Grouping:
     def _list(self, number: int, facts: Facts) -> None:
         for term in _telling(facts):
             found = self._found.setdefault(term, {})
+            found.pop(number, None)  # the latest at the end
             found[number] = None
             self._names.setdefault(number, set()).add(term)
             if len(found) > _LISTED:

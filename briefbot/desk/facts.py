@@ -158,7 +158,12 @@ def read(story: Story) -> Facts:
     """The facts of one story; never raises, whatever the text."""
     seen = list(islice(words(f"{story.headline}\n{story.body}"), READ))
     counts = _named(seen, story.headline)
-    facts = Facts(held=dict.fromkeys(counts, 1))
+    day = _day(f"{story.headline}\n{story.body[:_HEAD]}"[:_HEAD]) if story.published is None else None
+    own = story.published.date() if story.published else date.fromordinal(day) if day else None
+    if own is not None:  # the dateline's day is that of every story of the day
+        counts.pop(f"#{own.month}/{own.day}", None)
+        counts.pop(f"#{own.year}", None)
+    facts = Facts(held=dict.fromkeys(counts, 1), first=day, last=day)
     names = {term: n for term, n in counts.items() if term[0] == "="}
     full = {term: n for term, n in counts.items() if " " in term}
     figures = {term: n for term, n in counts.items() if term[0] == "#"}
@@ -170,8 +175,6 @@ def read(story: Story) -> Facts:
     years = [year for one in seen if one.written[0].isdecimal() for year in _YEAR.findall(one.written)]
     facts.years = {max(years): 1} if years else {}
     facts.weekdays = dict.fromkeys((one.word for one in seen[:_LEAD] if one.word in _WEEKDAYS), 1)
-    if story.published is None:
-        facts.first = facts.last = _day(f"{story.headline}\n{story.body[:_HEAD]}"[:_HEAD])
     return facts
 
 

@@ -139,6 +139,17 @@ def test_grouping_goes_on_from_what_was_stored(bodies, cut):
     assert [other.place(story) for story in arrived[cut:]] == [one.place(story) for story in arrived[cut:]]
 
 
+@given(st.lists(st.tuples(st.sampled_from("abc"), COPY), max_size=10), st.sets(st.integers(0, 10)))
+def test_stories_of_one_id_do_not_tie_the_trace_in_a_knot(told, settled):
+    """Every name leads to one that stays, though several stories bear the same id."""
+    grouping = Grouping()
+    for n, (name, body) in enumerate(told):
+        grouping.place(Story(id=name, agency="A", headline="", body=body))
+        if n in settled:
+            grouping.settle()
+    assert all(grouping.name(grouping.name(name)) == grouping.name(name) for name, _ in told)
+
+
 def test_only_so_many_events_stay_open(monkeypatch):
     """Where there are too many events, the one that had no story for longest takes no more."""
     monkeypatch.setattr(events, "OPEN", 2)
@@ -159,3 +170,24 @@ def test_a_day_that_every_story_gives_tells_nothing():
         "s1",
         "s2",
     ]
+
+
+def test_a_name_that_many_events_hold_finds_the_latest(monkeypatch):
+    """However many events a name stands in, the newest of them is found by it, and a day passes out of mind."""
+    monkeypatch.setattr(events, "_LISTED", 2)
+    monkeypatch.setattr(events, "_DAYS", 2)
+    told = [f"{body} Ruta Ekberg had been there on May {n}, 2026." for n, body in enumerate(OTHERS, 1)]
+    names = group(Story(id=f"s{n}", agency="A", headline="May 1, 2026", body=body) for n, body in enumerate(told))
+    assert names == ["s0", "s1", "s2", "s3"]
+    again = [
+        Story(id=f"s{n}", agency="A", headline="May 1, 2026", body=body) for n, body in enumerate([*told, told[3]])
+    ]
+    assert group(again)[-1] == "s3"
+
+
+OTHERS = (
+    "Kim Oduya won the mayor's race in Lagos.",
+    "Pilots of Alpina Air struck in Geneva, Beat Furrer said.",
+    "Iker Goni was killed by an avalanche on the Aneto.",
+    "The Bintang Laut capsized off Merak, Agus Wijaya said.",
+)
