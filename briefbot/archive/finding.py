@@ -2,8 +2,8 @@
 
 FTS5's own bm25 reads all that was ever written with a word before it gives the first story: half a second for a common
 word in 200,000 stories. News is read newest first, and FTS5 gives rows that way at no cost; so of each alternative the
-newest stories that fit are taken, `POOL` of them, and only these are compared: how rare what they fit is, whether the
-headline says it, and how often the body does for its length, as in BM25.
+newest stories that fit are taken, `POOL` of them, and only these are compared, as in BM25: how rare what they fit is,
+and how often body and headline say it for the body's length.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 SHOWABLE = "stories.status = 'usable' AND (stories.embargoed IS NULL OR stories.embargoed <= :now)"
 
-POOL, LEAST = 300, 100
-"""Stories compared in all, and of one alternative, where there are many."""
+POOL, POOL_OF_EACH = 300, 600
+"""Stories compared, of the only alternative or of each of several: a story may lead by what it fits of all of them."""
 
 _EVER = -(2**63)
 """A stamp before all others."""
@@ -33,11 +33,14 @@ _EVER = -(2**63)
 _READ = 20_000
 """Code points of a body that are looked at for how often it says a word."""
 
-_HEADLINE = 3.0
-"""How much more a word in the headline tells than one in the body."""
+_HEADLINE = 3
+"""How many words of a body one in the headline is worth."""
 
-_SATURATION, _LENGTH, _USUAL = 1.2, 0.75, 2_500
-"""BM25's k1 and b, and the code points of a usual body."""
+_SATURATION, _LENGTH = 1.2, 0.75
+"""BM25's k1 and b."""
+
+_EVERYDAY = 1e-3
+"""The rarity of what half of the stories have."""
 
 _SHORT, _ENDING = 5, 2
 """Letters of a word that is counted whole up to them, and those that an inflection may change."""
@@ -58,7 +61,7 @@ _HEADLINED = "SELECT rowid FROM stories_fts WHERE stories_fts MATCH :headlined A
 def find(db: sqlite3.Connection, topic: Topic, *, now: datetime, since: datetime | None, limit: int) -> list[int]:
     """The numbers of the stories that fit, best first, or newest first where the topic has no words."""
     wanted = queries.alternatives(topic)
-    pool = max(limit, LEAST, POOL // len(wanted))
+    pool = max(limit, POOL if len(wanted) == 1 else POOL_OF_EACH)
     newest = db.execute("SELECT max(number) FROM stories").fetchone()[0] or 0
     ranked = topic.ranked
     points: dict[int, float] = {}
@@ -102,31 +105,28 @@ def _fits(db: sqlite3.Connection, alternative: Alternative, rows: Sequence[sqlit
     """How well each of the rows, found among so many stories, fits the alternative."""
     if not rows:
         return []
-    rarity = log(1 + among / len(rows))
+    rarity = max(_EVERYDAY, log((max(among, len(rows)) - len(rows) + 0.5) / (len(rows) + 0.5)))
     headlined: set[int] = set()
     if alternative.headlined is not None:
         asked = {"headlined": alternative.headlined, "oldest": rows[-1]["number"]}
         headlined = {number for (number,) in db.execute(_HEADLINED, asked)}
-    return [
-        rarity * (1 + _HEADLINE * (row["number"] in headlined) + _frequency(alternative.words, row["body"]))
-        for row in rows
-    ]
+    mean = sum(len(row["body"]) for row in rows) / len(rows) or 1.0
+    fits = []
+    for row in rows:
+        usual = _SATURATION * (1 - _LENGTH + _LENGTH * len(row["body"]) / mean)
+        in_headline = _HEADLINE * (row["number"] in headlined)
+        counts = [max(1, count) + in_headline for count in _counts(alternative.words, row["body"])] or [1]
+        fits.append(rarity * sum(count / (count + usual) for count in counts) / len(counts))
+    return fits
 
 
-def _frequency(words: Sequence[Sequence[str]], body: str) -> float:
-    """How much of the body is about the words, of each from 0 to 1, in the mean.
+def _counts(words: Sequence[Sequence[str]], body: str) -> list[int]:
+    """How often the body has each of the words in any of its spellings.
 
     Counted as they are written, give or take an ending: close enough to compare stories that FTS5 found.
     """
-    if not words:
-        return 0.0
     text = f" {body.lower()}"
-    usual = _SATURATION * (1 - _LENGTH + _LENGTH * len(body) / _USUAL)
-    total = 0.0
-    for spellings in words:
-        count = sum(text.count(_beginning(spelling)) for spelling in spellings)
-        total += count / (count + usual)
-    return total / len(words)
+    return [sum(text.count(_beginning(spelling)) for spelling in spellings) for spellings in words]
 
 
 def _beginning(spelling: str) -> str:

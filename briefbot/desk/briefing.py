@@ -8,6 +8,7 @@ that is earlier); and ½ less for every event above it that the same agency lead
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -95,6 +96,18 @@ class Briefing:
     read: int  # sources that could be seen at the last look
     blind: tuple[Poll, ...]  # the last looks that failed, by source
     nearest: tuple[str, ...] | None = None  # topics that have news, where the archive has nothing at all on this one
+
+
+def fair(stories: Sequence[Story], most: int) -> list[Story]:
+    """The best `most` of ranked stories, a quarter of them from one agency at most while others have some."""
+    kept: list[Story] = []
+    over: list[Story] = []
+    count: Counter[str] = Counter()
+    for story in stories:
+        count[story.agency] += 1
+        (over if count[story.agency] > most / 4 else kept).append(story)
+    chosen = {story.id for story in (*kept, *over)[:most]}
+    return [story for story in stories if story.id in chosen]
 
 
 def compose(

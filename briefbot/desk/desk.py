@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from briefbot.archive.protocol import Novelty
 from briefbot.desk import copies, nearest, rights, topics
-from briefbot.desk.briefing import compose
+from briefbot.desk.briefing import compose, fair
 from briefbot.desk.events import group
 from briefbot.errors import NotFoundError, StoryError
 from briefbot.source import Rights
@@ -103,7 +103,7 @@ class Desk:
         version of a story that was carried counts as had where nothing changed in it that matters.
         """
         asked = topics.parse(topic)
-        stories = self._archive.find(asked, now=now, since=since, limit=CONSIDERED)
+        stories = fair(self._archive.find(asked, now=now, since=since, limit=2 * CONSIDERED), CONSIDERED)
         nothing = bool(asked.alternatives) and since is None and not stories
         seen = self._archive.first_seen(story.id for story in stories)
         had: dict[str, list[StoryKey]] = {}

@@ -14,6 +14,8 @@ from importlib.resources import files
 from itertools import islice, product
 from typing import TYPE_CHECKING
 
+from briefbot.errors import InputError
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
@@ -77,12 +79,17 @@ def _found(words: Sequence[str]) -> tuple[Spelling, ...] | None:
 
 @cache
 def table() -> Mapping[str, tuple[Spelling, ...]]:
+    """What `names.txt` says."""
+    return read(files("briefbot.desk").joinpath("names.txt").read_text("utf-8"))
+
+
+def read(text: str) -> dict[str, tuple[Spelling, ...]]:
     """The spellings of each name's line, by the name casefolded and folded; one in brackets as it stands, in capitals.
 
     What folds to a name in brackets is left out: "U.S." is looked for and understood, "us" is neither.
     """
     made: dict[str, tuple[Spelling, ...]] = {}
-    for line in files("briefbot.desk").joinpath("names.txt").read_text("utf-8").splitlines():
+    for line in text.splitlines():
         if not line.strip() or line.startswith("#"):
             continue
         names = [name.strip() for name in line.split(",")]
@@ -95,7 +102,7 @@ def table() -> Mapping[str, tuple[Spelling, ...]]:
         keys |= {fold(key) for key in keys} - common
         for key in keys | only_typed:
             if key in made:
-                raise ValueError(f"names.txt: {key!r} stands in two lines: make one line of them")
+                raise InputError(f"names.txt: {key!r} stands in two lines: make one line of them")
             made[key] = group
     return made
 

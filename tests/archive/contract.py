@@ -347,8 +347,8 @@ class Contract:
         """Of stories that fit different alternatives the one with the rarer word leads, after one that fits both."""
         for n in range(30):
             archive.add(story(f"c{n}", "The council met.", headline=""), source=None, seen=NOW)
-        archive.add(story("rare", "A comet was seen.", headline=""), source=None, seen=NOW - MINUTE)
-        archive.add(story("both", "A comet passed over the council.", headline=""), source=None, seen=NOW - MINUTE)
+        archive.add(story("rare", "The comet passed over the village.", headline=""), source=None, seen=NOW - MINUTE)
+        archive.add(story("both", "The comet passed over the council.", headline=""), source=None, seen=NOW - MINUTE)
         found = archive.find(Topic("", ((words("council"),), (words("comet"),))), now=NOW)
         assert [s.id for s in found[:2]] == ["both", "rare"]
 

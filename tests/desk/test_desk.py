@@ -220,6 +220,14 @@ def test_an_agency_does_not_drown_the_others(desk):
     assert leads(desk.briefing("", now=NOW + 3 * MINUTE))[:2] == ["b", "x"]
 
 
+def test_an_agency_that_files_very_much_does_not_push_the_others_out(desk):
+    """Where one agency has more stories on the topic than a briefing is chosen from, another's one story is there."""
+    quiet = story("quiet", f"{STRIKE} A ferry was late.", agency="City News", headline="Strike in Karrow")
+    flood = [story(f"f{n}", f"Ferry number {n} left at {n}.", headline=f"Ferry {n} leaves") for n in range(100)]
+    desk.file([quiet, *flood], None, NOW)
+    assert "quiet" in leads(desk.briefing("ferry", now=NOW + MINUTE))
+
+
 def test_a_full_story_leads_before_a_summary(desk):
     """A two-line summary leads only where there is nothing fuller."""
     summary = "The ferry Marlen ran aground off Cape Dorrin with 212 on board, the coast guard of Ostreva said."

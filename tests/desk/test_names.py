@@ -6,6 +6,7 @@ import pytest
 
 from briefbot.archive.sqlite import SQLiteArchive
 from briefbot.desk import names, topics
+from briefbot.errors import InputError
 from briefbot.story import Story
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -92,6 +93,12 @@ def test_the_ways_of_each_word_of_a_phrase_count_and_do_not_multiply_without_end
     assert ("mayor", "of", "kyiv") in topics.parse('"mayor of Kiev"').alternatives[0][0].spellings
     (term,) = topics.parse('"Gaddafi Muhammad Hussein Kiev Hezbollah"').alternatives[0]
     assert len(term.spellings) <= names.MOST + 1
+
+
+def test_a_name_in_two_lines_of_the_table_is_refused():
+    """Whoever edits the table is told which name stands there twice."""
+    with pytest.raises(InputError, match="'kiev' stands in two lines"):
+        names.read("Kyiv, Kiev\n# a remark\n\nKiev, Kijów\n")
 
 
 def test_filters_on_names_know_their_ways_too(archive):
