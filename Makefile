@@ -30,6 +30,8 @@ DATA ?= ../shared/data
 train: $(VENV)/.test
 	@$(BIN)/python -m training.speakers $(DATA)
 	@$(BIN)/python -m training.keypoints $(DATA)
+	@$(BIN)/python -m training.answers
+	@$(BIN)/python -m training.events $(DATA)
 
 $(VENV)/bin/python:
 	@echo "briefbot: making a virtual environment in $(VENV)"

@@ -62,6 +62,9 @@ LOOK_EVERY = 2.0
 WRITTEN_DOWN = timedelta(minutes=1)
 """How often it is written down that nothing came into a folder."""
 
+TOGETHER = 100
+"""Looks without news that are written down at once."""
+
 ROUND = 30.0
 """Seconds that the next look at which sources are due waits for those under way."""
 
@@ -127,6 +130,7 @@ class Newsroom:
         self._reader = reader
         self._bounds = bounds
         self._looking: dict[str, asyncio.Task[None]] = {}  # looks under way, by their sources
+        self._uneventful: list[Reading] = []  # looks that brought nothing, to be written down together
         self._turn = asyncio.Semaphore(SOURCES_AT_ONCE)
         self.desk = Desk(archive, RulesFormatter())
         self.looked = asyncio.Event()  # set after the first round of looks
@@ -143,6 +147,7 @@ class Newsroom:
                 self._looking[source.id] = look
         if self._looking:
             await asyncio.wait(list(self._looking.values()), timeout=ROUND)
+        await self._write_down()
         self.looked.set()
 
     async def close(self) -> None:
@@ -151,6 +156,7 @@ class Newsroom:
         for look in looks:
             look.cancel()
         await asyncio.gather(*looks, return_exceptions=True)
+        await self._write_down()
 
     async def _look_at(self, source: Source, poll: Poll | None) -> None:
         try:
@@ -160,21 +166,29 @@ class Newsroom:
                 if not rhythm.is_address(source.url):
                     documents = await asyncio.to_thread(self._archive.documents, source.id)
                 reading = await self._reader.read(source, poll, now=now, known=self._known, documents=documents)
-            nothing = documents is not None and not (reading.stories or reading.documents or reading.gone)
-            same = poll is not None and (poll.ok, poll.reason) == (reading.poll.ok, reading.poll.reason)
-            if poll is None or not (nothing and same and now - poll.at < WRITTEN_DOWN):
+            if reading.brings:
                 await asyncio.to_thread(self._file, source, reading, now)
+            elif poll is None or documents is None or poll.ok != reading.poll.ok or now - poll.at >= WRITTEN_DOWN:
+                self._uneventful.append(reading)
+                if len(self._uneventful) >= TOGETHER:
+                    await self._write_down()
         except Exception:
             log.exception("the stories of %s could not be filed", source.id)
         finally:
             del self._looking[source.id]
+
+    async def _write_down(self) -> None:
+        """Keep the looks that brought nothing, many at once: each by itself would wait for the disk."""
+        readings, self._uneventful = self._uneventful, []
+        if readings:
+            await asyncio.to_thread(self._archive.put_poll, *(reading.poll for reading in readings))
 
     def _file(self, source: Source, reading: Reading, now: datetime) -> None:
         # In this order: after a crash in between, the source is read again, and its stories are known.
         self.desk.take_in(source, reading.stories, reading.poll, now=now)
         if reading.documents or reading.gone:
             self._archive.keep_documents(source.id, reading.documents, reading.gone)
-        if reading.source != source:
+        if reading.changed:
             self._archive.change_source(reading.source)
 
     def _known(self, story: str) -> bool:

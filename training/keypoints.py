@@ -30,7 +30,7 @@ Sample = tuple[tuple[float, ...], float]  # a word's features; the share of the 
 
 _LEAD = 6  # sentences of another newsroom's story that tell what it holds for news
 _STEPS = 20  # of Newton's method; it stands still after ten
-_PRIOR = 1.0  # pull of each weight towards nought
+_PRIOR = 1.0
 _HEADLINE = 3  # words; a shorter one is a date
 
 
@@ -77,13 +77,13 @@ def _words(text: str) -> frozenset[str]:
     return weighty(tokens(text, 0, len(text)))
 
 
-def fit(samples: Sequence[Sample]) -> list[float]:
-    """Logistic regression by Newton's method."""
+def fit(samples: Sequence[Sample], prior: float = _PRIOR) -> list[float]:
+    """Logistic regression by Newton's method; `prior` is the pull of each weight towards nought."""
     size = len(samples[0][0])
     weights = [0.0] * size
     for _ in range(_STEPS):
-        slope = [-_PRIOR * weight for weight in weights]
-        curve = [[_PRIOR * (row == column) for column in range(size)] for row in range(size)]
+        slope = [-prior * weight for weight in weights]
+        curve = [[prior * (row == column) for column in range(size)] for row in range(size)]
         for seen, share in samples:
             p = 1 / (1 + math.exp(-sum(map(mul, weights, seen))))
             present = [at for at, value in enumerate(seen) if value]

@@ -167,15 +167,17 @@ def train(data: Sequence[tuple[str, str, list[Any]]]) -> dict[str, float]:
     return {trait: weight for trait, weight in weights.items() if abs(weight) >= LEAST}
 
 
-def main(where: Path) -> None:
+def main(where: Path, to: Path = WEIGHTS) -> Figures:
     """Train on all stories but the unseen part and report on that; then on all, and write the weights."""
     data = stories(where)
     weights = train([one for one in data if not unseen(one[0])])
     apart = [one for stem, text, golds in data if unseen(stem) for one in lessons(text, golds, weights)]
-    print(f"speakers, unseen: {figures(apart, weights)}; {len(weights)} weights")
+    result = figures(apart, weights)
+    print(f"speakers, unseen: {result}; {len(weights)} weights")
     weights = train(data)
     lines = [f"{trait}\t{weight:.3f}\n" for trait, weight in sorted(weights.items())]
-    WEIGHTS.write_text("".join(lines), "utf-8")
+    to.write_text("".join(lines), "utf-8")
+    return result
 
 
 if __name__ == "__main__":

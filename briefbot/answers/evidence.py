@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from briefbot.answers.question import Wanted
+from briefbot.answers.question import Sort, Wanted
 from briefbot.story import Span
 
 if TYPE_CHECKING:
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 LONGEST = 2_000
 """Characters of a sentence that are looked at; longer is a list or a transcript without full stops."""
+
+SHAPED = (Wanted.PERSON, Wanted.NUMBER, Wanted.TIME, Wanted.PLACE)
+"""What can be recognised by its form."""
 
 _MONTHS = (
     r"Jan(?:uary|\.)?|Feb(?:ruary|\.)?|March|April|May|June|July|Aug(?:ust|\.)?|Sept(?:ember|\.)?|Oct(?:ober|\.)?|"
@@ -32,7 +35,7 @@ _ADJECTIVE = (
 )
 _NO_NAME = (
     "I|The|A|An|But|And|He|She|It|They|We|You|In|On|At|For|As|That|This|These|Those|If|When|While|After|Before|His|Her|"
-    "Their|Our|My|Your|There|What|Who|How|Why|So|Not|No|Yes|Also|Some|Many|Most|Such|To|From|With|By|Then|Now|Mr|Mrs|Ms|Dr"
+    "Their|Our|My|Your|There|What|Who|How|Why|So|Not|No|Yes|Also|Some|Many|Most|Such|To|From|With|By|Then|Now|Mr|Mrs|Ms|Dr|Its|However|Although|Since|Both|One|Two|Three|Last|More|Another"
 )
 
 _TIME = re.compile(
@@ -61,13 +64,52 @@ _PLACE = re.compile(
     r"[A-Z][\w’'.-]{0,40}(?:,?\s(?:of\s|the\s)?[A-Z][\w’'.-]{0,40}){0,5}"
 )
 _REASON = re.compile(r"\b(?:after|amid|over|given|so|means|to)\b", re.IGNORECASE)
+_BECAUSE = re.compile(
+    r"\b(?:because|due to|owing to|thanks to|as a result|in order to|so that|citing|in response to|for fear|prompted|"
+    r"caused|blam\w{1,4}|reasons?|therefore|which is why|credit(?:s|ed)|led to|drove|driven by|stems? from)\b",
+    re.IGNORECASE,
+)
 _STRONG_REASON = re.compile(
     r"\b(?:because|due to|owing to|thanks to|as a result|in order to|so that|citing|in response to|for fear|prompted|"
     r"caused|blam\w{1,4}|reasons?|aimed at|in an effort to|in protest|in an attempt to|therefore|which is why|"
     r"concerns?|worr(?:y|ied|ies)|fears?|accus\w{1,4}|since|if)\b",
     re.IGNORECASE,
 )
-_NOT_A_NAME = re.compile(rf"(?:{_DAYS}|{_MONTHS}|{_NO_NAME})\.?")
+_SAYS = re.compile(
+    r"\b(?:said|says?|told|tells|tweet(?:ed)?|wrote|writes|add(?:ed|s)|argue[ds]|claim(?:ed|s)|asked|replied|responded|"
+    r"explained|insisted|call(?:ed|s)|according|stated|declared|warned|noted|suggested|believes?|thinks?|accused|"
+    r"criticized|blasted|slammed|denied|acknowledged|admitted|vowed|promised|predicted|described|statement|announced)\b"
+)
+_OF_SORT = {
+    Sort.PERCENT: re.compile(r"\b(?:percent|per cent|percentage|points?)\b|\d\s?%", re.IGNORECASE),
+    Sort.MONEY: re.compile(
+        r"[$€£]\s?\d|\b(?:dollars?|cents?|euros?|pounds?|dinars?|riyals?|dirhams?|lira|rupees?|yen|yuan|rou?bles?|pesos?|"
+        r"francs?|crowns?|million|billion)\b",
+        re.IGNORECASE,
+    ),
+    Sort.DURATION: re.compile(
+        rf"\b(?:\d+|a|several|few|many|{_COUNT})[- ](?:\w{{1,20}} )?{_UNIT}\b|\b\d\d-year-old|, \d\d,|in a row",
+        re.IGNORECASE,
+    ),
+    Sort.YEAR: re.compile(r"\b(?:1[5-9]|20)\d\d\b"),
+    Sort.DAY: re.compile(rf"\b(?:{_DAYS})\b|\b(?:{_MONTHS}) \d"),
+    Sort.VENUE: re.compile(
+        r"\b(?:Hall|Center|Centre|Coliseum|Arena|Stadium|Park|Hotel|School|University|College|Church|Theat(?:er|re)|Club|"
+        r"Airport|Auditorium|Building|Tower|House|Plaza|Garden|Ballroom|Fairgrounds|Library|Museum|Resort|Pavilion)\b"
+    ),
+    Sort.OUTLET: re.compile(
+        r"\b(?:Times|Post|Journal|News|CNN|Fox|NBC|MSNBC|CBS|ABC|NPR|BBC|AP|AFP|Press|Reuters|Politico|Globe|Tribune|Herald|"
+        r"Today|Bloomberg|Twitter|Facebook|Register|Review|Guardian|Telegraph|[Mm]agazine|newspaper|network|radio|program)\b"
+    ),
+    Sort.TITLE: re.compile(
+        r"\b(?:called|titled|entitled|named|dubbed|nicknamed|known as|slogan|headlined)\b|“[A-Z][^”]{2,60}”"
+    ),
+}
+_FOLK = (
+    r"[A-Z][a-z]{2,12}(?:ish|ese|ians?|icans?)|Dutch|French|Greek|Swiss|German|Iraqi|Israeli|Saudi|Kuwaiti|Pakistani|"
+    "Republicans?|Democrats?|Democratic|GOP"
+)
+_NOT_A_NAME = re.compile(rf"(?:{_DAYS}|{_MONTHS}|{_NO_NAME}|{_FOLK})\.?")
 
 
 def _names(body: str, start: int, end: int) -> Iterator[Span]:
@@ -90,20 +132,18 @@ def _found(pattern: re.Pattern[str], body: str, start: int, end: int) -> Iterato
     return (Span(*match.span()) for match in pattern.finditer(body, start, end))
 
 
-def offers(wanted: Wanted, body: str, span: Span) -> list[Span]:
-    """The stretches of a sentence that are of the wanted kind; none for kinds that have no shape of their own."""
+def offers(kind: Wanted, body: str, span: Span) -> list[Span]:
+    """The stretches of a sentence that are of a kind that has a form."""
     start, end = span.start, min(span.end, span.start + LONGEST)
-    match wanted:
+    match kind:
         case Wanted.PERSON:
             return list(_names(body, start, end))
         case Wanted.NUMBER:
             return list(_counts(body, start, end))
         case Wanted.TIME:
             return list(_found(_TIME, body, start, end))
-        case Wanted.PLACE:
-            return list(_found(_PLACE, body, start, end))
         case _:
-            return []
+            return list(_found(_PLACE, body, start, end))
 
 
 def reasons(body: str, span: Span) -> float:
@@ -112,3 +152,18 @@ def reasons(body: str, span: Span) -> float:
     if _STRONG_REASON.search(body, start, end):
         return 1.0
     return 0.4 if _REASON.search(body, start, end) else 0.0
+
+
+def because(body: str, span: Span) -> bool:
+    """Whether a sentence gives a reason in so many words."""
+    return bool(_BECAUSE.search(body, span.start, min(span.end, span.start + LONGEST)))
+
+
+def says(body: str, span: Span) -> bool:
+    """Whether a sentence tells what somebody said."""
+    return bool(_SAYS.search(body, span.start, min(span.end, span.start + LONGEST)))
+
+
+def of_sort(sort: Sort, body: str, span: Span) -> bool:
+    """Whether a sentence holds something of this sort."""
+    return bool(_OF_SORT[sort].search(body, span.start, min(span.end, span.start + LONGEST)))

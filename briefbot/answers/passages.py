@@ -1,203 +1,138 @@
-"""The sentences of stories as a question is held against them, and how well each fits."""
+"""A story as a question is held against it: its sentences, and what is known about each."""
 
 from __future__ import annotations
 
-import math
-from bisect import bisect_left
-from collections import Counter
+import re
+from collections import defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from briefbot.answers import evidence
-from briefbot.answers.question import Wanted
-from briefbot.answers.words import Word, groups, words
+from briefbot.answers.evidence import LONGEST, SHAPED
+from briefbot.answers.kinship import by_first_letters
+from briefbot.answers.meaning import Place, meaning, nearness
+from briefbot.answers.words import Word, words
 from briefbot.story import QuoteKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from briefbot.answers.question import Question
+    from briefbot.answers.question import Wanted
     from briefbot.story import Brief, Quote, Span, Story
 
-_NEAR = 6.0
-"""Words; so far from what was asked about, a number or name counts a third."""
+_REMEMBERED = 40_000
+"""Characters; the sentences of stories up to so long are remembered for the next question."""
 
-_OTHER_COUNT = 0.5
-"""What a number close by is worth where something was to be counted that does not follow it."""
+_FULL_NAME = re.compile(r"\b[A-Z][\w’'-]{1,40}(?:\s[A-Z]\.)?(?:[ \u00a0][A-Z][\w’'-]{1,40}){1,2}\b")
 
-SHAPED = frozenset({Wanted.PERSON, Wanted.NUMBER, Wanted.TIME, Wanted.PLACE})
-"""What can be recognised by its form."""
+
+class Offer(NamedTuple):
+    """A name, number, time or place, and the stems of its words."""
+
+    span: Span
+    stems: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A sentence of one story, with what is known about it."""
+    """A sentence of a story."""
 
-    story: Story
+    at: int  # among the story's sentences, from 0
+    number: int  # the same without the headline, where the body begins with it: -1 is the headline
     span: Span
     words: tuple[Word, ...]
-    quotes: tuple[Quote, ...]  # speech that it holds part of
     stems: frozenset[str]
-    groups: frozenset[int]  # of synonyms
-    around: frozenset[str]  # stems of its speakers' names and of the sentences beside it
-    around_groups: frozenset[int]
-
-
-class Cover(NamedTuple):
-    """The shares of a question's weight that a passage has: as the same words, as synonyms, or only around it."""
-
-    same: float
-    alike: float
-    around: float
-    alike_around: float
-    matched: frozenset[str]  # stems of the question found in the passage itself
+    sense: Place
+    quotes: tuple[Quote, ...]  # speech that it holds part of
+    quoted: float  # how much of it is speech, 0 to 1
+    offers: dict[Wanted, tuple[Offer, ...]]  # of each kind that has a form
+    says: bool  # it tells what somebody said
+    speakers: frozenset[str]  # stems of the names and offices of whoever speaks in it
 
 
 @dataclass(frozen=True, slots=True)
-class Fit:
-    """How a passage fits beyond the words that it shares; each part is 0 to 1."""
+class Reading:
+    """A story taken apart, the same for every question."""
 
-    pairs: float  # words that stand side by side in both
-    offered: float  # something new of the wanted kind
-    near: float  # that stands close to the words asked about
-    reason: float
-    spoken: float  # speech, where that is wanted
-    speaker: float  # whose speaker is asked about
-    long: float
-    asks: float  # it is a question itself
-    focus: Span | None  # the something new that stands closest
+    body: str
+    passages: tuple[Passage, ...]
+    links: tuple[float, ...]  # how near each sentence's meaning is to the next one's
+    vocabulary: dict[str, set[str]]  # its stems by their first letters
+    names: frozenset[str]  # stems of words written as names
+    namesakes: dict[str, set[str]]  # stems of first and last names: whoever names one means the other
 
 
-def passages(stories: Sequence[tuple[Story, Brief]]) -> list[Passage]:
-    """Every sentence of the stories, in order."""
-    return [passage for story, brief in stories for passage in _of(story, brief)]
+def read(story: Story, brief: Brief) -> Reading:
+    """The story's sentences; what a question is held against."""
+    reader = _remembered if len(story.body) <= _REMEMBERED else _read
+    return reader(story.headline, story.body, brief.sentences, brief.quotes)
 
 
-def _of(story: Story, brief: Brief) -> list[Passage]:
-    body = story.body
-    read = [tuple(words(body, span.start, min(span.end, span.start + evidence.LONGEST))) for span in brief.sentences]
-    stems = [frozenset(word.stem for word in sentence) for sentence in read]
-    said = _said(brief)
-    made = []
-    for index, span in enumerate(brief.sentences):
-        spoken = said.get(index, ())
-        named = _stems_of(body, (part for quote in spoken for part in (quote.speaker, quote.role)))
-        around = named.union(*stems[max(0, index - 1) : index], *stems[index + 1 : index + 2])
-        own = stems[index]
-        made.append(Passage(story, span, read[index], spoken, own, _groups(own), around, _groups(around)))
-    return made
+def _read(headline: str, body: str, sentences: tuple[Span, ...], quotes: tuple[Quote, ...]) -> Reading:
+    said = _said(sentences, quotes)
+    headed = bool(headline and sentences) and sentences[0].of(body).strip(" .") in headline
+    passages = tuple(_passage(body, at, at - headed, span, said.get(at, ())) for at, span in enumerate(sentences))
+    stems = {one for passage in passages for one in passage.stems}
+    names = frozenset(word.stem for passage in passages for word in passage.words[1:] if word.capital)
+    links = tuple(nearness(one.sense, other.sense) for one, other in pairwise(passages))
+    return Reading(body, passages, links, by_first_letters(stems), names, _namesakes(body))
+
+
+_remembered = lru_cache(maxsize=128)(_read)
+
+
+def _passage(body: str, at: int, number: int, span: Span, quotes: tuple[Quote, ...]) -> Passage:
+    own = tuple(words(body, span.start, min(span.end, span.start + LONGEST)))
+    inside = sum(_shared(span, part) for quote in quotes for part in quote.spans)
+    return Passage(
+        at=at,
+        number=number,
+        span=span,
+        words=own,
+        stems=frozenset(word.stem for word in own),
+        sense=meaning(word.stem for word in own),
+        quotes=quotes,
+        quoted=min(1.0, inside / (span.end - span.start)),
+        offers={kind: tuple(_offers(kind, body, span)) for kind in SHAPED},
+        says=evidence.says(body, span),
+        speakers=_stems_of(body, (part for quote in quotes for part in (quote.speaker, quote.role))),
+    )
+
+
+def _offers(kind: Wanted, body: str, span: Span) -> Iterator[Offer]:
+    for one in evidence.offers(kind, body, span):
+        yield Offer(one, frozenset(word.stem for word in words(body, one.start, one.end)))
+
+
+def _shared(one: Span, other: Span) -> int:
+    return max(0, min(one.end, other.end) - max(one.start, other.start))
 
 
 def _stems_of(body: str, parts: Iterable[Span | None]) -> frozenset[str]:
     return frozenset(word.stem for part in set(parts) if part for word in words(body, part.start, part.end))
 
 
-def _groups(stems: Iterable[str]) -> frozenset[int]:
-    return frozenset(number for one in stems for number in groups(one))
-
-
-def _said(brief: Brief) -> dict[int, tuple[Quote, ...]]:
+def _said(sentences: Sequence[Span], quotes: Iterable[Quote]) -> dict[int, tuple[Quote, ...]]:
     """By sentence: the speech that it holds part of. Both lists are in the story's order."""
-    speech = (quote for quote in brief.quotes if quote.kind is QuoteKind.SPEECH)
+    speech = (quote for quote in quotes if quote.kind is QuoteKind.SPEECH)
     parts = sorted(((span, quote) for quote in speech for span in quote.spans), key=lambda part: part[0])
     said: dict[int, list[Quote]] = {}
     at = 0
     for span, quote in parts:
-        while at < len(brief.sentences) and brief.sentences[at].end <= span.start:
+        while at < len(sentences) and sentences[at].end <= span.start:
             at += 1
-        if at < len(brief.sentences) and brief.sentences[at].overlaps(span):
+        if at < len(sentences) and sentences[at].overlaps(span):
             said.setdefault(at, []).append(quote)
-    return {index: tuple(quotes) for index, quotes in said.items()}
+    return {index: tuple(those) for index, those in said.items()}
 
 
-class Scale:
-    """How much each word of a question tells, among these passages."""
-
-    def __init__(self, question: Question, among: Sequence[Passage]) -> None:
-        seen = Counter(one for passage in among for one in question.stems & passage.stems)
-        self.weights = {word.stem: math.log(1 + len(among) / (seen[word.stem] + 0.5)) for word in question.telling}
-        self._total = sum(self.weights.values()) or 1.0
-        self._groups = {one: groups(one) for one in self.weights}
-
-    def cover(self, passage: Passage) -> Cover:
-        """How much of the question the passage has."""
-        asked = self.weights.keys()
-        same = asked & passage.stems
-        alike = {one for one in asked - same if self._groups[one] & passage.groups}
-        rest = asked - same - alike
-        around = rest & passage.around
-        alike_around = {one for one in rest - around if self._groups[one] & passage.around_groups}
-        return Cover(
-            self._share(same),
-            self._share(alike),
-            self._share(around),
-            self._share(alike_around),
-            frozenset(same | alike),
-        )
-
-    def _share(self, stems: Iterable[str]) -> float:
-        return sum(self.weights[one] for one in stems) / self._total
-
-
-def fit(question: Question, cover: Cover, passage: Passage) -> Fit:
-    """How well the passage fits; costs more than `Scale.cover`, and is worth it for the best only."""
-    body, span = passage.story.body, passage.span
-    found = evidence.offers(question.wanted, body, span) if question.wanted in SHAPED else []
-    new = [one for one in found if not {word.stem for word in words(body, one.start, one.end)} <= question.stems]
-    near, focus = _nearest(passage, new, cover.matched, question)
-    speech = question.wanted is Wanted.SPEECH and bool(passage.quotes)
-    return Fit(
-        pairs=_pairs(question, passage),
-        offered=float(bool(new)),
-        near=near,
-        reason=evidence.reasons(body, span) if question.wanted is Wanted.REASON else 0.0,
-        spoken=float(speech),
-        speaker=float(speech and _asked_about(question, passage)),
-        long=min(1.0, len(passage.words) / 40),
-        asks=float(body[span.start : span.end].rstrip("”\"'’ ").endswith("?")),
-        focus=focus,
-    )
-
-
-def _nearest(
-    passage: Passage, new: Sequence[Span], matched: frozenset[str], question: Question
-) -> tuple[float, Span | None]:
-    places = [n for n, word in enumerate(passage.words) if word.stem in matched]
-    starts = [word.start for word in passage.words]
-    best, focus = 0.0, None
-    for span in new:
-        first, last = bisect_left(starts, span.start), bisect_left(starts, span.end) - 1
-        at = bisect_left(places, first)
-        gaps = [max(0, first - place, place - last) for place in places[max(0, at - 1) : at + 2]]
-        following = passage.words[last + 1 : last + 3]
-        if question.counted is None:
-            near = math.exp(-min(gaps) / _NEAR) if gaps else 0.0
-        elif question.counted in {word.stem for word in following}:
-            near = 1.0
-        else:
-            near = _OTHER_COUNT * math.exp(-min(gaps) / _NEAR) if gaps else 0.0
-        if focus is None or near > best:
-            best, focus = near, _with_its_noun(span, following, question)
-    return best, focus
-
-
-def _with_its_noun(span: Span, following: Sequence[Word], question: Question) -> Span:
-    """Where trucks were asked about, not "42" but "42 trucks"."""
-    if question.wanted is not Wanted.NUMBER:
-        return span
-    ends = [word.end for word in following if word.stem in question.stems]
-    return type(span)(span.start, ends[-1]) if ends else span
-
-
-def _pairs(question: Question, passage: Passage) -> float:
-    if not question.pairs:
-        return 0.0
-    here = {(a.stem, b.stem) for a, b in pairwise(passage.words)}
-    return len(question.pairs & here) / len(question.pairs)
-
-
-def _asked_about(question: Question, passage: Passage) -> bool:
-    told = {word.stem for word in question.telling}
-    whose = (part for quote in passage.quotes for part in (quote.speaker, quote.mention, quote.role))
-    return bool(told & _stems_of(passage.story.body, whose))
+def _namesakes(body: str) -> dict[str, set[str]]:
+    namesakes: defaultdict[str, set[str]] = defaultdict(set)
+    for match in _FULL_NAME.finditer(body):
+        first, *_, last = words(body, *match.span())
+        if first.stem != last.stem:
+            namesakes[first.stem].add(last.stem)
+            namesakes[last.stem].add(first.stem)
+    return dict(namesakes)

@@ -1,4 +1,4 @@
-"""What makes two words the same to a question: their stem, and a short table of everyday synonyms."""
+"""The words of a text, and their stems."""
 
 from __future__ import annotations
 
@@ -32,86 +32,21 @@ EMPTY = _words(
 )
 """Words of a question that tell nothing of what it is about."""
 
-_SAME = """
-kill die death dead fatal murder slay casualty toll perish
-injure wound hurt
-say tell state comment remark speak talk mention
-think believe opinion view reckon
-pay cost price spend expense bill
-money fund cash dollar
-give donate contribute donation contribution donor
-meet meeting talk summit conference session
-law legislation act statute
-leave exit withdraw withdrawal pull depart departure quit
-attack strike assault bomb bombing raid
-shoot shooting gunman gun fire
-job work employment post position employer
-buy purchase acquire
-vote ballot election elect poll primary caucus
-police cop officer authorities law-enforcement
-child kid children son daughter youngster
-boss chief head leader chair chairman chairwoman
-company firm business corporation
-begin start open launch kick
-end finish stop halt close cease
-help aid assist relief support
-win victory beat defeat won
-lose lost defeat loss
-arrest detain custody jail prison
-sack dismiss oust
-resign quit
-rise increase grow climb jump surge up
-fall drop decline decrease slump plunge down
-warn caution alert
-agree deal agreement accord pact
-reject refuse decline turn deny
-plan propose proposal intend
-back support endorse endorsement
-blame accuse fault accusation
-want seek demand hope
-fight battle clash combat
-country nation state
-city town
-president leader
-candidate contender rival nominee runner opponent
-vote-count result tally
-wife husband spouse married marry
-born birth age old
-rich wealth billionaire
-storm hurricane cyclone typhoon
-quake earthquake tremor
-flood flooding
-fire blaze
-truck lorry convoy
-road highway route
-plane aircraft jet
-ship vessel boat ferry
-soldier troop force army military
-hospital clinic
-school university college student
-house home
-survey poll
-paper newspaper
-tv television
-ad advertisement commercial spot
-women woman female
-men man male
-join participate attend
-worry concern fear afraid scared
-angry anger mad outrage furious
-happy glad pleased
-try attempt effort
-build construct construction
-break violate breach
-ban prohibit bar block
-rule decide decision ruling verdict
-judge court
-lawsuit sue suit
-review inspect inspection check
-send dispatch deliver
-reopen open
-delay postpone
+
+_IRREGULAR = """
+buy bought; say said; win won; lose lost; hold held; tell told; rise rose risen; fall fell fallen; begin began begun;
+speak spoke spoken; pay paid; send sent; build built; catch caught; teach taught; think thought; fight fought;
+sell sold; meet met; lead led; flee fled; shoot shot; run ran; choose chose chosen; draw drew drawn; drive drove driven;
+break broke broken; steal stole stolen; write wrote written; take took taken; give gave given; grow grew grown;
+know knew known; throw threw thrown; strike struck; seek sought; swear swore sworn; stand stood; become became;
+keep kept; sweep swept; deal dealt; mean meant; feel felt; hear heard; hide hid hidden; freeze froze frozen;
+wear wore worn; sink sank sunk; spend spent; lend lent; bring brought; eat ate eaten; fly flew flown;
+forget forgot forgotten; forbid forbade forbidden; withdraw withdrew withdrawn; overthrow overthrew overthrown;
+undergo underwent; cut cuts; die died dying; lie lied lying; tie tied tying;
+child children; woman women; man men; foot feet; life lives; wife wives; swing swung; hang hung; win winning;
+shake shook shaken; ride rode ridden; sing sang sung; drink drank drunk
 """
+_BASE = {form: line.split()[0] for line in _IRREGULAR.split(";") for form in line.split()[1:]}
 
 
 @lru_cache(maxsize=65_536)
@@ -120,24 +55,7 @@ def stem(word: str) -> str:
     plain = word[:LONGEST].casefold().replace("’", "'")
     for ending in ("'s", "'re", "'d", "'ll", "'ve"):
         plain = plain.removesuffix(ending)
-    return str(_STEMMER.stemWord(plain))
-
-
-def _groups() -> dict[str, frozenset[int]]:
-    groups: dict[str, set[int]] = {}
-    for number, line in enumerate(_SAME.strip().splitlines()):
-        for word in line.split():
-            groups.setdefault(stem(word), set()).add(number)
-    return {word: frozenset(numbers) for word, numbers in groups.items()}
-
-
-_GROUPS = _groups()
-_NONE: frozenset[int] = frozenset()
-
-
-def groups(stemmed: str) -> frozenset[int]:
-    """The synonym groups that a stem is in."""
-    return _GROUPS.get(stemmed, _NONE)
+    return str(_STEMMER.stemWord(_BASE.get(plain, plain)))
 
 
 class Word(NamedTuple):

@@ -57,11 +57,11 @@ class Sources:
             db.execute("DELETE FROM documents WHERE source = ?", (source,))
             remember_licence(db, source, json.loads(removed[0]["source"])["rights"])
 
-    def put_poll(self, poll: Poll) -> None:
+    def put_poll(self, *polls: Poll) -> None:
         """See `Archive.put_poll`."""
-        row = (poll.source, json.dumps(asdict(poll), default=_stored))
+        rows = [(poll.source, json.dumps(asdict(poll), default=_stored)) for poll in polls]
         with self._database.writing() as db:
-            db.execute("INSERT OR REPLACE INTO polls (source, poll) VALUES (?, ?)", row)
+            db.executemany("INSERT OR REPLACE INTO polls (source, poll) VALUES (?, ?)", rows)
 
     def polls(self) -> dict[str, Poll]:
         """See `Archive.polls`."""

@@ -111,8 +111,8 @@ class Archive(Protocol):
         Its stories stay, bound by the rights that it had.
         """
 
-    def put_poll(self, poll: Poll) -> None:
-        """Keep how the last look went; replaces the one before."""
+    def put_poll(self, *polls: Poll) -> None:
+        """Keep how the last look at each of these sources went; replaces the ones before."""
 
     def polls(self) -> dict[str, Poll]:
         """The last look at each source, by its id; sources never looked at are left out."""

@@ -1,41 +1,81 @@
-"""A topic as an FTS5 query, built from its parts: nothing that a person typed is read as syntax."""
+"""A topic as FTS5 queries, built from its parts: nothing that a person typed is read as syntax."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from briefbot.archive import schema
 from briefbot.errors import TopicError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import timedelta
+
     from briefbot.topic import Term, Topic
 
 _COLUMNS = {
-    None: "{headline body}",
-    "from": "{agency origin}",
+    None: "headline body",
+    "from": "agency origin",
     "by": "byline",
     "place": "dateline",
     "lang": "language",
+    "topic": "headline",
 }
+_CODED = " ".join(name for name in ("subjects", "keywords") if name in schema.SEARCHED)
+"""Where a Media Topic's code may stand."""
+
 _SEPARATORS = str.maketrans('"\0', "  ")
 """A quotation mark would end FTS5's string, NUL the query; its tokenizer takes both for blanks anyway."""
 
 
-def match(topic: Topic) -> str:
-    """The MATCH expression of a topic that has alternatives."""
-    return " OR ".join(f"({_alternative(terms, topic.text)})" for terms in topic.alternatives)
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """One alternative of a topic."""
+
+    match: str | None  # the MATCH expression; None where anything fits
+    headlined: str | None  # the same with its words in the headline; None where it has only filters
+    words: tuple[tuple[str, ...], ...]  # of each term that a story fits more or less: its spellings
+    within: timedelta | None  # first seen no longer ago
 
 
-def _alternative(terms: tuple[Term, ...], text: str) -> str:
-    wanted = [_term(term) for term in terms if not term.negated]
-    if not wanted:
+def alternatives(topic: Topic) -> list[Alternative]:
+    """What to look for, an alternative a query; one of anything where the topic has none."""
+    return [_alternative(terms, topic.text) for terms in topic.alternatives or ((),)]
+
+
+def _alternative(terms: tuple[Term, ...], text: str) -> Alternative:
+    wanted = [term for term in terms if not term.negated and term.within is None]
+    unwanted = [term for term in terms if term.negated]
+    if unwanted and not wanted:
         raise TopicError("say what to look for beside what to leave out: sanctions -iran", topic=text, offset=0)
-    unwanted = [_term(term) for term in terms if term.negated]
+    ranked = [term for term in wanted if term.field is None]
+    return Alternative(
+        match=_match(wanted, unwanted, _COLUMNS) if wanted else None,
+        headlined=_match(ranked, (), {None: "headline"}) if ranked else None,
+        words=tuple(tuple(" ".join(spelling) for spelling in term.spellings) for term in ranked),
+        within=min((term.within for term in terms if term.within is not None), default=None),
+    )
+
+
+def _match(wanted: Iterable[Term], unwanted: Iterable[Term], columns: dict[str | None, str]) -> str:
+    kept = " AND ".join(_term(term, columns) for term in wanted)
     # All that is unwanted goes into one NOT: FTS5 reads a chain of them from the left, and takes 256 levels at most.
-    kept = " AND ".join(wanted)
-    return f"({kept}) NOT ({' OR '.join(unwanted)})" if unwanted else kept
+    left_out = " OR ".join(_term(term, columns) for term in unwanted)
+    return f"({kept}) NOT ({left_out})" if left_out else kept
 
 
-def _term(term: Term) -> str:
-    phrase = " ".join(term.words).translate(_SEPARATORS)
-    first = "^" if term.field == "lang" else ""  # "ar" is ar-KW; "kw" is not
-    return f'{_COLUMNS[term.field]} : {first} "{phrase}"'
+def _term(term: Term, columns: dict[str | None, str]) -> str:
+    if term.field == "topic" and _CODED:
+        codes = [spelling for spelling in term.spellings if spelling[0].isdecimal()]
+        called = [spelling for spelling in term.spellings if spelling not in codes]
+        parts = [_any(*each) for each in ((_CODED, codes), (columns["topic"], called)) if each[1]]
+        return f"({' OR '.join(parts)})"
+    return _any(columns[term.field], term.spellings, first="^" if term.field == "lang" else "")
+
+
+def _any(columns: str, spellings: Iterable[tuple[str, ...]], *, first: str = "") -> str:
+    """Any of the spellings in any of the columns; "^" as `first`: at their beginning, so "ar" is ar-KW, "kw" is not."""
+    phrases = (" ".join(words).translate(_SEPARATORS) for words in spellings)
+    quoted = dict.fromkeys(f'{first}"{phrase}"' for phrase in phrases)
+    return f"{{{columns}}} : ({' OR '.join(quoted)})"

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from briefbot.archive import briefs, queries, retention, schema
+from briefbot.archive import briefs, finding, retention, schema
 from briefbot.archive.database import moment, stamp
 from briefbot.archive.protocol import Added, Novelty
 from briefbot.errors import NotFoundError, StoryError
@@ -27,10 +27,7 @@ if TYPE_CHECKING:
 _NAMES = ", ".join(schema.STORY)
 _INSERT = f"INSERT INTO stories ({_NAMES}) VALUES ({', '.join(f':{name}' for name in schema.STORY)})"
 _UPDATE = f"UPDATE stories SET {', '.join(f'{name} = :{name}' for name in schema.STORY)} WHERE id = :id"
-_SHOWABLE = "stories.status = 'usable' AND (stories.embargoed IS NULL OR stories.embargoed <= :now)"
 _SAME = "headline = :headline AND body = :body AND status = :status AND embargoed IS :embargoed"
-_WEIGHTS = "8.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0"
-"""Of schema.SEARCHED: a headline says what a story is about; filters do not rank."""
 
 
 class Stories:
@@ -68,32 +65,15 @@ class Stories:
 
     def find(self, topic: Topic, *, now: datetime, since: datetime | None = None, limit: int = 50) -> list[Story]:
         """See `Archive.find`."""
-        names = ", ".join(f"stories.{name}" for name in schema.STORY)
-        asked = {
-            "match": queries.match(topic) if topic.alternatives else None,
-            "now": stamp(now),
-            "since": None if since is None else stamp(since),
-            "limit": limit,
-        }
-        conditions = _SHOWABLE if since is None else f"{_SHOWABLE} AND stories.first_seen >= :since"
-        if topic.alternatives:
-            sql = (
-                f"SELECT {names} FROM stories_fts JOIN stories ON stories.number = stories_fts.rowid "
-                f"WHERE stories_fts MATCH :match AND {conditions} "
-                f"ORDER BY bm25(stories_fts, {_WEIGHTS}), stories.first_seen DESC, stories.number DESC LIMIT :limit"
-            )
-        else:
-            sql = (
-                f"SELECT {names} FROM stories WHERE {conditions} "
-                "ORDER BY stories.first_seen DESC, stories.number DESC LIMIT :limit"
-            )
+        sql = "SELECT stories.* FROM json_each(?) AS found JOIN stories ON number = found.value ORDER BY found.key"
         with self._database.reading() as db:
-            return [read_story(row) for row in db.execute(sql, asked)]
+            found = finding.find(db, topic, now=now, since=since, limit=limit)
+            return [read_story(row) for row in db.execute(sql, (json.dumps(found),))]
 
     def latest(self, ids: Iterable[str], *, now: datetime) -> list[Story]:
         """See `Archive.latest`."""
         asked = list(dict.fromkeys(ids))
-        sql = f"SELECT {_NAMES} FROM stories WHERE id IN (SELECT value FROM json_each(:ids)) AND {_SHOWABLE}"
+        sql = f"SELECT {_NAMES} FROM stories WHERE id IN (SELECT value FROM json_each(:ids)) AND {finding.SHOWABLE}"
         with self._database.reading() as db:
             rows = db.execute(sql, {"ids": json.dumps(asked), "now": stamp(now)})
             found = {row["id"]: read_story(row) for row in rows}

@@ -147,19 +147,29 @@ def _written(story: Story, brief: Brief, form: Form | None) -> str:
 
 def brief(
     topic: Annotated[
-        str, typer.Argument(metavar="TOPIC", help='Words, "a phrase", -word, OR, from:, by:, place:, lang:')
+        str,
+        typer.Argument(
+            metavar="TOPIC", help='Words, "a phrase", -word, OR, from:, by:, place:, lang:, topic:sport, since:24h'
+        ),
     ] = "",
     limit: Annotated[int, typer.Option(help="Events at most.", min=1, max=50)] = 5,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show why the events stand in this order, instead of the briefs.")
+    ] = False,
 ) -> None:
     """Print what /brief answers on a topic.
 
     The briefs come from the archive; without a topic, on everything in it. Exit status 1 where there is none.
     """
     from briefbot import settings
+    from briefbot.desk import explain as explaining
     from briefbot.formatter import render
 
     with common.desk(settings.load()) as desk:
         briefing = desk.briefing(topic, now=datetime.now(UTC), limit=limit)
+    if explain and briefing.events:
+        print(explaining.explain(briefing))
+        return
     for event in briefing.events:
         print(render.text(event.lead, event.brief))
         also = [agency for agency in event.agencies if agency != event.lead.agency]
@@ -167,10 +177,9 @@ def brief(
             print(f"Also reported by {', '.join(also)}.")
         print()
     if not briefing.events:
-        if topic:
-            tell(
-                f"Nothing on {topic!r} in the archive: try fewer words, or look what is read with briefbot sources list"
-            )
+        if briefing.nearest is not None:
+            near = f" These have news: {', '.join(briefing.nearest)}." if briefing.nearest else ""
+            tell(f"Nothing on {topic!r}.{near} {explaining.looked_at(briefing)}; briefbot sources list names them")
         else:
             tell("The archive has no stories yet: briefbot run fetches them from the sources")
         raise typer.Exit(1)
@@ -234,7 +243,7 @@ def group() -> None:
     """Put stories of one happening together.
 
     Reads JSON Lines of {"id", "headline", "body"} from stdin and writes {"id", "event"}, in order.
-    Stories are taken to arrive in the order given; each is compared with those before it only.
+    Stories are taken to arrive in the order given; an event is named by the first of its stories.
     """
     from briefbot.desk.events import group as grouped
 

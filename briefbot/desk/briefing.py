@@ -35,12 +35,49 @@ _HALF_LIFE = timedelta(hours=12)
 
 
 @dataclass(frozen=True, slots=True)
+class Worth:
+    """How much an event deserves its place, by what its points are given for."""
+
+    urgency: int  # of its most urgent story
+    place: int  # of its best story among those found, from 0; 0 for all where the topic has no words to fit
+    newsrooms: int  # that report it
+    age: timedelta
+    above: int  # events above it that the same agency leads
+
+    @property
+    def fit(self) -> float:
+        """Points for how well it fits the topic's words."""
+        return _FIT * _HALF_FIT / (_HALF_FIT + self.place)
+
+    @property
+    def corroboration(self) -> float:
+        """Points for each newsroom that reports it beside the first."""
+        return _NEWSROOM * min(self.newsrooms - 1, _MOST_NEWSROOMS)
+
+    @property
+    def freshness(self) -> float:
+        """Points for being new."""
+        return float(_FRESH * 0.5 ** max(0.0, self.age / _HALF_LIFE))
+
+    @property
+    def crowding(self) -> float:
+        """Points off for what the same agency leads already."""
+        return -_SAME_AGENCY * self.above
+
+    @property
+    def points(self) -> float:
+        """All of them."""
+        return self.fit + self.corroboration + self.freshness + self.crowding
+
+
+@dataclass(frozen=True, slots=True)
 class EventBrief:
     """One event: the story that leads, its brief, and the others that report it."""
 
     lead: Story
     brief: Brief
     others: tuple[Story, ...]  # reprints of a dispatch left out
+    worth: Worth | None = None  # why it stands where it does in its briefing
 
     @property
     def agencies(self) -> tuple[str, ...]:
@@ -57,6 +94,7 @@ class Briefing:
     at: datetime  # UTC
     read: int  # sources that could be seen at the last look
     blind: tuple[Poll, ...]  # the last looks that failed, by source
+    nearest: tuple[str, ...] | None = None  # topics that have news, where the archive has nothing at all on this one
 
 
 def compose(
@@ -68,6 +106,7 @@ def compose(
     had: Callable[[Story], bool],
     brief: Callable[[Story], Brief],
     polls: Mapping[str, Poll],
+    nearest: tuple[str, ...] | None,
     now: datetime,
     limit: int,
 ) -> Briefing:
@@ -79,24 +118,26 @@ def compose(
     members: dict[str, list[Story]] = {}
     for story in sorted(stories, key=lambda story: seen[story.id]):
         members.setdefault(events[story.id], []).append(story)
-    ranked = any(term.field is None and not term.negated for terms in topic.alternatives for term in terms)
-    fit = {story.id: _HALF_FIT / (_HALF_FIT + place * ranked) for place, story in enumerate(stories)}
-    open_ = [event for found in members.values() if (event := _event(found, fit, had))]
-    chosen: list[list[Story]] = []
+    places = {story.id: place * topic.ranked for place, story in enumerate(stories)}
+    open_ = [event for found in members.values() if (event := _event(found, places, had))]
+    chosen: list[tuple[list[Story], Worth]] = []
     while open_ and len(chosen) < limit:
-        best = max(open_, key=lambda event: _worth(event, chosen, fit, seen, now))
-        open_.remove(best)
+        leading = [event[0].agency for event, _ in chosen]
+        each = [(event, _worth(event, leading, places, seen, now)) for event in open_]
+        best = max(each, key=lambda one: (-min(ROUTINE, one[1].urgency), one[1].points))
+        open_.remove(best[0])
         chosen.append(best)
     return Briefing(
         topic=topic,
-        events=tuple(EventBrief(lead, brief(lead), tuple(others)) for lead, *others in chosen),
+        events=tuple(EventBrief(lead, brief(lead), tuple(others), worth) for (lead, *others), worth in chosen),
         at=now,
         read=sum(poll.ok for poll in polls.values()),
         blind=tuple(poll for _, poll in sorted(polls.items()) if not poll.ok),
+        nearest=nearest,
     )
 
 
-def _event(stories: Sequence[Story], fit: Mapping[str, float], had: Callable[[Story], bool]) -> list[Story]:
+def _event(stories: Sequence[Story], places: Mapping[str, int], had: Callable[[Story], bool]) -> list[Story]:
     """The event's stories, the one that leads first, without reprints; none where the reader had them all."""
     kept: list[Story] = []
     old: list[Story] = []  # of those kept, the ones the reader had, as themselves or as a reprint
@@ -109,24 +150,22 @@ def _event(stories: Sequence[Story], fit: Mapping[str, float], had: Callable[[St
     new = [story for story in kept if story not in old]
     if not new:
         return []
-    lead = min(new, key=lambda story: (min(story.urgency, ROUTINE), len(story.body) < FULL, -fit[story.id]))
-    return [lead, *sorted((s for s in kept if s is not lead), key=lambda story: -fit[story.id])]
+    lead = min(new, key=lambda story: (min(story.urgency, ROUTINE), len(story.body) < FULL, places[story.id]))
+    return [lead, *sorted((s for s in kept if s is not lead), key=lambda story: places[story.id])]
 
 
 def _worth(
     event: Sequence[Story],
-    chosen: Sequence[Sequence[Story]],
-    fit: Mapping[str, float],
+    leading: Sequence[str],
+    places: Mapping[str, int],
     seen: Mapping[str, datetime],
     now: datetime,
-) -> tuple[int, float]:
-    """How much an event deserves the next place; the greatest gets it."""
-    newsrooms = min(len({story.agency for story in event}) - 1, _MOST_NEWSROOMS)
-    age = now - max(min(seen[story.id], story.published or now) for story in event)
-    points = (
-        _FIT * max(fit[story.id] for story in event)
-        + _NEWSROOM * newsrooms
-        + _FRESH * 0.5 ** max(0.0, age / _HALF_LIFE)
-        - _SAME_AGENCY * sum(above[0].agency == event[0].agency for above in chosen)
+) -> Worth:
+    """How much an event deserves the next place, below events that these agencies lead."""
+    return Worth(
+        urgency=min(story.urgency for story in event),
+        place=min(places[story.id] for story in event),
+        newsrooms=len({story.agency for story in event}),
+        age=now - max(min(seen[story.id], story.published or now) for story in event),
+        above=leading.count(event[0].agency),
     )
-    return -min(ROUTINE, *(story.urgency for story in event)), points

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from briefbot.archive.protocol import Novelty
-from briefbot.desk import copies, rights, topics
+from briefbot.desk import copies, nearest, rights, topics
 from briefbot.desk.briefing import compose
 from briefbot.desk.events import group
 from briefbot.errors import NotFoundError, StoryError
@@ -104,6 +104,7 @@ class Desk:
         """
         asked = topics.parse(topic)
         stories = self._archive.find(asked, now=now, since=since, limit=CONSIDERED)
+        nothing = bool(asked.alternatives) and since is None and not stories
         seen = self._archive.first_seen(story.id for story in stories)
         had: dict[str, list[StoryKey]] = {}
         for key in carried:
@@ -117,6 +118,7 @@ class Desk:
             had=lambda story: any(self._unchanged(key, story) for key in had.get(story.id, ())),
             brief=self.brief,
             polls=self._archive.polls(),
+            nearest=self._nearest(asked, now) if nothing else None,
             now=now,
             limit=limit,
         )
@@ -136,6 +138,10 @@ class Desk:
         if not telling:
             return []
         return self._with_briefs(self._archive.find(Topic(question, telling), now=now, limit=limit))
+
+    def _nearest(self, topic: Topic, now: datetime) -> tuple[str, ...]:
+        recent = self._archive.find(Topic(""), now=now, limit=nearest.RECENT)
+        return nearest.topics(topic, recent, lambda part: bool(self._archive.find(part, now=now, limit=1)))
 
     def _unchanged(self, key: StoryKey, story: Story) -> bool:
         try:

@@ -1,135 +1,210 @@
-"""Which stories report the same happening; each is compared with the events before it, as stories arrive.
+"""Which stories report the same happening, as they arrive.
 
-Two happenings of one kind share most of their words; what tells them apart is who, where and how many. So names and
-numbers are weighed apart from the other words and above them, and what stands in many events weighs little. Merging
-tells a reader that newsrooms corroborate each other: two events that are one is the smaller mistake.
+A story that is surely of an event joins it at once; any other opens one. Then events are settled: of those that may
+be one the likest are put together first, because what several stories share tells more than what one says. No story
+ever leaves an event. Merging tells a reader that newsrooms corroborate each other: two events that are one is the
+smaller mistake.
 """
 
 from __future__ import annotations
 
-import math
-import re
-from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import heapq
+from collections import Counter, OrderedDict, deque
+from dataclasses import dataclass
 from datetime import timedelta
+from itertools import count
 from typing import TYPE_CHECKING
 
+from briefbot.desk.facts import Facts, rarity, read
+from briefbot.desk.likeness import likeness
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from briefbot.story import Story
 
-SURE = 0.31
-"""Likeness from which a story belongs to an event; the mean over the closer half of the event's stories."""
+AT_ONCE = 3.0
+"""Log odds from which a story joins an event as it arrives."""
+
+SURE = 0.5
+"""Log odds from which two events are put together when they are settled."""
 
 APART = timedelta(days=3)
 """Stories published further apart than this are on two happenings, or on what came of the first."""
 
-_NAMES, _WORDS = 0.6, 0.4  # what each has of the likeness
-_READ = 300  # words of a story looked at; background follows
-_LEAD = 60  # words that count twice: the headline, and what happened first
-_PRIOR = 100  # events that a word is taken to be missing from before any was seen
+OPEN = 5000
+"""Events that a story may still join; where there are more, the one that has had no story for longest is closed."""
 
-_WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
-_ENDINGS = ("ing", "ed", "es", "s", "ly")
-_STEM = 4  # letters that an ending must leave
-_COMMON_WORDS = """
-a an the and or but of in on at to for from by with as is are was were be been has have had he she it they his her
-its their that this which who will would said says not no after before over out up into than about also more new one
-two
-"""
-_COMMON = frozenset(_COMMON_WORDS.split())
+BATCH = 1000
+"""Stories after which `group` settles, so that no event is closed before."""
 
-_Terms = Mapping[str, float]
+_ASKED = 16  # the names of a story that tell most, by which events are looked up
+_LISTED = 32  # events found by one name, the latest; a name of more events tells nothing
+_COMPARED = 8  # events that a story is compared with
+_DAYS = 1000  # stories that gave their day last; a day that most of them share tells nothing
+_SAME_DAY = 3  # days
 
 
-@dataclass(slots=True)
-class _Event:
-    name: str
-    members: list[tuple[_Terms, _Terms]] = field(default_factory=list)  # of each story: names, other words; unit length
-    terms: set[str] = field(default_factory=set)
-    newest: datetime | None = None
+@dataclass(slots=True, eq=False)
+class Event:
+    """Stories of one happening. All that has to be stored of it; `telling` can be found again from the facts."""
+
+    name: str  # the id of its first story
+    number: int  # in the order of opening
+    facts: Facts
+    first: datetime | None = None  # when its earliest story was published
+    last: datetime | None = None
 
 
 class Grouping:
-    """Events as they grow; a story once named keeps its event."""
+    """Events as they grow: `place` each story as it arrives, `settle` after a batch of them."""
 
-    def __init__(self) -> None:
-        self._events: list[_Event] = []
-        self._holding: Counter[str] = Counter()  # events that hold a term
+    def __init__(self, events: Iterable[Event] = ()) -> None:
+        """Go on from events stored before."""
+        self.merged: dict[str, str] = {}  # an event that was found to be another, and which
+        self._open: OrderedDict[int, Event] = OrderedDict()  # by number, the one that had a story last at the end
+        self._found: dict[str, dict[int, None]] = {}  # by name, the numbers of the events that it tells most about
+        self._names: dict[int, set[str]] = {}  # by number, the names that it is found by
+        self._loose: set[int] = set()  # events that had a story since they were settled last
+        self._days: deque[int] = deque()
+        self._stories_of: Counter[int] = Counter()  # by day, of those
+        self._next = count()
+        for event in sorted(events, key=lambda event: event.number):
+            self._next = count(event.number + 1)
+            self._opened(event)
 
-    def add(self, story: Story) -> str:
-        """The event that a story belongs to: the id of the first story that reported it."""
-        counted = _counted(story)
-        terms = tuple(map(self._weighed, counted))
-        close = ((self._likeness(terms, event), event) for event in self._events if not _apart(story, event))
-        likeness, event = max(close, key=lambda found: found[0], default=(0.0, None))
-        if event is None or likeness < SURE:
-            event = _Event(story.id)
-            self._events.append(event)
-        event.members.append((terms[0], terms[1]))
-        fresh = {term for part in counted for term in part} - event.terms
-        event.terms |= fresh
-        self._holding.update(fresh)
-        if story.published is not None:
-            event.newest = max(story.published, event.newest or story.published)
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """The events that stories may still join, the one that had a story last at the end."""
+        return tuple(self._open.values())
+
+    def place(self, story: Story) -> str:
+        """The event that the story belongs to, for now; `name` tells what became of it later."""
+        arrived = Event(story.id, next(self._next), read(story), story.published, story.published)
+        likest, event = max(
+            ((self._likeness(arrived, other), other) for other in self._near(arrived)),
+            key=lambda found: (found[0], -found[1].number),
+            default=(0.0, None),
+        )
+        if event is None or likest < AT_ONCE:
+            event = arrived
+            self._opened(arrived)
+        else:
+            self._join(event, arrived)
+        self._loose.add(event.number)
+        if arrived.facts.first is not None:
+            self._count_day(arrived.facts.first)
         return event.name
 
-    def _weighed(self, counted: Counter[str]) -> _Terms:
-        """Square root of the count times the logarithm of the term's rarity among events, scaled to unit length."""
-        known = len(self._events) + _PRIOR
-        weights = {term: math.sqrt(n) * math.log(known / (self._holding[term] + 1)) for term, n in counted.items()}
-        length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
-        return {term: weight / length for term, weight in weights.items()}
+    def settle(self) -> None:
+        """Put together the events that are one, likest first; the older gives its name, `merged` keeps the other."""
+        heap: list[tuple[float, int, int, int, int]] = []
+        for number in sorted(self._loose & self._open.keys()):
+            self._propose(self._open[number], heap)
+        while heap:
+            _, older, younger, *stories = heapq.heappop(heap)
+            pair = [self._open.get(older), self._open.get(younger)]
+            if [event and event.facts.stories for event in pair] != stories:
+                continue  # one of them has grown since, and was proposed again, or is gone
+            event, gone = self._open[older], self._closed(younger)
+            self.merged[gone.name] = event.name
+            self._join(event, gone)
+            self._propose(event, heap)
+        self._loose.clear()
 
-    @staticmethod
-    def _likeness(terms: Sequence[_Terms], event: _Event) -> float:
-        likenesses = sorted(
-            _NAMES * _cosine(terms[0], names) + _WORDS * _cosine(terms[1], words) for names, words in event.members
-        )
-        closer = likenesses[len(likenesses) // 2 :]
-        return sum(closer) / len(closer)
+    def name(self, event: str) -> str:
+        """The name that an event goes by now."""
+        while event in self.merged:
+            event = self.merged[event]
+        return event
+
+    def _propose(self, event: Event, heap: list[tuple[float, int, int, int, int]]) -> None:
+        for other in self._near(event):
+            odds = self._likeness(event, other)
+            if odds >= SURE:
+                older, younger = sorted((event, other), key=lambda one: one.number)
+                stories = older.facts.stories, younger.facts.stories
+                heapq.heappush(heap, (-odds, older.number, younger.number, *stories))
+
+    def _near(self, event: Event) -> list[Event]:
+        """The open events that share most with it of what tells most, itself left out."""
+        shared: dict[int, float] = {}
+        for term in _telling(event.facts):
+            tells = rarity(term)
+            for number in self._found.get(term, ()):
+                shared[number] = shared.get(number, 0.0) + tells
+        shared.pop(event.number, None)
+        close = heapq.nsmallest(_COMPARED, shared, key=lambda number: (-shared[number], -number))
+        return [other for number in close if not _apart(event, other := self._open[number])]
+
+    def _likeness(self, one: Event, other: Event) -> float:
+        small, large = sorted((one, other), key=lambda event: (event.facts.stories, -event.number))
+        return likeness(small.facts, large.facts, self._tells)
+
+    def _opened(self, event: Event) -> None:
+        self._open[event.number] = event
+        self._list(event.number, event.facts)
+        if len(self._open) > OPEN:
+            self._closed(next(iter(self._open)))
+
+    def _closed(self, number: int) -> Event:
+        for term in self._names.pop(number, ()):
+            self._found[term].pop(number, None)
+            if not self._found[term]:
+                del self._found[term]
+        return self._open.pop(number)
+
+    def _join(self, event: Event, other: Event) -> None:
+        self._list(event.number, other.facts)
+        event.facts.add(other.facts)
+        times = [time for time in (event.first, event.last, other.first, other.last) if time is not None]
+        event.first, event.last = min(times, default=None), max(times, default=None)
+        self._open.move_to_end(event.number)
+
+    def _list(self, number: int, facts: Facts) -> None:
+        for term in _telling(facts):
+            found = self._found.setdefault(term, {})
+            found[number] = None
+            self._names.setdefault(number, set()).add(term)
+            if len(found) > _LISTED:
+                oldest = next(iter(found))
+                del found[oldest]
+                self._names[oldest].discard(term)
+
+    def _count_day(self, day: int) -> None:
+        self._days.append(day)
+        self._stories_of[day] += 1
+        if len(self._days) > _DAYS:
+            self._stories_of[self._days.popleft()] -= 1
+
+    def _tells(self, day: int) -> float:
+        """The share of the stories with a day that are of others."""
+        near = sum(self._stories_of[other] for other in range(day - _SAME_DAY, day + _SAME_DAY + 1))
+        return 1 - near / max(1, len(self._days))
 
 
 def group(stories: Iterable[Story]) -> list[str]:
-    """The event of each story, in order: its first story's id, which no later story changes."""
+    """The event of each story, in order: the id of the event's first story."""
     grouping = Grouping()
-    return [grouping.add(story) for story in stories]
+    placed = []
+    for story in stories:
+        placed.append(grouping.place(story))
+        if len(placed) % BATCH == 0:
+            grouping.settle()
+    grouping.settle()
+    return [grouping.name(event) for event in placed]
 
 
-def _apart(story: Story, event: _Event) -> bool:
-    return story.published is not None and event.newest is not None and abs(story.published - event.newest) > APART
+def _telling(facts: Facts) -> Iterator[str]:
+    """The names that stories are most about."""
+    parts = (facts.focus, facts.full)
+    weights = {term: weight * facts.held.get(term, 0) for part in parts for term, weight in part.items()}
+    yield from heapq.nsmallest(_ASKED, weights, key=lambda term: (-weights[term], term))
 
 
-def _cosine(one: _Terms, other: _Terms) -> float:
-    if len(other) < len(one):
-        one, other = other, one
-    return sum(weight * other[term] for term, weight in one.items() if term in other)
-
-
-def _counted(story: Story) -> tuple[Counter[str], Counter[str]]:
-    """Names and numbers, and the other words without their endings; what stands in the lead counts twice."""
-    text = f"{story.headline} . {story.body}"
-    words = [match.group() for _, match in zip(range(_READ), _WORD.finditer(text), strict=False)]
-    small = {word for word in words if word[0].islower()}
-    names: Counter[str] = Counter()
-    others: Counter[str] = Counter()
-    for place, word in enumerate(words):
-        term = word.casefold().replace("’", "'").removesuffix("'s")
-        if term in _COMMON or (len(term) == 1 and not term.isdigit()):
-            continue
-        times = 2 if place < _LEAD else 1
-        if term[0].isdigit() or (word[0].isupper() and word.lower() not in small):
-            names[f"={term.removesuffix('s') if len(term) > _STEM else term}"] += times
-        else:
-            others[_stem(term)] += times
-    return names, others
-
-
-def _stem(word: str) -> str:
-    for ending in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= _STEM:
-            return word[: -len(ending)]
-    return word
+def _apart(one: Event, other: Event) -> bool:
+    """Whether the two were published too far apart to be one happening."""
+    if one.first is None or one.last is None or other.first is None or other.last is None:
+        return False
+    return max(one.first - other.last, other.first - one.last) > APART

@@ -18,9 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from briefbot.formatter.names import Register
-    from briefbot.formatter.people import Identity
+    from briefbot.formatter.people import Attribution, Identity
     from briefbot.formatter.reading import Reading
-    from briefbot.formatter.speakers import Attribution
 
 _PRONOUNS = ("he", "she")
 _SURE = 0.9  # of whom the resolver thinks the pronoun means

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from briefbot.formatter.names import Register
+    from briefbot.formatter.people import Attribution
     from briefbot.formatter.reading import Reading
-    from briefbot.formatter.speakers import Attribution
 
 _LABEL = 7  # tokens of a name and an office before a colon
 _STRAY = 3  # marks behind a quotation that stands alone

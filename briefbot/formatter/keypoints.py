@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from briefbot.formatter.names import Register
+    from briefbot.formatter.people import Attribution
     from briefbot.formatter.reading import Reading
-    from briefbot.formatter.speakers import Attribution
 
 MOST_WORDS = 30  # of one key point
 LEAD_WORDS = 40  # of the story's news, where nothing of it can be left out

@@ -36,6 +36,17 @@ class Identity:
     sure: float = 1.0  # that the mention stands for this
 
 
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Who says a quotation, and how sure that is."""
+
+    mention: Mention
+    cue: Span | None
+    identity: Identity | None
+    confidence: float  # 0 to 1, that the mention is right and stands for the identity
+    paragraph: int  # of the quotation
+
+
 @dataclass(slots=True)
 class Floor:
     """Who spoke last: the person and the body that “he” and “it” are likely to be."""

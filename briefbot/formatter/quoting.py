@@ -11,8 +11,8 @@ from briefbot.story import Quote, QuoteKind
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from briefbot.formatter.people import Attribution
     from briefbot.formatter.reading import Reading
-    from briefbot.formatter.speakers import Attribution
 
 _INTERRUPTION = 25  # tokens of “…,” she told reporters in Doha, “…”
 _SCARE = 3  # words; no more than these, and nobody likely to have said them, is a scare quote

@@ -5,11 +5,10 @@ No speaker is better than a wrong one: what is not likelier than not stays unkno
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from briefbot.formatter.candidates import candidates
-from briefbot.formatter.people import Floor, Identity, Resolver
+from briefbot.formatter.people import Attribution, Floor, Resolver
 from briefbot.formatter.ranking import probabilities
 
 if TYPE_CHECKING:
@@ -17,9 +16,7 @@ if TYPE_CHECKING:
 
     from briefbot.formatter.cues import Candidate
     from briefbot.formatter.names import Register
-    from briefbot.formatter.phrases import Mention
     from briefbot.formatter.reading import Reading
-    from briefbot.story import Span
 
     Weigh = Callable[[int, Sequence[Candidate], Sequence[str]], list[float]]
 
@@ -31,17 +28,6 @@ GUESS = 0.2
 
 LIKELY = 0.5
 """Below this a mention is shown, but nobody is named as the speaker."""
-
-
-@dataclass(frozen=True, slots=True)
-class Attribution:
-    """Who says a quotation, and how sure that is."""
-
-    mention: Mention
-    cue: Span | None
-    identity: Identity | None
-    confidence: float  # 0 to 1, that the mention is right and stands for the identity
-    paragraph: int  # of the quotation
 
 
 def _learnt(_: int, offers: Sequence[Candidate], nobody: Sequence[str]) -> list[float]:

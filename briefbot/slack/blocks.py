@@ -137,7 +137,9 @@ def footer(briefing: Briefing, following: datetime | None) -> Block:
     """What was read, what could not be seen, and when the next one is due."""
     sources = "1 source" if briefing.read == 1 else f"{briefing.read} sources"
     parts = [f"Read {sources}"] if briefing.read else ["No source could be read"]
-    parts += [f"not seen: {escape(poll.source)} ({escape(poll.reason)})" for poll in briefing.blind[:NAMED]]
+    for poll in briefing.blind[:NAMED]:
+        since = f" since {moment(poll.last_success)}" if poll.last_success else ""
+        parts.append(f"not seen{since}: {escape(poll.source)} ({escape(poll.reason)})")
     if len(briefing.blind) > NAMED:
         parts.append(f"and {len(briefing.blind) - NAMED} more not seen")
     if following:

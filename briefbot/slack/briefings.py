@@ -60,7 +60,10 @@ def message(briefing: Briefing, *, heading: str, following: datetime | None = No
     first, *rest = list(pages(briefing.events)) or [[]]
     made = [kit.header(heading), *body(first)]
     if not first:
-        made.append(kit.rich(kit.section(kit.words("Nothing new."))))
+        said = "Nothing new." if briefing.nearest is None else f"Nothing on {briefing.topic.text}."
+        made.append(kit.rich(kit.section(kit.words(said))))
+    if briefing.nearest:
+        made.append(kit.rich(kit.section(kit.words("These have news:")), kit.bullets(briefing.nearest)))
     if rest:
         more = [event.lead.headline for page in rest for event in page]
         made.append(kit.rich(kit.section(kit.words("More in the thread:", italic=True)), kit.bullets(more)))

@@ -36,6 +36,7 @@ SHARE = "share_brief"
 HELP = (
     "`/brief syria` shows the latest stories on a topic, to you alone.\n"
     '`/brief "oil price" from:kuna` puts words together and names an agency; `OR` and `-word` work too.\n'
+    "`/brief topic:sport since:24h` takes a subject, as agencies name them, and how far to look back.\n"
     "`/brief` alone shows the topics of this channel's briefings.\n"
     "Ask a question in the thread of a briefing, and I answer with the words of its stories, or say that they don't."
 )

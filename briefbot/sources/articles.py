@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from briefbot.errors import DocumentError, FetchError, SourceError
-from briefbot.sources import forms, pages, text
+from briefbot.sources import forms, pages, times
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
 
 _MANY_FAILURES = 3  # in a row, after which a site is left alone until the next look
 _REMEMBERED = 50_000  # stories and pages; then all are forgotten, and only changes meanwhile go unnoticed
+_DOORS = re.compile(
+    r"^consent\.|^(?:login|accounts?|auth)\.|/(?:log-?in|sign-?in|register|subscribe|consent)(?:[/.]|$)"
+)
 _PASSING = frozenset({408, 425, 429})  # client errors of HTTP that another time may not have
 
 
@@ -82,6 +87,7 @@ class Articles:
     async def _article(self, story: Story) -> Article:
         assert story.url is not None
         answer = await self._fetcher.get(story.url)
+        _refuse_elsewhere(story.url, answer.url)
         if not pages.looks_like_html(answer.body, answer.media_type):
             raise DocumentError("is no HTML page")
         found = await asyncio.to_thread(pages.article, answer.body, charset=answer.charset, address=answer.url)
@@ -97,7 +103,7 @@ class Articles:
             story = item.story
             if story.id not in found:
                 continue
-            page = forms.digest(found[story.id].body)
+            page = forms.digest(found[story.id].body.replace(story.headline or "\n\n", ""))  # walls repeat the headline
             if self._pages.setdefault(page, story.headline) != story.headline:
                 shared |= {story.id, first.get(page, story.id)}
             first.setdefault(page, story.id)
@@ -109,6 +115,15 @@ class Articles:
                 memory.clear()
 
 
+def _refuse_elsewhere(asked: str, came: str) -> None:
+    """A redirect to a login, a consent page or a site's front page is not the story, whatever stands there."""
+    before, after = urlsplit(asked), urlsplit(came)
+    if _DOORS.search(f"{after.hostname}{after.path}") and not _DOORS.search(f"{before.hostname}{before.path}"):
+        raise DocumentError("leads to a login or to a page that asks for consent")
+    if after.path.strip("/") == "" != before.path.strip("/"):
+        raise DocumentError("leads to the site's front page, so the article is gone")
+
+
 def _completed(story: Story, article: Article | None, now: datetime) -> Story:
     if article is None:
         return story
@@ -117,7 +132,7 @@ def _completed(story: Story, article: Article | None, now: datetime) -> Story:
         article.body,
         headline=article.headline,
         byline=article.byline,
-        published=text.moment(article.published, now=now),
+        published=times.moment(article.published, now=now),
         language=article.language,
     )
 

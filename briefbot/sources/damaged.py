@@ -35,6 +35,7 @@ def start(words: str, root: re.Pattern[str]) -> int | None:
 
 def tree(words: str) -> _Element | None:
     """The root of XML that begins with it, None where nothing can be read; `DocumentError` for a giant one."""
+    text.refuse_giant(words, "<=")
     try:
         return text.tree(words, strict=True)
     except DocumentError:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from briefbot.errors import DocumentError
-from briefbot.sources import forms, iptc, jsonfeed, listings, newsmlg2, sitemaps, syndication, text
+from briefbot.sources import forms, iptc, jsonfeed, listings, newsmlg2, sitemaps, syndication, text, times
 from briefbot.sources.entries import MAX_ITEMS
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ def _item(entry: Entry, feed: Entries, context: Context) -> Item:
         body=body,
         agency=context.agency or feed.name,
         url=url,
-        published=text.moment(entry.published, now=context.now),
+        published=times.moment(entry.published, now=context.now),
         byline=entry.author or None,
         language=context.language or entry.language or feed.language or None,
         keywords=tuple(dict.fromkeys(entry.tags[:20])),

@@ -11,7 +11,6 @@ from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from http.cookiejar import CookieJar, DefaultCookiePolicy
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
@@ -126,19 +125,15 @@ class Fetcher:
         limits: Limits = Limits(),
     ) -> None:
         self._limits = limits
-        self._client = httpx.AsyncClient(
-            transport=PinnedTransport(pairs(private_addresses)),
-            headers={"User-Agent": user_agent(contact), "Accept": _ACCEPT, "Accept-Encoding": "gzip"},
-            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),  # none are kept
-            timeout=httpx.Timeout(limits.seconds, connect=limits.connecting),
-            follow_redirects=False,
-            trust_env=False,
-        )
+        # Without httpx's client over it: cookies, redirects and proxies are none of its business here.
+        self._transport = PinnedTransport(pairs(private_addresses))
+        self._headers = {"User-Agent": user_agent(contact), "Accept": _ACCEPT, "Accept-Encoding": "gzip"}
+        self._timeout = httpx.Timeout(limits.seconds, connect=limits.connecting).as_dict()
         self.manners = Manners(user_agent(contact), limits.spacing)
 
     async def aclose(self) -> None:
         """Close every connection."""
-        await self._client.aclose()
+        await self._transport.aclose()
 
     async def get(
         self,
@@ -212,8 +207,9 @@ class Fetcher:
         self, url: httpx.URL, headers: dict[str, str], most: int, host: Host, *, cut: bool
     ) -> tuple[int, Answer | httpx.URL]:
         """One request. `cut` takes the first `most` bytes instead of failing."""
+        request = httpx.Request("GET", url, headers=self._headers | headers, extensions={"timeout": self._timeout})
         try:
-            async with self._client.stream("GET", url, headers=headers) as response:
+            async with contextlib.aclosing(await self._transport.handle_async_request(request)) as response:
                 _weighed(sum(len(name) + len(value) + 4 for name, value in response.headers.raw))
                 status = response.status_code
                 if status in _MOVED and "location" in response.headers:

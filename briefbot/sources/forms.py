@@ -11,11 +11,16 @@ be quick, because every document passes by. It raises `DocumentError` where the 
 read; the message goes on after the document's name ("has no uri: …") and says what to do. Otherwise it gives the
 stories, in the document's order. Nothing else may leave it, whatever the bytes: they are hostile.
 
-Make each story with `story(context, …)` below: it cleans the text, makes the id unique to the source where the agency's
-own is no URI, drops addresses that are not http(s), and finds the dateline and the byline. HTML becomes text by
-`text.paragraphs`, XML is parsed by `text.xml`, times by `text.moment`; an embargo by `embargo`, which never errs on the
-early side. Keep what the agency says of itself: version, urgency, status, embargo, ednote. Status `canceled` needs no
-body: it voids every version of the id. Never put a note that is not for publication into the body.
+Make each story with `story(context, …)` below: it cleans the text, makes the id unique to the source where the
+agency's own is no URI, drops addresses that are not http(s), finds dateline and byline, reads the signals of the
+headline ("CORRECTED-", "STORY WITHDRAWN") and the advisory above the copy, and logs text that came in a wrong charset.
+HTML becomes text by `text.paragraphs`, XML is parsed by `text.xml`, times by `times.moment`; an embargo by `embargo`,
+which never errs on the early side. Keep what the agency says of itself: version, urgency, status, embargo, ednote,
+rights, genre, subjects (`iptc` reads IPTC's words). Status `canceled` needs no body: it voids every version of the id.
+Never put a note that is not for publication into the body.
+
+A list of stories that have pages of their own (a sitemap, say) is no form: `feeds` takes it as `Entries`, so that
+`articles` can complete its items.
 
 Register it in your package's pyproject.toml, under any name; briefbot asks these forms before its own:
 
@@ -36,11 +41,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, timedelta, timezone
 from functools import cache
 from importlib.metadata import entry_points
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from briefbot import furniture
 from briefbot.errors import DocumentError, StoryError
-from briefbot.sources import signals, text
+from briefbot.sources import signals, text, times
 from briefbot.story import PubStatus, Signal, Story
 
 if TYPE_CHECKING:
@@ -53,10 +59,15 @@ if TYPE_CHECKING:
 
 Part = TypeVar("Part")
 
+MAX_PARTS = 1_000
+"""Read of one packet, in its order; agencies send 1 to 100."""
+
 log = logging.getLogger(__name__)
 
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:[^\s]+")
 _EDITION = re.compile(r"#\d{1,3}$")
+_LONGEST_HEADLINE = 500  # code points; a longer one is copy, and no message holds it
+_LONGEST_WORD = 200  # code points of a keyword
 _LOOKED_AT = 1_000  # code points of a body; what is garbled is garbled from its beginning
 
 
@@ -109,8 +120,12 @@ def story(context: Context, *, id: str, headline: str, body: str, **fields: Any)
     `id` is the agency's own; `fields` are `Story`'s. `DocumentError` where it cannot be a story.
     """
     headline, body = text.line(headline), text.clean(body)
+    if len(headline) > _LONGEST_HEADLINE:
+        headline = opening(headline)
     found = furniture.find(body, openings=True)
     given = {name: value for name, value in fields.items() if value is not None}
+    given["language"] = text.language(given.get("language")) or context.language or ""
+    given["keywords"] = tuple(word for word in given.get("keywords", ()) if len(word) <= _LONGEST_WORD)
     for name in ("dateline", "byline", "ednote", "agency", "genre", "rights"):
         if name in given:
             given[name] = text.line(given[name])
@@ -119,7 +134,8 @@ def story(context: Context, *, id: str, headline: str, body: str, **fields: Any)
             "%s: the story %s looks garbled, as text does that was read in a wrong charset", context.address, id
         )
     # A headline that says the story is withdrawn kills it: most feeds have no other way to say so.
-    if Signal.WITHDRAWN in (said := signals.of_headline(headline)) and given.get("status", "usable") == "usable":
+    said = tuple(dict.fromkeys((*given.pop("signals", ()), *signals.of_headline(headline))))
+    if Signal.WITHDRAWN in said and given.get("status", "usable") == "usable":
         given["status"] = PubStatus.CANCELED
     try:
         return Story(
@@ -129,7 +145,6 @@ def story(context: Context, *, id: str, headline: str, body: str, **fields: Any)
             **{
                 "agency": context.agency,
                 "source": context.address,
-                "language": context.language,
                 "dateline": _words(found.place, body),
                 "byline": _words(found.byline, body),
                 "urgency": signals.urgency(headline) or 4,
@@ -150,10 +165,10 @@ def _advised(said: tuple[Signal, ...], body: str) -> dict[str, Any]:
 
 
 def good_ones(parts: Iterable[Part], make: Callable[[Part, Context], Story], context: Context) -> list[Story]:
-    """The stories of a packet's parts; a part that cannot be read is logged, and raised only where no other can."""
+    """The stories of a packet's first parts; a part that cannot be read is logged, and raised where no other can."""
     stories = []
     last = None
-    for part in parts:
+    for part in islice(parts, MAX_PARTS):
         try:
             stories.append(make(part, context))
         except DocumentError as fault:
@@ -184,7 +199,7 @@ def with_body(
         dateline=story.dateline or _words(found.place, body),
         byline=story.byline or text.line(byline) or _words(found.byline, body),
         published=story.published or published,
-        language=story.language or language or None,
+        language=story.language or text.language(language),
         **_advised(signals.of_headline(headline), body),
     )
 
@@ -210,7 +225,7 @@ def embargo(written: object) -> datetime | None:
     """
     if written is None or written == "":
         return None
-    parsed = text.parse_time(str(written))
+    parsed = times.parse(str(written))
     if parsed is not None and parsed.utcoffset() is None:
         parsed = parsed.replace(tzinfo=timezone(timedelta(hours=-12)))
     try:

@@ -12,7 +12,7 @@ from briefbot.story import PubStatus
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_MEDIA_TOPIC = re.compile(r"(?:medtop:|mediatopics?[/:]?\s*)(\d{8})(?!\d)", re.IGNORECASE)
+_MEDIA_TOPIC = re.compile(r"(?:medtop:|mediatopics?[/:]?\s*)(\d{8})(?!\d)|^(20\d{6})$", re.IGNORECASE)
 _SUBJECT_CODE = re.compile(r"(?:subj(?:ect)?(?:codes?)?[:/]\s*)?(0[1-9]|1[0-7])\d{6}", re.IGNORECASE)
 
 
@@ -42,13 +42,13 @@ def urgency(value: object) -> int | None:
 def subjects(codes: Iterable[str]) -> tuple[str, ...]:
     """Codes and addresses of Media Topics as "medtop:16000000"; each once, words of other vocabularies left out.
 
-    Of the Subject Codes that came before, the first two digits name the same seventeen fields; the rest does not carry
-    over.
+    Bare numbers from 20 on are Media Topics. Of the Subject Codes that came before, the first two digits name the same
+    seventeen fields; the rest does not carry over.
     """
     found = []
     for code in codes:
         if (match := _MEDIA_TOPIC.search(code)) is not None:
-            found.append(f"medtop:{match[1]}")
+            found.append(f"medtop:{match[1] or match[2]}")
         elif (match := _SUBJECT_CODE.fullmatch(code.strip())) is not None:
             found.append(f"medtop:{match[1]}000000")
     return tuple(dict.fromkeys(found))

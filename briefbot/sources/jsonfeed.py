@@ -19,6 +19,7 @@ def read(document: bytes, context: Context) -> Entries | None:
     """A feed's entries; None for what is no JSON Feed, `DocumentError` for one that is not well-formed."""
     if not document[:64].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") or b"jsonfeed.org" not in document:
         return None
+    text.refuse_giant(document, "{[,")
     try:
         feed = json.loads(text.decode(document, context.charset))
     except (ValueError, RecursionError) as fault:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from briefbot.sources.forms import Context
 
+_PAGE = re.compile(rb"<(?:!doctype\s+html|html|body)[\s>]", re.IGNORECASE)
 _LEAST = 12  # code points of a headline; shorter link texts are "More" and page numbers
 
 
@@ -51,9 +52,9 @@ def at(address: str) -> Listing | None:
 
 
 def read(document: bytes, context: Context) -> Entries | None:
-    """The headlines of a described site's page; None for another site, and for the page of one article."""
+    """The headlines of a described site's page; None for other sites and documents, and for the page of one article."""
     listing = at(context.address)
-    if listing is None or re.search(listing.number, context.address):
+    if listing is None or re.search(listing.number, context.address) or _PAGE.search(document[:4096]) is None:
         return None
     root = text.parse_html(text.decode(document, context.charset))
     if root is None or not (entries := _entries(root, listing, context)):

@@ -6,13 +6,12 @@ import asyncio
 import ipaddress
 import re
 import socket
-from functools import cache
-from typing import TYPE_CHECKING
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import httpcore
 import httpx
-from httpcore import AnyIOBackend
 
 from briefbot.errors import FetchError, SettingsError, UnsafeAddressError
 
@@ -46,6 +45,7 @@ def is_public(address: str) -> bool:
     return found.is_global and not (found.is_multicast or found.is_reserved or found in _RELAYED)
 
 
+@lru_cache(maxsize=4096)  # the same addresses, again and again
 def checked(address: str) -> httpx.URL:
     """An address as far as its text can be judged; `UnsafeAddressError` or `FetchError` says what is wrong with it."""
     try:
@@ -95,21 +95,68 @@ async def resolve(host: str, port: int) -> list[str]:
     return list(dict.fromkeys(str(address[0]) for *_, address in found))
 
 
+class _Stream(httpcore.AsyncNetworkStream):
+    """A connection over asyncio's streams; the time that an exchange may take is `fetching`'s to keep."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._reader = reader
+        self._writer = writer
+
+    async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ARG002, ASYNC109 - see above
+        """What comes next; nothing where the other end has closed."""
+        try:
+            return await self._reader.read(max_bytes)
+        except OSError as fault:
+            raise httpcore.ReadError(str(fault)) from None
+
+    async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ARG002, ASYNC109 - see above
+        """Send all of it."""
+        try:
+            self._writer.write(buffer)
+            await self._writer.drain()
+        except OSError as fault:
+            raise httpcore.WriteError(str(fault)) from None
+
+    async def aclose(self) -> None:
+        """Close at once: the other end may be in no hurry to take its leave."""
+        self._writer.transport.abort()
+
+    async def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,  # noqa: ASYNC109 - httpcore's signature
+    ) -> httpcore.AsyncNetworkStream:
+        """The same connection, encrypted, once the other end has shown that it is `server_hostname`."""
+        try:
+            await self._writer.start_tls(ssl_context, server_hostname=server_hostname, ssl_handshake_timeout=timeout)
+        except OSError as fault:  # ssl's errors are of its kind
+            self._writer.transport.abort()
+            raise httpcore.ConnectError(str(fault)) from None
+        return self
+
+    def get_extra_info(self, info: str) -> Any:
+        """What httpcore and the tests ask for."""
+        if info == "is_readable":  # whether an idle connection was closed by the other end
+            return self._reader.at_eof() or self._writer.is_closing()
+        names = {"server_addr": "peername", "client_addr": "sockname"}
+        return self._writer.get_extra_info(names.get(info, info))
+
+
 class PinnedBackend(httpcore.AsyncNetworkBackend):
     """Resolves a host once, checks every address it has, and connects to those very addresses."""
 
     def __init__(self, private: frozenset[tuple[str, int]], resolve: Resolve = resolve) -> None:
         self._private = private
         self._resolve = resolve
-        self._network = AnyIOBackend()
 
     async def connect_tcp(
         self,
         host: str,
         port: int,
         timeout: float | None = None,  # noqa: ASYNC109 - httpcore's signature
-        local_address: str | None = None,
-        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+        local_address: str | None = None,  # noqa: ARG002 - the same
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,  # noqa: ARG002 - the same
     ) -> httpcore.AsyncNetworkStream:
         """Connect to the first address that answers; `UnsafeAddressError` where any of them is not public."""
         try:
@@ -126,9 +173,12 @@ class PinnedBackend(httpcore.AsyncNetworkBackend):
         last: Exception = httpcore.ConnectError(f"the name {host} has no address")
         for address in addresses:
             try:
-                return await self._network.connect_tcp(address, port, timeout, local_address, socket_options)
-            except (httpcore.ConnectError, httpcore.ConnectTimeout) as fault:
-                last = fault
+                async with asyncio.timeout(timeout):
+                    return _Stream(*await asyncio.open_connection(address, port))
+            except TimeoutError:  # before OSError, which it is a kind of
+                last = httpcore.ConnectTimeout(f"{address} did not answer")
+            except OSError as fault:
+                last = httpcore.ConnectError(fault.strerror or str(fault))
         raise last
 
     async def sleep(self, seconds: float) -> None:

@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from briefbot.errors import DocumentError
-from briefbot.sources import forms, iptc, text
+from briefbot.sources import forms, iptc, text, times
 from briefbot.sources.entries import Entries, Entry
-from briefbot.story import PubStatus
+from briefbot.story import PubStatus, Signal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _ROOT = re.compile(rb"<(?:[\w-]{1,20}:)?(?:newsMessage|newsItem|packageItem)[\s>]")
 _PACKAGE = re.compile(rb"<(?:[\w-]{1,20}:)?packageItem[\s>]")
+_SIGNALS = {"correction": Signal.CORRECTED, "update": Signal.UPDATE, "refile": Signal.REFILE}
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -93,7 +94,7 @@ def _story(item: _Element, context: Context) -> Story:
         status=iptc.status("usable" if kind is None else _code(kind) or "usable"),
         urgency=iptc.urgency(_text(item, "contentMeta/urgency")),
         embargoed=forms.embargo(_text(item, "itemMeta/embargoed")),
-        published=text.moment(_text(item, "itemMeta/versionCreated"), now=context.now),
+        published=times.moment(_text(item, "itemMeta/versionCreated"), now=context.now),
         agency=context.agency or _text(item, "itemMeta/provider/name") or _text(item, "contentMeta/creditline") or None,
         byline=_text(item, "contentMeta/by") or None,
         dateline=_text(item, "contentMeta/dateline") or None,
@@ -104,6 +105,7 @@ def _story(item: _Element, context: Context) -> Story:
         subjects=iptc.subjects(filter(None, map(_code, item.iterfind("{*}contentMeta/{*}subject")))),
         genre=next(_genres(item), None),
         rights=" ".join(filter(None, _each(item, "rightsInfo/copyrightNotice", "rightsInfo/usageTerms"))) or None,
+        signals=_signals(item),
         evolved_from=next(_evolved_from(item), None),
     )
 
@@ -129,6 +131,12 @@ def _genres(item: _Element) -> Iterator[str]:
     for genre in item.iterfind("{*}contentMeta/{*}genre"):
         if word := _text(genre, "name") or _code(genre).rpartition(":")[2].rpartition("/")[2]:
             yield word
+
+
+def _signals(item: _Element) -> tuple[Signal, ...]:
+    """IPTC's signals that are ours; the others speak of how an item is delivered."""
+    codes = (_code(node).rpartition(":")[2].rpartition("/")[2] for node in item.iterfind("{*}itemMeta/{*}signal"))
+    return tuple(_SIGNALS[code] for code in codes if code in _SIGNALS)
 
 
 def _evolved_from(item: _Element) -> Iterator[str]:

@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from briefbot.errors import DocumentError
-from briefbot.sources import forms, iptc, text
+from briefbot.sources import forms, iptc, nitf, text, times
 from briefbot.story import PubStatus
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from briefbot.story import Story
 
 _PACKETS = ("items", "_items", "newsitems")
+_COPY = {"", "main", "body", "html", "xhtml", "text", "nitf"}  # roles of a body that is the copy, and no caption
 _HINTS = re.compile("headlines?|bodies|body_x?html|body_text|pubstatus|versioncreated|firstcreated")
 
 
@@ -28,6 +29,7 @@ def read(document: bytes, context: Context) -> list[Story] | None:
     """The form: the text items of a ninjs document; None for what is no JSON, or no ninjs."""
     if document[:64].lstrip(b"\xef\xbb\xbf \t\r\n")[:1] not in {b"{", b"["}:
         return None
+    text.refuse_giant(document, "{[,")
     try:
         parsed = json.loads(text.decode(document, context.charset))
     except (ValueError, RecursionError) as fault:
@@ -57,20 +59,22 @@ def _story(item: dict[str, Any], context: Context) -> Story:
     if not uri:
         raise DocumentError("has an item without a uri, which is its identity: ask the agency to send one")
     headline = _text(item, "headline", "headlines") or _text(item, "title", "titles")
-    body = _text(item, "body", "bodies")
+    body = _body(item)
     status = iptc.status(_word(item.get("pubstatus")) or PubStatus.USABLE)
     if not headline and not body and status is not PubStatus.CANCELED:
         raise DocumentError(f"has neither headline nor body in {text.line(uri)[:80]}: ask the agency to send it again")
+    if not body and status is PubStatus.USABLE and _word(item.get("representationtype")) == "partial":
+        raise DocumentError(f"has only a part of {text.line(uri)[:80]}, without its text: ask the agency for the whole")
     return forms.story(
         context,
         id=uri,
-        headline=text.title(headline) or forms.opening(text.paragraphs(body)),
-        body=text.paragraphs(body),
+        headline=text.title(headline) or forms.opening(body),
+        body=body,
         version=iptc.version(item.get("version")),
         status=status,
         urgency=iptc.urgency(item.get("urgency")),
-        embargoed=forms.embargo(item.get("embargoed")),
-        published=text.moment(_word(item.get("versioncreated")) or _word(item.get("firstcreated")), now=context.now),
+        embargoed=forms.embargo(item.get("embargoed") or item.get("embargoeduntil")),
+        published=times.moment(_word(item.get("versioncreated")) or _word(item.get("firstcreated")), now=context.now),
         agency=context.agency or _word(item.get("copyrightholder")) or None,
         byline=text.title(_word(item.get("byline")) or _word(item.get("by"))) or None,
         dateline=_word(item.get("located")) or None,
@@ -85,14 +89,33 @@ def _story(item: dict[str, Any], context: Context) -> Story:
     )
 
 
+def _body(item: dict[str, Any]) -> str:
+    """The copy; where there is none, what describes it, as agencies send that have not written it yet."""
+    listed = [part for part in _list(item, "bodies") if isinstance(part, dict) and _word(part.get("value"))]
+    # Markup keeps the paragraphs, and NITF is markup with a head of its own.
+    listed.sort(key=lambda part: (_role(part) not in _COPY, "html" not in _kind(part), "nitf" in _kind(part)))
+    if listed:
+        value = _word(listed[0]["value"])
+        return nitf.copy(value) if "nitf" in _kind(listed[0]) else text.paragraphs(value)
+    return text.paragraphs(_text(item, "body", "bodies") or _text(item, "description", "descriptions"))
+
+
+def _role(part: dict[str, Any]) -> str:
+    return _word(part.get("role")).lower()
+
+
+def _kind(part: dict[str, Any]) -> str:
+    return f"{_word(part.get('contentType') or part.get('contenttype'))} {_role(part)}".lower()
+
+
 def _text(item: dict[str, Any], one: str, many: str) -> str:
     """A text by its plain name, by a name that goes on ("body_xhtml"), or from a list; markup first, for paragraphs."""
     listed = item.get(many)
     if isinstance(listed, list):
         parts = [part for part in listed if isinstance(part, dict) and _word(part.get("value"))]
-        main = [part for part in parts if _word(part.get("role")).lower() in {"", "main", "body"}] or parts
+        main = [part for part in parts if _role(part) in {"", "main"}] or parts
         if main:
-            return _word(max(main, key=lambda part: "html" in json.dumps(part).lower()).get("value"))
+            return _word(main[0]["value"])
     names = [name for name in item if name == one or name.startswith(f"{one}_")]
     best = sorted(names, key=lambda name: (not name.endswith("html"), name != one, name))
     return next(filter(None, (_word(item[name]) for name in best)), "")
@@ -107,14 +130,17 @@ def _keywords(item: dict[str, Any]) -> Iterator[str]:
 
 def _names(item: dict[str, Any], *fields: str) -> Iterator[str]:
     for entry in (entry for field in fields for entry in _list(item, field)):
-        if isinstance(entry, dict) and (word := _word(entry.get("name")) or _word(entry.get("code"))):
-            yield text.line(word)
+        if isinstance(entry, dict):
+            codes = (_word(entry.get(name)) for name in ("code", "literal", "uri"))
+            word = _word(entry.get("name")) or next(filter(None, codes), "").rpartition(":")[2].rpartition("/")[2]
+            if word:
+                yield text.line(word)
 
 
 def _codes(item: dict[str, Any]) -> Iterator[str]:
     for entry in [*_list(item, "subjects"), *_list(item, "subject")]:
         if isinstance(entry, dict):
-            for name in ("code", "uri", "qcode"):
+            for name in ("code", "uri", "qcode", "literal"):
                 yield _word(entry.get(name))
             yield f"{_word(entry.get('scheme'))}:{_word(entry.get('code'))}"
 

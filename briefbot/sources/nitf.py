@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from briefbot.errors import DocumentError
-from briefbot.sources import damaged, forms, iptc, signals, text
+from briefbot.sources import damaged, forms, iptc, text, times
 from briefbot.story import PubStatus, Signal
 
 if TYPE_CHECKING:
@@ -31,6 +31,15 @@ def read(document: bytes, context: Context) -> list[Story] | None:
     return [_story(root, context)]
 
 
+def copy(document: str) -> str:
+    """The copy of a NITF document that stands in another; `DocumentError` where it cannot be read."""
+    return _copy(text.xml(_without_doctype(document.encode("utf-8", "replace"))))
+
+
+def _copy(root: _Element) -> str:
+    return "\n\n".join(filter(None, map(text.of_element, root.iterfind(".//{*}body.content"))))
+
+
 def _without_doctype(document: bytes) -> bytes:
     """NITF names its DTD, which nobody fetches; a document type with declarations of its own stays, to be refused."""
     return re.sub(rb"<!DOCTYPE\s+nitf[^>\[]{0,300}>", b"", document, count=1)
@@ -42,7 +51,7 @@ def _story(root: _Element, context: Context) -> Story:
     if not own:
         raise DocumentError("is NITF without a doc-id, which is its identity: ask the agency to send one")
     heading = "{*}body/{*}body.head"
-    body = "\n\n".join(filter(None, map(text.of_element, root.iterfind("{*}body/{*}body.content"))))
+    body = _copy(root)
     headline = _text(root, f"{heading}/{{*}}hedline/{{*}}hl1") or _text(root, "{*}head/{*}title") or forms.opening(body)
     release = _attribute(data, "date.release", "norm")
     corrected = _attribute(data, "correction", "info")
@@ -55,7 +64,7 @@ def _story(root: _Element, context: Context) -> Story:
         status=_status(data, release),
         urgency=iptc.urgency(_attribute(data, "urgency", "ed-urg")),
         embargoed=forms.embargo(release),
-        published=text.moment(_attribute(data, "date.issue", "norm") or release, now=context.now),
+        published=times.moment(_attribute(data, "date.issue", "norm") or release, now=context.now),
         agency=context.agency or _text(root, f"{heading}/{{*}}distributor") or None,
         byline=_byline(root, heading) or None,
         dateline=_text(root, f"{heading}/{{*}}dateline/{{*}}location") or None,
@@ -66,7 +75,7 @@ def _story(root: _Element, context: Context) -> Story:
         genre=_genre(root) or None,
         rights=_rights(data) or None,
         advisory=corrected or None,
-        signals=(Signal.CORRECTED, *signals.of_headline(headline)) if corrected else None,
+        signals=(Signal.CORRECTED,) if corrected else (),
     )
 
 

@@ -57,6 +57,12 @@ class Reading:
     source: Source  # as it is from now on: where it says that it has moved, and paused where it is gone for good
     documents: tuple[Document, ...] = ()  # of a folder: those read, to be kept once the stories are
     gone: tuple[str, ...] = ()  # of a folder: names that need no longer be kept
+    changed: bool = False  # whether `source` is not what it was
+
+    @property
+    def brings(self) -> bool:
+        """Whether there is anything to file but how the look went."""
+        return bool(self.stories or self.documents or self.gone or self.changed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +127,7 @@ class Reader:
         else:
             poll = replace(before, at=now, ok=False, reason=poll.reason, not_before=poll.not_before, spent=poll.spent,
                            failures=before.failures + 1)  # fmt: skip
-        return replace(reading, poll=poll)
+        return replace(reading, poll=poll, changed=reading.source != source)
 
     async def _read(
         self,

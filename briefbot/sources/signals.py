@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _DASH = r"\s*[-–—:/|]+\s*"
+# A kill voids the story, so in a headline all in capitals the bare word may be the news: "WITHDRAWN: TROOPS LEAVE".
 _SIGNALS = {
     Signal.CORRECTED: re.compile(
         rf"(?:CORRECT(?:ED|ION|S)|Correct(?:ed|ion))(?:\s?\([^()]{{1,40}}\)| \d{{1,2}})?{_DASH}"
@@ -21,7 +22,7 @@ _SIGNALS = {
     Signal.WRAPUP: re.compile(rf"WRAP-?UP(?:[ -]?\d{{1,2}})?{_DASH}"),
     Signal.WITHDRAWN: re.compile(
         rf"(?:(?:STORY|ARTICLE|DISPATCH|ITEM|HEADLINE|ALERT) (?:IS )?(?:WITHDRAWN|KILLED|RETRACTED)(?!\w)"
-        rf"|(?:(?:MANDATORY )?KILL|WITHDRAWN|RETRACTED){_DASH}|(?:MANDATORY )?KILL\Z)"
+        rf"|(?:(?:MANDATORY )?KILL|WITHDRAWN|RETRACTED){_DASH}(?=.*[a-z])|(?:MANDATORY )?KILL\Z)"
     ),
 }
 _PASSED_OVER = re.compile(rf"(?:RPT|REPEAT|ADVISORY|FLASH|BULLETIN|URGENT|BREAKING|EXCLUSIVE)(?: \d{{1,2}})?{_DASH}")

@@ -6,6 +6,7 @@ import base64
 import contextlib
 import re
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
@@ -26,8 +27,12 @@ _ROOT = re.compile(r"<(?:[\w.-]{1,20}:)?(?:rss|feed|rdf|channel)[\s>]", re.IGNOR
 _NEAR = re.compile(_ROOT.pattern.encode(), re.IGNORECASE)  # the same in bytes, so that other documents pass quickly
 _ITEM = re.compile(r"<(?:[\w.-]{1,20}:)?(?:item|entry)(?=[\s>])", re.IGNORECASE)
 _CLOSED = re.compile(r"</(?:[\w.-]{1,20}:)?(?:rss|feed|rdf|channel)\s*>|/>\s*$", re.IGNORECASE)  # not cut short
+_LONGEST = 5_000_000  # code points read of a feed; a thousand full texts have fewer
+_LONGEST_TEXT = 1_000_000  # code points of one element; no dispatch has so many
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _MAIL = re.compile(r"[(<\[]?\s*(?:mailto:)?[^\s()<>\[\]]+@[^\s()<>\[\]]+\s*[)>\]]?")
+_MOST_AUTHORS = 10
+_LONGEST_AUTHOR = 300  # code points; looking for addresses takes their square
 _BRACKETED = re.compile(r"\(([^()@]+)\)")
 
 _SPACES = {
@@ -80,18 +85,18 @@ def read(document: bytes, context: Context) -> Entries | None:
     parts = _parts(channel)
     return Entries(
         name=" ".join(_copy(_first(parts, _TITLE)).split()),
-        language=_tag(_words(_first(parts, _LANGUAGE)) or channel.get(_LANG) or root.get(_LANG)),
+        language=_words(_first(parts, _LANGUAGE)) or channel.get(_LANG) or root.get(_LANG) or "",
         entries=[_entry(item) for item in items],
     )
 
 
 def _cut(words: str, start: int) -> tuple[str, int]:
     """The feed without what stands before its root and behind its first items, and how many items it has."""
-    number = 0
-    for number, match in enumerate(_ITEM.finditer(words, start), 1):
+    number, end = 0, start + _LONGEST
+    for number, match in enumerate(_ITEM.finditer(words, start, end), 1):
         if number > MAX_ITEMS:
             return words[start : match.start()], MAX_ITEMS
-    return words[start:], number
+    return words[start:end], number
 
 
 def _items(root: _Element) -> list[_Element]:
@@ -117,7 +122,7 @@ def _entry(item: _Element) -> Entry:
         summary=summaries[0] if summaries else "",
         content=max(contents, key=len, default=""),
         published=next(dates, "") or _attribute(item, "lastmod"),
-        author=", ".join(dict.fromkeys(filter(None, map(_author, _authors(parts))))),
+        author=", ".join(dict.fromkeys(filter(None, map(_author, islice(_authors(parts), _MOST_AUTHORS))))),
         language=_language(item, parts),
         rights=" ".join(_copy(_first(parts, _RIGHTS)).split()),
         tags=tags,
@@ -172,6 +177,8 @@ def _copy(node: _Element | None) -> str:
     if len(node) and any(isinstance(child.tag, str) for child in node):
         return text.of_element(node)
     words = _words(node)
+    if len(words) > _LONGEST_TEXT:
+        return ""
     if node.attrib and _is_base64(node):
         with contextlib.suppress(ValueError):  # plain text of an unknown kind
             words = text.decode(base64.b64decode("".join(words.split()), validate=True))
@@ -216,7 +223,7 @@ def _authors(parts: Parts) -> Iterator[str]:
 
 def _author(words: str) -> str:
     """The name of an author given as "Ana Prado (ana@coast.example)", the other way round, or alone."""
-    words = text.title(words)
+    words = text.title(words[:_LONGEST_AUTHOR])
     if "@" not in words:
         return words
     match = _BRACKETED.search(words)
@@ -238,17 +245,9 @@ def _subjects(parts: Parts) -> tuple[list[str], list[str]]:
 
 def _language(item: _Element, parts: Parts) -> str:
     if told := _words(_first(parts, _LANGUAGE)):
-        return _tag(told)
+        return told
     node = _first(parts, _SPOKEN)
-    return _tag((None if node is None else node.get(_LANG)) or item.get(_LANG))
-
-
-def _tag(language: str | None) -> str:
-    """A language tag of BCP 47, as far as its form tells."""
-    if not language:
-        return ""
-    found = language.strip().replace("_", "-")
-    return found if re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,4}", found) else ""
+    return (None if node is None else node.get(_LANG)) or item.get(_LANG) or ""
 
 
 def _attribute(node: _Element, name: str) -> str:

@@ -1,12 +1,10 @@
-"""Hostile bytes to clean text: charsets, HTML to paragraphs, addresses without tracking, times in UTC."""
+"""Hostile bytes to clean text: charsets, HTML to paragraphs, addresses without tracking."""
 
 from __future__ import annotations
 
 import codecs
 import html
 import re
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit, urlunsplit
@@ -21,16 +19,8 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-MAX_FUTURE = timedelta(hours=1)
-"""How far ahead of us an agency's clock may be; a time later than that is a mistake, not a time."""
-
-_UNSET = 1980
-"""Years before it mean that a time was never set: computers count from 1970."""
-
-_LONGEST_TIME = 64
-
-MAX_NODES = 500_000
-"""Elements and attributes of a document, counted by their signs; a node takes about a hundred bytes."""
+MAX_NODES = 300_000
+"""Elements and attributes, or members, of a document; each takes about a hundred bytes. A full feed has 50,000."""
 
 _C1 = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0)}
 """C1 controls stand for Windows-1252, as every browser reads them: `&#147;` is a quotation mark (WHATWG, HTML)."""
@@ -93,6 +83,7 @@ _TRACKING = re.compile(
     r"(?:utm_\w+|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_[ce]id|_ga|at_\w+|ns_\w+|cmpid)", re.IGNORECASE
 )
 _PLAIN_ADDRESS = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+/[!-~]*")  # most are, and stay as they are
+_LONGEST_LINK = 4_096  # code points; browsers and Slack take less
 _META_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]{2,30})""", re.IGNORECASE)
 _XML_CHARSET = re.compile(rb"""^\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.-]{2,30})["']""", re.IGNORECASE)
 _BOMS = (
@@ -235,7 +226,10 @@ def parse_html(markup: str) -> _Element | None:
     # Bytes, because lxml refuses a str that declares an encoding; lone surrogates cannot be encoded.
     document = _SURROGATES.sub("\ufffd", markup.replace("\0", "")).encode()
     try:
-        return lxml_html.document_fromstring(document, parser=lxml_html.HTMLParser(encoding="utf-8", no_network=True))
+        return lxml_html.document_fromstring(
+            document,
+            parser=lxml_html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True),
+        )
     except etree.LxmlError:
         return None
 
@@ -251,9 +245,8 @@ def _mark(root: _Element) -> set[str]:
     for node in root.iter():
         kind = _kind(node.tag)
         if kind == "block":
-            before = node.getprevious()
-            if before is None or _kind(before.tag) != "block":  # which ended in a mark of its own
-                node.text = f"{_PARAGRAPH}{node.text or ''}"
+            if node is not root:
+                _mark_before(node)
             node.tail = f"{_PARAGRAPH}{node.tail or ''}"
         elif kind == "break":
             node.tail = f"{_LINE}{node.tail or ''}"
@@ -262,6 +255,17 @@ def _mark(root: _Element) -> set[str]:
         elif kind == "unread":
             unread.add(node.tag)
     return unread
+
+
+def _mark_before(node: _Element) -> None:
+    """End the words that stand before an element, if there are any."""
+    before = node.getprevious()
+    if before is None:
+        parent = node.getparent()
+        if (words := parent.text) and not words.isspace():
+            parent.text = f"{words}{_PARAGRAPH}"
+    elif (words := before.tail) and words != _PARAGRAPH:
+        before.tail = f"{words}{_PARAGRAPH}"
 
 
 def _written(root: _Element, unread: Collection[str]) -> str:
@@ -300,16 +304,19 @@ def xml(document: bytes) -> _Element:
 def tree(words: str, *, strict: bool) -> _Element | None:
     """The root of XML that was decoded; if not `strict`, of as much as can be read, None for nothing.
 
-    `DocumentError` for giant trees, and, if `strict`, for what is not well-formed.
+    `DocumentError` for what is not well-formed.
     """
-    if (words.count("<") + words.count("=")) > MAX_NODES:
-        raise DocumentError(
-            f"has more than {MAX_NODES:,} elements and attributes: ask the agency for smaller documents"
-        )
     try:
         return etree.fromstring(words.encode("utf-8", "replace"), _xml_parser(strict=strict, encoding="utf-8"))
     except (etree.LxmlError, ValueError) as fault:
         raise DocumentError(f"is not well-formed XML ({line(str(fault))}): ask the agency to mend it") from None
+
+
+def refuse_giant(document: str | bytes, signs: str, most: int = MAX_NODES) -> None:
+    """`DocumentError` where what a document is made of, counted by the signs that begin it, would fill the memory."""
+    number = sum(document.count(sign) if isinstance(document, str) else document.count(sign.encode()) for sign in signs)
+    if number > most:
+        raise DocumentError(f"is made of more than {most:,} parts: ask the agency for smaller documents")
 
 
 def _xml_parser(*, strict: bool, encoding: str | None = None) -> etree.XMLParser:
@@ -320,7 +327,7 @@ def _xml_parser(*, strict: bool, encoding: str | None = None) -> etree.XMLParser
 
 def address(link: str | None, base: str | None = None) -> str | None:
     """A link as it may be stored and shown: absolute, http(s), no user name, no tracking; otherwise None."""
-    if not link:
+    if not link or len(link) > _LONGEST_LINK:
         return None
     if _PLAIN_ADDRESS.fullmatch(link) is not None:
         return _untracked(link)
@@ -346,32 +353,7 @@ def _untracked(address: str) -> str:
     return f"{address}?{query}{mark}{fragment}" if query else f"{address}{mark}{fragment}"
 
 
-def moment(written: str | None, *, now: datetime | None = None) -> datetime | None:
-    """A time in UTC; without a zone it is read as UTC; None for no time.
-
-    With `now`, a time more than `MAX_FUTURE` ahead of it is a mistake, and no time either.
-    """
-    parsed = parse_time(written)
-    if parsed is None:
-        return None
-    try:
-        parsed = parsed.replace(tzinfo=UTC) if parsed.utcoffset() is None else parsed.astimezone(UTC)
-    except OverflowError:
-        return None
-    if parsed.year < _UNSET or (now is not None and parsed > now + MAX_FUTURE):
-        return None
-    return parsed
-
-
-def parse_time(written: str | None) -> datetime | None:
-    """A time of ISO 8601 or RFC 5322, naive where it names no zone; None for no time."""
-    if not written or len(written) > _LONGEST_TIME:
-        return None
-    try:
-        return datetime.fromisoformat(written.strip())
-    except ValueError:
-        pass
-    try:
-        return parsedate_to_datetime(written)
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
+def language(tag: str | None) -> str | None:
+    """A language tag of BCP 47, as far as its form tells; None for what is none."""
+    found = (tag or "").strip().replace("_", "-")
+    return found if re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,4}", found) else None

@@ -1,7 +1,5 @@
 """Answers as a terminal and a program see them."""
 
-import pytest
-
 from briefbot.answers import render
 from briefbot.answers.reader import answer
 from briefbot.story import Span
@@ -50,7 +48,6 @@ def test_the_record_counts_code_points(stories_of):
     assert "founded in 1978" in body[record["citations"][0]["start"] : record["citations"][0]["end"]]
 
 
-@pytest.mark.xfail(strict=True, reason="the ranker that is next")
 def test_the_record_names_the_story_where_there_are_more(stories_of):
     """Over several stories each citation says which one it is of."""
     stories = stories_of(FERRY, RIVAL)

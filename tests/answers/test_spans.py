@@ -37,7 +37,8 @@ def _held(question, stories, *, abstain):
     for citation in (*found.citations, *found.nearest):
         story, brief = by_key[citation.story]
         assert citation.span.of(story.body) in story.body
-        assert any(sentence.holds(citation.span) for sentence in brief.sentences)
+        assert citation.span.start in {sentence.start for sentence in brief.sentences}
+        assert citation.span.end in {sentence.end for sentence in brief.sentences}
         for part in (citation.focus, citation.speaker):
             assert part is None or part.of(story.body)
         assert citation.focus is None or citation.span.overlaps(citation.focus)

@@ -250,11 +250,19 @@ class Contract:
             (words("kw", field="lang"), False),
             (words("en", field="lang"), False),
             (words("northern"), False),
+            (Term(("wharf",), also=(("pier",), ("quay",))), True),
+            (Term(("wharf",), also=(("open", "quay"),)), False),
+            (Term(("vienna",), "place", also=(("port", "sellen"),)), True),
+            (Term(("15000000",), "topic", also=(("harbour",),)), True),
+            (Term(("15000000",), "topic", also=(("quay",),)), False),
         ],
         ids=str,
     )
     def test_a_filter_looks_at_its_field_only(self, archive, term, fits):
-        """from: sees agency and source id, by: the byline, place: the dateline, lang: the language; words see none."""
+        """from: sees agency and source id, by: the byline, place: the dateline, lang: the language; words see none.
+
+        topic: sees the headline where a story has no codes; any way to write a term will do.
+        """
         archive.add(
             story(byline="Ada Roe", dateline="PORT SELLEN", body="The quay is open.", language="ar-KW"),
             source="nw-feed",
@@ -277,8 +285,11 @@ class Contract:
             st.builds(
                 Term,
                 st.lists(st.text(min_size=1, max_size=12), min_size=1, max_size=3).map(tuple),
-                st.sampled_from([None, "from", "by", "place", "lang"]),
+                st.sampled_from([None, "from", "by", "place", "lang", "topic"]),
                 st.booleans(),
+                st.lists(st.lists(st.text(min_size=1, max_size=12), min_size=1, max_size=3).map(tuple), max_size=2).map(
+                    tuple
+                ),
             ),
             max_size=6,
         )
@@ -311,6 +322,42 @@ class Contract:
             assert [s.id for s in archive.find(asked, now=NOW, since=NOW)] == ["new"]
             assert len(archive.find(asked, now=NOW)) == 2
             assert len(archive.find(asked, now=NOW, limit=1)) == 1
+
+    def test_within_looks_back_from_now_in_its_own_alternative_only(self, archive):
+        """since: in a topic counts from `now` and first sight; another alternative is not held to it."""
+        for id_, minutes in (("old", 90), ("new", 10)):
+            archive.add(story(id_), source=None, seen=NOW - minutes * MINUTE)
+        hour = Term(("1h",), "since", within=timedelta(hours=1))
+        recent, ever = (words("harbour"), hour), (words("reopened"),)
+        assert [s.id for s in archive.find(topic(*recent), now=NOW)] == ["new"]
+        assert [s.id for s in archive.find(topic(hour), now=NOW)] == ["new"]
+        assert archive.find(topic(*recent), now=NOW + 60 * MINUTE) == []
+        assert archive.find(topic(words("harbour"), hour), now=NOW, since=NOW) == []
+        assert {s.id for s in archive.find(Topic("", (recent, ever)), now=NOW)} == {"old", "new"}
+
+    def test_a_story_that_is_about_a_word_comes_before_one_that_mentions_it(self, archive):
+        """Of bodies with the word the one that has it more often for its length comes first, be it older."""
+        about = "The strike went on. Dockers on strike said that the strike would last. A strike fund was set up."
+        passing = f"It was a quiet day on the coast. {'Nothing else was reported from there. ' * 5}A strike ended."
+        for n, (id_, body) in enumerate((("about", about), ("passing", passing))):
+            archive.add(story(id_, body, headline="Port news"), source=None, seen=NOW + n * MINUTE)
+        assert [s.id for s in archive.find(topic(words("strike")), now=NOW)] == ["about", "passing"]
+
+    def test_a_rare_word_tells_more_than_a_common_one(self, archive):
+        """Of stories that fit different alternatives the one with the rarer word leads, after one that fits both."""
+        for n in range(30):
+            archive.add(story(f"c{n}", "The council met.", headline=""), source=None, seen=NOW)
+        archive.add(story("rare", "A comet was seen.", headline=""), source=None, seen=NOW - MINUTE)
+        archive.add(story("both", "A comet passed over the council.", headline=""), source=None, seen=NOW - MINUTE)
+        found = archive.find(Topic("", ((words("council"),), (words("comet"),))), now=NOW)
+        assert [s.id for s in found[:2]] == ["both", "rare"]
+
+    def test_what_is_hidden_takes_no_place_from_what_is_not(self, archive):
+        """However many stories that may not be shown fit, the one that may is found."""
+        archive.add(story("shown"), source=None, seen=NOW)
+        for n in range(450):
+            archive.add(story(f"h{n}", embargoed=NOW + MINUTE), source=None, seen=NOW)
+        assert [s.id for s in archive.find(topic(words("harbour")), now=NOW, limit=1)] == ["shown"]
 
     # Briefs
 

@@ -38,7 +38,7 @@ def main() -> None:
         count += add(reader, chunk, fed)
         reader.update_search()
         took = (time.perf_counter() - began) / count * 1000
-        found = {shape: [timed(reader, *query, limit) for query in asked] for shape, asked in queries.items()}
+        found = {shape: [timed(reader, q, agency, limit) for q, agency in asked] for shape, asked in queries.items()}
         size = sum(path.stat().st_size for path in Path(folder).iterdir())
         print(json.dumps({"add": took, "bytes": size / count, "queries": found}))
 

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 import feedparser
 
 from briefbot.errors import DocumentError
-from briefbot.sources import feeds, syndication, text
+from briefbot.sources import feeds, syndication, text, times
 from briefbot.sources.forms import Context
 from tests.bench.figure import Figure
 
@@ -255,7 +255,7 @@ def of_entry(entry: Entry, feed: Entries, document: Context) -> Iterator[tuple[s
     yield "body", {normal("body", entry.content), normal("body", entry.summary)}
     yield "authors", {entry.author, *entry.author.split(", ")}
     yield "language", {(entry.language or feed.language or document.language or "").lower()}
-    moment = text.moment(entry.published)
+    moment = times.moment(entry.published)
     yield "date", {moment.replace(microsecond=0).isoformat()} if moment else set()
 
 

@@ -58,10 +58,21 @@ def test_brief_without_a_topic_prints_everything_up_to_the_limit(stocked):
 
 
 def test_an_unknown_topic_is_a_failure_that_names_it(stocked):
-    """Nothing found: nothing on stdout, the topic and what to try on stderr, exit status 1."""
-    line = stocked.refused("brief", "volcano", status=1)
-    assert "volcano" in line
-    assert "briefbot sources" in line
+    """Nothing found: nothing on stdout; the topic, those that have news and what was read on stderr; exit status 1."""
+    line = stocked.refused("brief", "brigde", status=1)
+    assert line.startswith("Nothing on 'brigde'. These have news: bridge")
+    assert line.endswith("1 source read; briefbot sources list names them")
+
+
+def test_brief_explains_its_order(stocked):
+    """With --explain each event is a line of its points, and a line for each thing that gave some."""
+    said = stocked("brief", "bakers", "--explain")
+    assert (said.status, said.err) == (0, "")
+    assert said.out.splitlines() == [
+        f"1. {STRIKE['headline']} (Coast News): 3.00 points",
+        "   +2.00 place 1 of what fits the topic's words best",
+        "   +1.00 less than an hour old",
+    ]
 
 
 def test_an_empty_archive_says_how_to_fill_it(briefbot):

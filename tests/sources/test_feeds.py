@@ -1,12 +1,15 @@
 """Feeds of every kind, whole and half-broken."""
 
+import contextlib
 import json
+import tracemalloc
 
 import pytest
 
 from briefbot.errors import DocumentError
 from briefbot.sources import feeds
 from briefbot.sources.forms import Context
+from briefbot.story import PubStatus, Signal
 from tests.sources.conftest import NOW
 
 CONTEXT = Context(source="coast", agency="", address="https://coast.example/news/feed", now=NOW)
@@ -104,6 +107,108 @@ def test_json_feed():
     assert (first.id, first.byline, first.keywords) == ("coast:17", "Ana Prado, Tomas Ildefonso", ("ports", "3"))
     assert (second.headline, second.body) == ("Half a pair \ufffd here", "Half a pair \ufffd here")
     assert feed.unreadable == 1
+
+
+RDF = 'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://my.netscape.com/rdf/simple/0.9/"'
+ITEM = "<item><title>Quay reopens</title><link>https://coast.example/q</link></item>"
+AGES = {
+    "RSS 0.90": f"<rdf:RDF {RDF}><channel><title>C</title></channel>{ITEM}</rdf:RDF>",
+    "RSS 0.91": (
+        '<!DOCTYPE rss PUBLIC "-//Netscape//DTD RSS 0.91//EN" "http://my.netscape.com/publish/formats/rss-0.91.dtd">'
+        f'<rss version="0.91"><channel>{ITEM}</channel></rss>'
+    ),
+    "RSS 0.92": f'<rss version="0.92"><channel>{ITEM.replace("title", "description")}</channel></rss>',
+    "Atom 0.3": (
+        '<feed version="0.3" xmlns="http://purl.org/atom/ns#"><entry><title mode="escaped">Quay reopens</title>'
+        '<link rel="alternate" href="https://coast.example/q"/></entry></feed>'
+    ),
+    "Atom under a prefix": (
+        '<atom:feed xmlns:atom="http://www.w3.org/2005/Atom"><atom:entry><atom:title>Quay reopens</atom:title>'
+        '<atom:link href="https://coast.example/q"/></atom:entry></atom:feed>'
+    ),
+    "Atom with a base": (
+        '<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://coast.example/"><entry><title>Quay reopens</title>'
+        '<link rel="enclosure" href="a.mp3"/><link rel="alternate" href="q"/></entry></feed>'
+    ),
+    "CDF": '<CHANNEL BASE="https://coast.example/"><ITEM HREF="q"><TITLE>Quay reopens</TITLE></ITEM></CHANNEL>',
+    "prefixes that nothing declares": (
+        "<r:rss><r:channel><r:item><title>Quay reopens</title><link>https://coast.example/q</link></r:item>"
+        "</r:channel></r:rss>"
+    ),
+}
+
+
+@pytest.mark.parametrize("document", AGES.values(), ids=AGES)
+def test_feeds_of_every_age_are_read(document):
+    """Versions that nobody writes any more, capitals, prefixes and bases of a feed's own give the same story."""
+    [item] = parse(document).items
+    assert (item.story.headline, item.story.url) == ("Quay reopens", "https://coast.example/q")
+
+
+@pytest.mark.parametrize(
+    ("content", "body"),
+    [
+        ('<content type="text">5 &lt; 6</content>', "5 < 6"),
+        ('<content type="html">&lt;p>One&lt;/p>&lt;p>Two&lt;/p></content>', "One\n\nTwo"),
+        (
+            '<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>One</p><p>Two</p></div></content>',
+            "One\n\nTwo",
+        ),
+        ('<content type="application/octet-stream">UXVheSA8Yj5vcGVuPC9iPg==</content>', "Quay open"),
+        ("<summary>Short</summary><content>Much longer</content>", "Much longer"),
+        ('<content type="html">&lt;object data="x">Port opens again</content>', "Port opens again"),
+    ],
+)
+def test_content_is_read_as_what_it_says_it_is(content, body):
+    """Text, escaped and plain markup, and Base64 become paragraphs; what never ends does not swallow the copy."""
+    [item] = parse(f'<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>A</title>{content}</entry></feed>').items
+    assert item.story.body == body
+
+
+@pytest.mark.parametrize(
+    ("author", "byline"),
+    [
+        ("<author>desk@coast.example (Ana Prado)</author>", "Ana Prado"),
+        ("<author>Ana Prado &lt;ana@coast.example&gt;</author>", "Ana Prado"),
+        ("<author>ana@coast.example</author>", None),
+        ("<dc:creator>Ana Prado</dc:creator><dc:creator>Tomas Ildefonso</dc:creator>", "Ana Prado, Tomas Ildefonso"),
+        ("<author><name>Ana Prado</name><email>ana@coast.example</email></author>", "Ana Prado"),
+    ],
+)
+def test_a_byline_is_names_and_never_an_address(author, byline):
+    """Of an author's name and mail address the name is kept."""
+    [item] = parse(rss(f"<item><title>A</title>{author}</item>")).items
+    assert item.story.byline == byline
+
+
+def test_an_items_own_words_of_itself_are_kept():
+    """Language, rights, Media Topics and signals of an item get into its story."""
+    [item] = parse(
+        rss(
+            "<item><title>CORRECTED-UPDATE 1-Quay reopens</title><dc:language>ar</dc:language>"
+            "<dc:rights>© Coast</dc:rights>"
+            '<category domain="http://cv.iptc.org/newscodes/mediatopic/">04000000</category><category>Ports</category></item>'
+        )
+    ).items
+    story = item.story
+    assert (story.language, story.rights, story.subjects) == ("ar", "© Coast", ("medtop:04000000",))
+    assert (story.signals, story.keywords) == ((Signal.CORRECTED, Signal.UPDATE), ("04000000", "Ports"))
+
+
+def test_a_withdrawn_item_voids_its_story():
+    """An item whose headline says that the story is withdrawn is a kill of the same identity."""
+    one, two = (
+        parse(rss(f"<item><title>{title}</title><guid>urn:coast:1</guid></item>")).items[0].story
+        for title in ("Quay reopens", "STORY WITHDRAWN - Quay reopens")
+    )
+    assert (one.id, one.status, two.status) == (two.id, PubStatus.USABLE, PubStatus.CANCELED)
+
+
+def test_a_story_republished_under_a_new_address_is_the_same():
+    """The guid is the identity, though the address changes, and though both are listed at once."""
+    old, new = (f"<item><title>A</title><guid>urn:coast:1</guid><link>/{path}</link></item>" for path in ("old", "new"))
+    assert parse(rss(old)).items[0].story.id == parse(rss(new)).items[0].story.id
+    assert [item.story.id for item in parse(rss(new + old)).items] == ["urn:coast:1"]
 
 
 @pytest.mark.parametrize(
@@ -204,6 +309,14 @@ def test_an_impossible_date_is_none(date):
     assert item.story.published is None
 
 
+def test_a_backdated_item_keeps_its_place_and_its_date():
+    """An item dated days before the others is given where it stands, with the date that it has."""
+    dates = ["Tue, 24 Nov 2026 10:00:00 GMT", "Wed, 18 Nov 2026 10:00:00 GMT", "Tue, 24 Nov 2026 09:00:00 GMT"]
+    items = parse(rss("".join(f"<item><title>{d}</title><pubDate>{d}</pubDate></item>" for d in dates))).items
+    assert [item.story.headline for item in items] == dates
+    assert items[1].story.published == NOW.replace(day=18, hour=10)
+
+
 def test_charsets_of_feeds_are_respected():
     """A feed in windows-1256 is read as such."""
     document = (
@@ -226,7 +339,35 @@ def test_entities_of_a_feeds_own_are_not_expanded():
 
 
 def test_of_a_giant_feed_the_first_thousand_are_read():
-    """A feed of 3,000 items gives its first 1,000."""
-    feed = parse(rss("".join(f"<item><title>{n}</title><guid>{n}</guid></item>" for n in range(3000))))
+    """A feed of 100,000 items gives its first 1,000, and takes little more memory than they do."""
+    document = rss("".join(f"<item><title>{n}</title><guid>{n}</guid></item>" for n in range(100_000))).encode()
+    parse(rss(A))  # so that nothing is loaded while memory is watched
+    tracemalloc.start()
+    feed = parse(document)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
     assert len(feed.items) == 1000
     assert feed.items[-1].story.headline == "999"
+    assert most < 4 * len(document)
+
+
+@pytest.mark.parametrize("wrong", ["<a>" * 600_000, "<item " + "".join(f"a{n}='' " for n in range(600_000)) + "/>"])
+def test_a_feed_of_nothing_but_nodes_is_refused(wrong):
+    """Elements and attributes by the million are refused before there is a tree of them."""
+    with pytest.raises(DocumentError, match="is made of more than 300,000 parts"):
+        parse(f"<rss><channel>{wrong}")
+
+
+@pytest.mark.parametrize("depth", [200, 5_000, 100_000])
+def test_endless_nesting_ends_without_the_stack(depth):
+    """A feed whose first item is nested deeper than any parser goes gives what stood before, or says what is wrong."""
+    with contextlib.suppress(DocumentError):
+        assert parse(rss(A + "<item><title>B</title><description>" + "<b>" * depth)).items[0].story.headline == "A"
+
+
+def test_an_item_without_headline_and_text_is_named_by_its_page():
+    """An item that is an address alone is given without a headline, to be completed, and is no story of a file."""
+    document = rss("<item><link>/a</link></item>" + B)
+    first, second = parse(document).items
+    assert (first.story.headline, first.story.body, first.whole) == ("", "", False)
+    assert feeds.read(document.encode(), CONTEXT) == [second.story]

@@ -2,18 +2,24 @@
 
 import contextlib
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefbot.errors import DocumentError
-from briefbot.sources import feeds, forms, newsmlg2, ninjs, pages, wire
+from briefbot.sources import feeds, forms, newsmlg2, ninjs, nitf, pages, times, wire
 from briefbot.sources.forms import Context
 from briefbot.story import PubStatus, Story
 from tests.sources.conftest import NOW
 
+TIME_PARTS = (
+    "2026", "11", "24", "Nov", "November", "Tue, ", " ", "-", "/", ":", "T", "Z", "+03:00", "+99:99", "10:00", "PM",
+    "p.m.", "CET", "MSK", ",", ".", "0", "99999999999", "W48", "am",
+)  # fmt: skip
 CONTEXT = Context(source="coast", agency="Coast Wire", address="https://coast.example/feed", now=NOW)
+KUNA = replace(CONTEXT, address="https://www.kuna.net.kw/Default.aspx?language=en")
 
 SEEDS = (
     b'<?xml version="1.0"?><rss><channel><item><title>A</title><link>/a</link><pubDate>x</pubDate></item>',
@@ -21,9 +27,34 @@ SEEDS = (
     b'{"version": "https://jsonfeed.org/version/1", "items": [{"id": 1, "title": "\\ud800", "content_text": "x"}]}',
     b'{"uri": "urn:1", "headline": "H", "body_xhtml": "<p>x</p>", "version": 3, "pubstatus": "usable", "urgency": 9}',
     b'<newsItem guid="urn:1"><itemMeta><pubStatus qcode="stat:usable"/></itemMeta><contentSet><inlineData>x',
-    b"<!doctype html><html><head><script type='application/ld+json'>{\"articleBody\": 1}</script></head><body><p>x</p>",
+    b'<packageItem guid="urn:1"><groupSet><group><itemRef residref="urn:2" href="/2"><title>T</title></itemRef>',
+    b'<nitf><head><docdata><doc-id id-string="1"/><date.release norm="x"/></docdata></head><body><body.content><p>x',
+    b"<urlset><url><loc>https://coast.example/1</loc><lastmod>2026-11-24</lastmod></url><url><loc>x</loc></urlset>",
+    b"<sitemapindex><sitemap><loc>/a.xml</loc><lastmod>2026-11-24T10:00Z</lastmod></sitemap></sitemapindex>",
+    b"<!doctype html><head><script type='application/ld+json'>{\"articleBody\": 1}</script></head><body><p>x</p>",
+    b"<html><a href='ArticleDetails.aspx?id=31001&language=en'>Port Almadin reopens eastern quay</a></html>",
     b"Quay reopens\nPORT ALMADIN, Nov 24 (CW) -- The harbour council voted to reopen it. (end) ap.rt\n",
 )
+
+DAMAGE = {
+    "cut short": lambda document: document[: len(document) * 2 // 3],
+    "controls": lambda document: document.replace(b">", b">\0\x0b\x1b", 2),
+    "bare ampersands": lambda document: document.replace(b">", b"> & &nbsp &#0; &#x110000; &bogus;"),
+    "bytes of no charset": lambda document: document.replace(b"x", b"\xff\xfe\x80"),
+    "a byte order mark of another": lambda document: b"\xff\xfe" + document,
+    "UTF-16": lambda document: document.decode("latin-1").encode("utf-16"),
+    "twice": lambda document: document + document,
+    "in capitals": lambda document: document.upper(),
+    "entities of its own": lambda document: (
+        b'<!DOCTYPE a [<!ENTITY x "&y;&y;"><!ENTITY y SYSTEM "file:///etc/passwd">]>' + document.replace(b"x", b"&x;")
+    ),
+    "nested without end": lambda document: document.replace(b">", b">" + b"<b>" * 5_000, 1),
+    "lists within lists": lambda document: document.replace(b"1", b"[" * 5_000, 1),
+    "a number too long": lambda document: document.replace(b"1", b"9" * 5_000),
+    "an attribute without end": lambda document: document.replace(b"=", b'="', 1),
+    "an unended CDATA": lambda document: document.replace(b">x", b"><![CDATA[x"),
+    "a lone surrogate": lambda document: document.replace(b"x", b"\xed\xa0\x80"),
+}
 
 
 @st.composite
@@ -39,7 +70,7 @@ DOCUMENTS = st.one_of(
 )
 
 
-@pytest.mark.parametrize("form", [feeds.read, ninjs.read, newsmlg2.read, pages.read, wire.read])
+@pytest.mark.parametrize("form", [feeds.read, ninjs.read, newsmlg2.read, nitf.read, pages.read, wire.read])
 @settings(deadline=None)  # the first document loads the parsers
 @given(document=DOCUMENTS)
 def test_no_bytes_get_anything_but_stories_or_a_document_error_out_of_a_form(form, document):
@@ -47,6 +78,31 @@ def test_no_bytes_get_anything_but_stories_or_a_document_error_out_of_a_form(for
     with contextlib.suppress(DocumentError):
         found = form(document, CONTEXT)
         assert found is None or all(isinstance(story, Story) for story in found)
+
+
+@pytest.mark.parametrize("context", [CONTEXT, KUNA], ids=["a feed's address", "a described site"])
+@settings(deadline=None)
+@given(document=DOCUMENTS)
+def test_no_bytes_get_anything_but_a_feed_or_a_document_error_out_of_a_list(context, document):
+    """Any bytes taken for a list give its items, None, or a `DocumentError`."""
+    with contextlib.suppress(DocumentError):
+        found = feeds.parse(document, context)
+        assert found is None or all(item.story.headline or item.story.url for item in found.items)
+
+
+@pytest.mark.parametrize("seed", SEEDS, ids=lambda seed: seed[:24].decode())
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_damage_of_every_kind_is_a_document_error_or_the_good_stories(damage, seed):
+    """Each form with each kind of damage gives clean stories or says what is wrong, and nothing of any file."""
+    document = DAMAGE[damage](seed)
+    for read, context in ((feeds.parse, CONTEXT), (feeds.parse, KUNA), (forms.stories, CONTEXT)):
+        try:
+            found = read(document, context)
+        except DocumentError:
+            continue
+        for story in found if isinstance(found, list) else [item.story for item in found.items] if found else []:
+            assert "root:" not in story.body
+            f"{story.id}{story.headline}{story.body}".encode()
 
 
 @settings(deadline=None)
@@ -138,6 +194,26 @@ def test_an_embargo_never_ends_early(written, utc):
     assert found.isoformat() == utc
 
 
+@settings(deadline=None)
+@given(st.lists(st.sampled_from(TIME_PARTS) | st.text(max_size=4), max_size=12).map("".join))
+def test_whatever_is_written_for_a_time_is_read_or_refused(written):
+    """Any text is a time in UTC, or none; for an embargo, a time or a document error."""
+    moment = times.moment(written)
+    assert moment is None or moment.utcoffset() == timedelta(0)
+    with contextlib.suppress(DocumentError):
+        embargo = forms.embargo(written)
+        assert (embargo is None) == (written == "")
+        assert embargo is None or embargo.utcoffset() == timedelta(0)
+
+
+def test_a_headline_that_is_copy_is_cut_and_fields_that_are_none_are_left_out():
+    """A headline of thousands of characters is called by its first words; no language and no giant keyword is kept."""
+    story = forms.story(
+        CONTEXT, id="1", headline="word " * 500, body="", language="none at all", keywords=("a" * 999, "b")
+    )
+    assert (len(story.headline) <= 100, story.language, story.keywords) == (True, None, ("b",))
+
+
 @pytest.mark.parametrize("written", ["tomorrow at noon", "25/11", True, "0001-01-01T00:00:00+14:00"])
 def test_an_embargo_that_cannot_be_read_keeps_the_story_out(written):
     """A story whose embargo nobody understands is not taken in."""
@@ -151,3 +227,13 @@ def test_the_full_text_fills_what_the_feed_left_open():
     whole = forms.with_body(story, "VESTA, Nov 24 (CW) -- Copy.", byline="Ana Prado", published=NOW, language="fr")
     assert (whole.dateline, whole.byline, whole.published, whole.language) == ("VESTA", "Ana Prado", NOW, "en")
     assert whole == replace(whole, id=story.id, status=PubStatus.USABLE)
+
+
+def test_garbled_text_is_logged_and_kept_as_it_came(caplog):
+    """A story read in a wrong charset is noted in the log by its id, and never mended."""
+    garbled = "We don’t know, she said".encode().decode("cp1252")
+    assert forms.story(CONTEXT, id="urn:coast:1", headline="Quay", body=garbled).body == garbled
+    assert "the story urn:coast:1 looks garbled" in caplog.text
+    caplog.clear()
+    forms.story(CONTEXT, id="urn:coast:2", headline="Quay", body="We don’t know, she said")
+    assert not caplog.text

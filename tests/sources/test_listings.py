@@ -73,6 +73,14 @@ def test_other_pages_are_no_listing(address):
     assert listings.read(page(link(31001, "Port Almadin reopens eastern quay")), context) is None
 
 
+@pytest.mark.parametrize(
+    "document", [b'[{"uri": "urn:1", "headline": "H"}]', b"<rss><channel></channel></rss>", b"", b"text"]
+)
+def test_other_documents_of_a_described_site_are_no_listing(document):
+    """A feed, JSON or text at an address of a described site is left to its own form."""
+    assert listings.read(document, CONTEXT) is None
+
+
 def test_an_article_of_a_described_site_is_read_where_its_copy_stands():
     """The description's place of the copy is taken before the extractor's guess."""
     copy = "".join(f"<p>{line}</p>" for line in COPY)

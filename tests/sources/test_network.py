@@ -1,7 +1,11 @@
 """What briefbot connects to, and what it never connects to."""
 
 import asyncio
+import shutil
+import ssl
+import subprocess
 
+import httpcore
 import pytest
 
 from briefbot.errors import FetchError, SettingsError, UnsafeAddressError
@@ -111,3 +115,51 @@ def test_what_is_no_pair_is_refused_by_the_settings_name(pair):
     """A malformed pair names the variable that it stands in and what belongs there."""
     with pytest.raises(SettingsError, match=r"BRIEFBOT_PRIVATE_ADDRESSES.*such as"):
         pairs([pair])
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory):
+    """A certificate of "agency.example" that nobody but the tests trusts."""
+    if not (openssl := shutil.which("openssl")):
+        pytest.skip("needs openssl, to make a certificate")
+    folder = tmp_path_factory.mktemp("certificate")
+    subject = ["-subj", "/CN=agency.example", "-addext", "subjectAltName=DNS:agency.example"]
+    files = ["-keyout", str(folder / "key.pem"), "-out", str(folder / "cert.pem")]
+    subprocess.run(
+        [openssl, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", *subject, *files],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    return folder
+
+
+@pytest.mark.parametrize("name", ["agency.example", "other.example"])
+async def test_encrypted_connections_are_those_of_the_name_and_not_of_the_address(certificate, name):
+    """The certificate is held against the name that was asked for, though the connection goes to a checked address."""
+    private = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    private.load_cert_chain(certificate / "cert.pem", certificate / "key.pem")
+    trusting = ssl.create_default_context(cafile=str(certificate / "cert.pem"))
+    page = b"x" * 3_000_000
+
+    async def answer(reader, writer):
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(page) + page)
+        await writer.drain()
+
+    server = await asyncio.start_server(answer, "127.0.0.1", 0, ssl=private)
+    port = server.sockets[0].getsockname()[1]
+
+    async def there(host, port):
+        return ["127.0.0.1"]
+
+    async with server:
+        pool = httpcore.AsyncConnectionPool(
+            ssl_context=trusting, network_backend=PinnedBackend(frozenset({(name, port)}), there)
+        )
+        async with pool:
+            asked = pool.request("GET", f"https://{name}:{port}/")
+            if name == "agency.example":
+                assert (await asked).content == page
+            else:
+                with pytest.raises(httpcore.ConnectError, match="certificate"):
+                    await asked
+        server.close()

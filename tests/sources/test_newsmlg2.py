@@ -3,9 +3,9 @@
 import pytest
 
 from briefbot.errors import DocumentError
-from briefbot.sources import newsmlg2
+from briefbot.sources import feeds, newsmlg2
 from briefbot.sources.forms import Context
-from briefbot.story import PubStatus
+from briefbot.story import PubStatus, Signal
 from tests.sources.conftest import NOW
 
 CONTEXT = Context(source="cw", agency="", address="drop/1.xml", now=NOW)
@@ -52,6 +52,60 @@ def test_what_an_item_says_of_itself_is_kept():
     assert (story.headline, story.urgency, story.ednote) == ("Quay reopens", 3, "Not for print.")
     assert (story.byline, story.dateline, story.agency) == ("Ana Prado", "PORT ALMADIN", "Coast Wire")
     assert (story.language, story.keywords) == ("en-GB", ("ports",))
+
+
+def test_an_items_place_among_others_is_kept():
+    """Subjects, genre, rights, signals and what an item evolved from get into the story."""
+    meta = '<link rel="irel:evolvedFrom" residref="urn:0"/><signal qcode="sig:correction"/><provider>'
+    content = '<genre qcode="genre:Feature"/><subject qcode="medtop:04000000"/><urgency>'
+    rights = "<rightsInfo><copyrightNotice>© Coast</copyrightNotice></rightsInfo><contentMeta>"
+    document = item().replace("<provider>", meta).replace("<urgency>", content).replace("<contentMeta>", rights)
+    [story] = read(document)
+    assert (story.subjects, story.genre, story.rights) == (("medtop:04000000",), "Feature", "© Coast")
+    assert (story.signals, story.evolved_from) == ((Signal.CORRECTED,), "urn:0")
+
+
+PACKAGE = (
+    '<packageItem xmlns="http://iptc.org/std/nar/2006-10-01/" guid="urn:p"><itemMeta>{}</itemMeta><groupSet><group>'
+    '<itemRef residref="urn:1" href="https://coast.example/1"><itemClass qcode="ninat:text"/><title>Quay</title>'
+    '<description>Boats return.</description></itemRef><itemRef residref="urn:2" href="/2.jpg"><itemClass '
+    'qcode="ninat:picture"/></itemRef><itemRef residref="urn:3"><title>Nowhere</title></itemRef></group></groupSet>'
+    "</packageItem>"
+)
+
+
+def test_a_package_lists_stories_to_be_completed():
+    """The text items that a package names, and that have an address, are a list; in a folder it holds no text."""
+    feed = feeds.parse(PACKAGE.format("").encode(), CONTEXT)
+    assert feed is not None
+    [item] = feed.items
+    assert (item.story.id, item.story.url, item.whole) == ("urn:1", "https://coast.example/1", False)
+    assert (item.story.headline, item.story.body) == ("Quay", "Boats return.")
+    with pytest.raises(DocumentError, match="a package that names others' items"):
+        read(PACKAGE.format(""))
+
+
+@pytest.mark.parametrize(
+    ("meta", "said"),
+    [
+        ('<pubStatus qcode="stat:withheld"/>', "withheld or cancelled"),
+        ("<embargoed>2026-11-24T18:00:00Z</embargoed>", "under embargo until 24 Nov 18:00 UTC"),
+    ],
+)
+def test_a_package_that_is_held_back_lists_nothing(meta, said):
+    """What an agency withholds or puts under embargo as a package does not leak by its parts."""
+    with pytest.raises(DocumentError, match=said):
+        feeds.parse(PACKAGE.format(meta).encode(), CONTEXT)
+
+
+def test_a_message_gives_the_items_beside_its_package():
+    """A message with a package and items is read for its items."""
+    message = (
+        f'<newsMessage xmlns="http://iptc.org/std/nar/2006-10-01/"><itemSet>{PACKAGE.format("")}{item()}</itemSet>'
+        "</newsMessage>"
+    )
+    assert feeds.parse(message.encode(), CONTEXT) is None
+    assert [story.headline for story in read(message)] == ["Quay reopens"]
 
 
 def test_a_message_gives_each_of_its_items():

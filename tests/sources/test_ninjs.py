@@ -69,11 +69,88 @@ def test_what_an_item_says_of_itself_is_kept(item):
 
 
 @pytest.mark.parametrize(
+    ("change", "body"),
+    [
+        ({"bodies": [{"value": "Alone"}]}, "Alone"),
+        (
+            {
+                "bodies": [
+                    {"role": "caption", "contentType": "text/html", "value": "<p>Boats at the quay</p>"},
+                    {"role": "text", "contentType": "text/plain", "value": "One Two"},
+                    {"role": "html", "contentType": "text/html", "value": "<p>One</p><p>Two</p>"},
+                ]
+            },
+            "One\n\nTwo",
+        ),
+        (
+            {
+                "bodies": [
+                    {
+                        "role": "nitf",
+                        "value": "<?xml version='1.0'?><nitf><head><title>T</title></head><body><body.head><hedline>"
+                        "<hl1>Quay reopens</hl1></hedline></body.head><body.content><p>One</p><p>Two</p></body.content>"
+                        "</body></nitf>",
+                    }
+                ]
+            },
+            "One\n\nTwo",
+        ),
+        ({"bodies": [], "descriptions": [{"role": "text", "value": "The quay is open."}]}, "The quay is open."),
+        ({"bodies": [{"role": "nitf", "value": "<nitf"}]}, None),
+    ],
+)
+def test_the_copy_is_found_among_the_bodies(change, body):
+    """Markup goes before plain text, copy before captions, NITF without its head; a description is better than none."""
+    if body is None:
+        with pytest.raises(DocumentError, match="not well-formed XML"):
+            read({**THREE, **change})
+    else:
+        assert read({**THREE, **change})[0].body == body
+
+
+def test_what_versions_two_and_three_call_otherwise_is_kept():
+    """Subjects by address or literal, genres by address, terms of use and an embargo by its later name are found."""
+    [story] = read(
+        {
+            **THREE,
+            "embargoed": None,
+            "embargoedUntil": "2026-11-24T18:00:00Z",
+            "subjects": [
+                {"name": "Trade", "uri": "http://cv.iptc.org/newscodes/mediatopic/20000349"},
+                {"name": "Oil", "literal": "04005000"},
+            ],
+            "genres": [{"uri": "http://cv.iptc.org/newscodes/genre/Feature"}],
+            "copyrightNotice": "© Coast Wire.",
+            "usageTerms": "Not for resale.",
+            "evolvedFrom": "urn:coast:0",
+        }
+    )
+    assert story.embargoed == NOW.replace(hour=18)
+    assert (story.subjects, story.genre) == (("medtop:20000349", "medtop:04000000"), "Feature")
+    assert (story.rights, story.evolved_from) == ("© Coast Wire. Not for resale.", "urn:coast:0")
+
+
+def test_a_part_without_its_text_never_replaces_the_whole():
+    """An item that says it is partial and has no text is refused; a partial kill is a kill."""
+    partial = {**THREE, "bodies": [], "representationType": "partial"}
+    with pytest.raises(DocumentError, match="only a part of urn:coast:1"):
+        read(partial)
+    assert read({**partial, "pubStatus": "canceled"})[0].status is PubStatus.CANCELED
+
+
+@pytest.mark.parametrize(
     "document", [[ONE, {**ONE, "uri": "urn:coast:2"}], {"_items": [ONE, {**ONE, "uri": "urn:coast:2"}]}]
 )
 def test_a_list_of_items_gives_each(document):
     """Items in a list or a packet come in their order."""
     assert [story.id for story in read(document)] == ["urn:coast:1", "urn:coast:2"]
+
+
+def test_a_giant_packet_is_bounded():
+    """Of thousands of items the first thousand are read; a document of nothing but members is refused."""
+    assert len(read([{**ONE, "uri": f"urn:coast:{number}"} for number in range(1_500)])) == 1_000
+    with pytest.raises(DocumentError, match="is made of more than 300,000 parts"):
+        ninjs.read(b"[" + b"{}," * 200_000, CONTEXT)
 
 
 def test_a_bad_item_costs_no_other():

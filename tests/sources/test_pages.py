@@ -1,6 +1,7 @@
 """Articles' pages, and pages that are no articles."""
 
 import json
+from collections import Counter
 
 import pytest
 
@@ -75,10 +76,42 @@ def test_a_paywall_is_not_worked_round(free):
 
 
 @pytest.mark.parametrize(
+    "head",
+    [
+        '<meta property="article:content_tier" content="locked">',
+        linked(isAccessibleForFree="http://schema.org/False"),
+    ],
+)
+def test_a_page_may_tell_otherwise_that_it_is_locked(head):
+    """A page's tier and schema.org's address of False are paywalls too; an open tier is none."""
+    with pytest.raises(DocumentError, match="paywall"):
+        article(html(COPY, head))
+    assert article(html(COPY, '<meta property="article:content_tier" content="free">')).body.split("\n\n") == COPY
+
+
+def test_a_page_that_shows_only_a_beginning_is_no_article():
+    """Where the page counts far more words than it shows, it shows a teaser; a count that fits is none."""
+    with pytest.raises(DocumentError, match="only the beginning of an article of 800 words"):
+        article(html(COPY, linked(wordCount=800)))
+    for count in (60, "52", "many", -1, 10**9):
+        assert article(html(COPY, linked(wordCount=count))).body.split("\n\n") == COPY
+
+
+def test_an_article_may_speak_of_such_things():
+    """A story about cookies, accounts and denied access is a story."""
+    copy = [*COPY, "Divers were met by a sign, access denied, and the site uses cookies to count them, she said."] * 2
+    assert article(html(copy)).body.split("\n\n") == copy
+
+
+@pytest.mark.parametrize(
     "copy",
     [
         [],
         ["Loading …"],
+        ["Nous utilisons des cookies et des traceurs pour mesurer l’audience de ce site et financer nos contenus."] * 4,
+        [*COPY, "La suite de cet article est réservée à nos abonnés."],
+        ["نستخدم ملفات تعريف الارتباط لتحسين تجربتك على هذا الموقع وقياس عدد الزيارات كل يوم."] * 4,
+        ["Access denied. You have no permission to view this page on this server, reference 18.2f3a."] * 3,
         ["We value your privacy. We and our 842 partners store information on your device, such as cookies."] * 4,
         ["Please enable JavaScript and cookies in your browser, and we will check that you are not a robot." * 3],
         [*COPY, "Subscribe to continue reading this story, and all others of this paper, for a month without cost."],
@@ -113,6 +146,12 @@ def test_a_giant_page_is_not_parsed():
         article(b"<html>" + b"x" * pages.MAX_PAGE)
 
 
+def test_a_page_of_nothing_but_elements_is_not_parsed():
+    """Elements by the ten thousand, which an extractor would copy again and again, are refused."""
+    with pytest.raises(DocumentError, match="is made of more than 60,000 parts"):
+        article(html(["<b>x</b>" * 40_000]))
+
+
 def test_pages_are_decoded_by_their_charset():
     """A page in an older charset is read by what its meta element says."""
     copy = ["Министр сообщил во вторник, что восточный причал порта откроется после семи месяцев ремонта. " * 2] * 3
@@ -130,6 +169,13 @@ def test_a_page_belongs_to_a_story_that_shares_its_words():
     assert pages.belongs("anything", "Quay")
 
 
+def test_a_page_belongs_in_scripts_without_blanks_too():
+    """Headline and page in Japanese share pairs of characters; a page about something else does not."""
+    about = "港の東埠頭、春の洪水から七か月ぶりに再開へ"
+    assert pages.belongs("火曜日、港の評議会は東埠頭の再開を決めた。春の洪水から七か月ぶりとなる。", about)
+    assert not pages.belongs("当サイトではクッキーを使用しています。続けるには同意してください。", about)
+
+
 def test_the_feeds_that_a_page_names_are_found():
     """RSS and Atom links of a page's head come as absolute addresses."""
     head = '<link rel="alternate" type="application/rss+xml" href="/rss"><link type="application/atom+xml" href="ftp://x/">'
@@ -142,3 +188,48 @@ def test_a_page_is_a_form():
     [story] = forms.stories(html(COPY, linked(datePublished="2026-11-24T10:00:00Z")).encode(), context)
     assert (story.id, story.headline, story.url) == ("coast:pages/quay.html", "Quay reopens", None)
     assert story.published == NOW.replace(hour=10)
+
+
+LAYOUTS = {
+    "semantic": "<main><article><h1>{title}</h1>{copy}</article></main><aside>{others}</aside>",
+    "divs": (
+        '<div id="top">{menu}</div><div class="row"><div class="col-8"><div class="entry-content">{copy}</div></div>'
+        '<div class="col-4 sidebar">{others}</div></div>'
+    ),
+    "comments": (
+        '<article><h1>{title}</h1>{copy}</article><section id="comments"><h3>2 comments</h3>'
+        "<div class='comment'><p>I do not believe a word of this, and neither should any of you.</p></div>"
+        "<div class='comment'><p>Well done by all of them, at last, after so many empty promises.</p></div></section>"
+    ),
+    "newsletter": (
+        '<div class="post-content">{first}<div class="newsletter-signup"><p>Sign up for our daily newsletter'
+        "</p><form><input name=mail><button>Go</button></form></div>{rest}</div><footer>{menu}</footer>"
+    ),
+    "bare": "{menu}<h1>{title}</h1>{copy}<hr><p>© 2026 Coast Wire</p>",
+    "related": (
+        '<article>{first}<div class="related-posts"><ul>{links}</ul></div>{rest}</article><footer>{menu}</footer>'
+    ),
+}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_the_copy_is_found_in_every_layout(layout):
+    """Of each layout nine tenths of the words are the copy's, and nine tenths of the copy's words are there."""
+    copy = [
+        *COPY,
+        "The repairs cost 4.2 million crowns, of which the regional government in Vesta paid two thirds this summer.",
+        "Divers found the old piles sound below the water line, which spared the town the price of new ones.",
+        "A ferry to the islands is to call twice a day from March, and the fish market opens again in the spring.",
+    ]
+    marked = [f"<p>{line}</p>" for line in copy]
+    links = "".join(f'<li><a href="/{n}">Another headline of the day, number {n}</a></li>' for n in range(6))
+    body = LAYOUTS[layout].format(
+        title="Quay reopens", copy="".join(marked), first="".join(marked[:3]), rest="".join(marked[3:]), links=links,
+        menu='<nav><ul><li><a href="/">Home</a></li><li><a href="/sport">Sport</a></li></ul></nav>',
+        others=f"<h3>Most read</h3><ul>{links}</ul>",
+    )  # fmt: skip
+    found = article(f"<!doctype html><html><head><title>Quay reopens</title></head><body>{body}</body></html>")
+    words, there = " ".join(copy).split(), found.body.split()
+    shared = sum((Counter(words) & Counter(there)).values())
+    assert shared >= 0.9 * len(words)
+    assert shared >= 0.9 * len(there)

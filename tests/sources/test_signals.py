@@ -30,6 +30,8 @@ CONTEXT = Context(source="coast", agency="Coast Wire", address="https://coast.ex
         ("ADVISORY-Story withdrawn", ""),
         ("KILL-Quay reopens", "withdrawn"),
         ("MANDATORY KILL", "withdrawn"),
+        ("WITHDRAWN: Quay reopens", "withdrawn"),
+        ("WITHDRAWN: TROOPS LEAVE QUAY", ""),
         ("Kill - or be killed: the quay's rats", ""),
         ("Corrected figures show quay lost money", ""),
         ("UPDATED RULES FOR QUAYS", ""),

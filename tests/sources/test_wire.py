@@ -75,3 +75,30 @@ def test_too_little_is_no_dispatch(document):
 def test_other_documents_are_no_wire_text(document):
     """Pictures, archives, JSON and XML are never taken for copy."""
     assert wire.read(document, CONTEXT) is None
+
+
+SECOND = DISPATCH.replace("Port Almadin reopens eastern quay", "Vesta closes its market").replace("ap.rt", "ti")
+
+
+@pytest.mark.parametrize(
+    "between", ["\n\n", "\nNNNN\n", "\x03\n", "\f", "\nNNNN\n\nZCZC CW0418\n", "\r\n\r\n"], ids=ascii
+)
+def test_several_dispatches_of_one_file_are_several_stories(between):
+    """Messages parted by a sign-off, by NNNN or by a telex's marks are read each for itself, and keep their numbers."""
+    both = f"{DISPATCH.rstrip()}{between}{SECOND.rstrip()}{between}"
+    stories = wire.read(both.encode(), CONTEXT) or []
+    assert [(story.id, story.headline) for story in stories] == [
+        ("cw:cw-0417", "Port Almadin reopens eastern quay"),
+        ("cw:cw-0417/2", "Vesta closes its market"),
+    ]
+    assert stories[0].body.endswith("(end) ap.rt")
+    assert stories[1].body.endswith("(end) ti")
+
+
+def test_what_follows_a_sign_off_without_a_dateline_belongs_to_the_dispatch():
+    """A credit or a second sign-off after the end is no other dispatch, and a bad message costs no other."""
+    [story] = wire.read(f"{DISPATCH}\nSource: Coast Wire\n\nAll rights reserved by it.\n".encode(), CONTEXT) or []
+    assert story.id == "cw:cw-0417"
+    assert story.body.endswith("All rights reserved by it.")
+    [good] = wire.read(f"Flash\nNNNN\n{DISPATCH}".encode(), CONTEXT) or []
+    assert good.headline == "Port Almadin reopens eastern quay"

@@ -1,0 +1,53 @@
+"""briefbot's newsroom on the thousand feeds, as a process of its own: prints what `_reader_peer` prints."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import math
+import re
+import sys
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from briefbot import app
+from briefbot.archive.sqlite import SQLiteArchive
+from briefbot.source import Source
+from briefbot.sources.fetching import Limits
+from briefbot.sources.reader import Reader
+from briefbot.sources.rhythm import Bounds
+from briefbot.topic import Topic
+
+
+async def looks(path: Path, addresses: list[str]) -> dict[str, float]:
+    """Add the addresses, look at all of them, and look again."""
+    archive = SQLiteArchive.open(path)
+    for number, address in enumerate(addresses):
+        archive.put_source(Source(id=f"s{number:04d}", agency="", url=address))
+    app.ROUND = 600.0
+    pairs = [urlsplit(address).netloc for address in addresses]
+    async with Reader(contact="bench", private_addresses=pairs, limits=Limits()) as reader:
+        newsroom = app.Newsroom(archive, reader, Bounds(timedelta(), timedelta()))
+        took = []
+        for _ in range(3):
+            await asyncio.sleep(1.1)  # so that no host is asked again within its spacing
+            began = time.perf_counter()
+            await newsroom.look()
+            took.append(time.perf_counter() - began)
+    assert all(poll.ok for poll in archive.polls().values()), next(p for p in archive.polls().values() if not p.ok)
+    stored = len(archive.find(Topic(""), now=datetime.now(UTC), limit=10**6))
+    return {"first": took[0], "round": min(took[1:]), "stories": stored}
+
+
+def main() -> None:
+    """Print the figures."""
+    figures = asyncio.run(looks(Path(sys.argv[1]), Path(sys.argv[2]).read_text().split()))
+    peak = re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text())
+    megabytes = int(peak.group(1)) / 1024 if peak else math.nan
+    print(json.dumps(figures | {"megabytes": megabytes}))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,35 @@
+"""lemon24/reader on the thousand feeds, with its own Python: prints seconds of first fetch and round, and megabytes."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+import sys
+import time
+from pathlib import Path
+
+WORKERS = 10
+
+
+def main() -> None:
+    """Add what the second argument names, fetch it, and fetch it again."""
+    import reader as lemon24
+
+    archive, addresses = sys.argv[1], Path(sys.argv[2]).read_text().split()
+    with lemon24.make_reader(archive) as reader:
+        for address in addresses:
+            reader.add_feed(address)
+        took = []
+        for _ in range(3):
+            began = time.perf_counter()
+            reader.update_feeds(scheduled=False, workers=WORKERS)
+            took.append(time.perf_counter() - began)
+        stored = reader.get_entry_counts().total
+    peak = re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text())
+    megabytes = int(peak.group(1)) / 1024 if peak else math.nan
+    print(json.dumps({"first": took[0], "round": min(took[1:]), "stories": stored, "megabytes": megabytes}))
+
+
+if __name__ == "__main__":
+    main()

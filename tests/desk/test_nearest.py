@@ -1,0 +1,77 @@
+"""What is offered where a topic has no news, over a real archive."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from briefbot.archive.sqlite import SQLiteArchive
+from briefbot.desk.desk import Desk
+from briefbot.formatter.rules import RulesFormatter
+from briefbot.story import PubStatus, Story
+
+NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+
+STORIES = (
+    "The old volcano above Port Sellen began to smoke on Sunday, the observatory of Cape Dorrin said. Nobody was hurt.",
+    "Parliament in Vielle passed a budget of 48 billion crowns, Finance Minister Tomas Hadel said on Sunday.",
+    "Fishermen of Port Sellen asked Petra Lindqvist for help with the price of diesel.",
+)
+
+
+@pytest.fixture
+def desk(tmp_path):
+    archive = SQLiteArchive.open(tmp_path / "archive.sqlite")
+    desk = Desk(archive, RulesFormatter())
+    desk.file(
+        [Story(id=str(n), agency="Coast", headline="A headline", body=body) for n, body in enumerate(STORIES)], "c", NOW
+    )
+    yield desk
+    archive.close()
+
+
+def near(desk, topic, **more):
+    return desk.briefing(topic, now=NOW, **more).nearest
+
+
+@pytest.mark.parametrize(
+    ("topic", "nearest"),
+    [
+        ("volcno", ["volcano"]),
+        ("Lindquist", ["Petra Lindqvist"]),
+        ("from:kuna volcano", ["volcano"]),
+        ("volcano since:30m place:vienna", ["volcano"]),
+        ("volcano budget", ["volcano", "budget"]),
+        ('"budget of Sellen"', ["Port Sellen"]),
+        ("zzzzz", ["Port Sellen"]),
+    ],
+)
+def test_a_topic_without_news_gets_the_nearest_that_have_some(desk, topic, nearest):
+    """Without its filter, in part, by spelling, by a shared word; where nothing is near, what is most in the news."""
+    found = near(desk, topic)
+    assert list(found[: len(nearest)]) == nearest
+    for offered in found:
+        assert desk.briefing(offered, now=NOW).events
+
+
+def test_only_a_topic_that_has_nothing_at_all_gets_others(desk):
+    """A topic with news gets none, nor all the news, nor one that merely has nothing new for the channel."""
+    assert near(desk, "volcano") is None
+    assert near(desk, "") is None
+    assert near(desk, "zzzzz", since=NOW) is None
+    carried = [event.lead.key for event in desk.briefing("volcano", now=NOW).events]
+    assert desk.briefing("volcano", now=NOW, carried=carried).events == ()
+    assert near(desk, "volcano", carried=carried) is None
+
+
+def test_an_archive_without_stories_offers_nothing(tmp_path):
+    """Nothing is near where there is nothing."""
+    archive = SQLiteArchive.open(tmp_path / "empty.sqlite")
+    assert near(Desk(archive, RulesFormatter()), "volcano") == ()
+    archive.close()
+
+
+def test_a_story_that_may_not_be_shown_offers_no_topic(desk):
+    """The names of a story that was killed are not offered."""
+    killed = Story(id="0", version=2, agency="Coast", headline="Kill", body=STORIES[0], status=PubStatus.CANCELED)
+    desk.file([killed], "c", NOW)
+    assert "volcano" not in near(desk, "volcno")
