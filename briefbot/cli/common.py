@@ -77,6 +77,12 @@ def record(story: Story) -> dict[str, Any]:
         "status": story.status,
         "embargoed": story.embargoed.isoformat() if story.embargoed else None,
         "keywords": list(story.keywords),
+        "subjects": list(story.subjects),
+        "genre": story.genre,
+        "signals": list(story.signals),
+        "advisory": story.advisory,
+        "evolved_from": story.evolved_from,
+        "rights": story.rights,
     }
 
 

@@ -151,11 +151,14 @@ def _kind(address: str) -> str:
 
 
 def _whole(address: str) -> str:
-    """The address as it was meant: a name without a scheme is a site's, unless there is a folder of that name."""
+    """The address as it was meant: a name without a scheme is a site's, unless there is a folder of that name.
+
+    A folder's path is whole, because the bot may run elsewhere.
+    """
     address = address.strip()
     if _HOST.fullmatch(address) and not Path(address).exists():
         return f"https://{address}"
-    return address
+    return address if is_address(address) else str(Path(address).expanduser().absolute())
 
 
 def _site(address: str) -> str:

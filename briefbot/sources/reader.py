@@ -246,11 +246,10 @@ class Reader:
     ) -> tuple[Feed, bool]:
         """The items of an answer, or, where it is a list of lists, those of its newest; and whether it is one."""
         feed = await self._parsed(answer, source, now, documents)
-        further: tuple[str, ...] = getattr(feed, "further", ())
         items = {item.story.id: item for item in feed.items}
         unreadable = feed.unreadable
         fault: SourceError | None = None
-        for address in further[:LISTS_A_LOOK]:
+        for address in feed.further[:LISTS_A_LOOK]:
             try:
                 listed = await self.fetcher.get(address, reserved=answer.reserved)
                 part = await self._parsed(listed, source, now, documents)
@@ -261,7 +260,7 @@ class Reader:
                 unreadable += part.unreadable
         if fault is not None and not items:
             raise fault
-        return Feed(tuple(items.values()), unreadable), bool(further)
+        return Feed(tuple(items.values()), unreadable), bool(feed.further)
 
     async def _completed(
         self, items: Sequence[Item], answer: Answer, now: datetime

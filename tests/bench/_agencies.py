@@ -14,7 +14,7 @@ FEEDS, ITEMS = 1000, 50
 
 _COPY = (
     "The harbour council voted on Tuesday to reopen the eastern quay of the port which had been closed since the "
-    "floods of spring and said that fishing boats would return within a week once the cranes had been tested"
+    "floods of spring and said that fishing boats would return within a week once the cranes had been tested by them"
 )
 
 

@@ -14,7 +14,7 @@ WORKERS = 10
 
 def main() -> None:
     """Add what the second argument names, fetch it, and fetch it again."""
-    import reader as lemon24
+    import reader as lemon24  # noqa: PLC0415 - only there in .venv-bench
 
     archive, addresses = sys.argv[1], Path(sys.argv[2]).read_text().split()
     with lemon24.make_reader(archive) as reader:

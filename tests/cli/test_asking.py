@@ -102,7 +102,7 @@ def test_ask_looks_at_a_topic_alone_where_one_is_given(stocked):
 
 def test_ask_says_when_the_stories_do_not_say(stocked):
     """A question that nothing answers is told so, in fixed words; that is an answer, and no failure."""
-    said = stocked("ask", "--topic", "bakers", "who paid for the new beams?")
+    said = stocked("ask", "--topic", "bakers", "how many beams were replaced?")
     assert said.status == 0
     assert "The stories don't say." in said.out
 
@@ -123,7 +123,7 @@ def test_ask_reads_questions_as_json_lines(briefbot):
     assert (said.status, said.err) == (0, "")
     first, second = said.records
     assert [set(one) for one in (first, second)] == [{"id", "abstained", "answer", "citations"}] * 2
-    assert (first["id"], first["abstained"], first["answer"]) == (1, False, "260 trucks crossed")
+    assert (first["id"], first["abstained"], first["answer"]) == (1, False, "260 trucks")
     cited = [BODY[one["start"] : one["end"]] for one in first["citations"]]
     assert cited[0] == "Some 260 trucks crossed before noon, the port authority said."
     assert (second["id"], second["abstained"], second["citations"]) == ("two", True, [])

@@ -30,10 +30,10 @@ def test_a_source_is_looked_at_shown_and_added(briefbot, web):
 
 
 def test_a_folder_of_wire_documents_is_a_source(briefbot):
-    """A path works as an address does, under the name that was given."""
+    """A path works as an address does, under the name that was given, and is kept whole: the bot may run elsewhere."""
     briefbot.file("wire/strike.txt", STRIKE)
     folder = str(briefbot.folder / "wire")
-    assert briefbot("sources", "add", folder, "--agency", "Coast News", "--yes").status == 0
+    assert briefbot("sources", "add", "wire", "--agency", "Coast News", "--yes").status == 0
     assert listed(briefbot) == [("coast-news", "Coast News", "blind", folder)]
 
 
