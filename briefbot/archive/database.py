@@ -163,7 +163,9 @@ def hold(path: Path) -> sqlite3.Connection:
 
 _ADVICE = {
     sqlite3.SQLITE_BUSY: f"was locked by another program for {BUSY:.0f} seconds: end that program, and try again",
-    sqlite3.SQLITE_READONLY: "cannot be written: give this user the right to write it and its folder",
+    sqlite3.SQLITE_READONLY: (
+        "cannot be written: give this user the right to write it, the files beside it (-wal, -shm) and its folder"
+    ),
     sqlite3.SQLITE_PERM: "cannot be opened: give this user the right to read and write it",
     sqlite3.SQLITE_CANTOPEN: "cannot be opened: it must be a file, in a folder that this user may write",
     sqlite3.SQLITE_FULL: "cannot grow, the disk is full: free some space; nothing that was stored is lost",

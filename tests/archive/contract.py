@@ -173,6 +173,32 @@ class Contract:
             archive.add_all([story(), story("b", byline="\ud800")], source=None, seen=NOW)
         assert archive.first_seen("ab") == {}
 
+    def test_reads_do_not_wait_for_a_write_under_way(self, archive):
+        """While stories are being added, others read the archive as it was before, by every verb that reads."""
+        archive.add(story(), source="nw", seen=NOW)
+        archive.put_source(licensed())
+
+        def reading():
+            return [
+                archive.find(topic(words("harbour")), now=NOW),
+                archive.latest("ab", now=NOW),
+                archive.first_seen("ab"),
+                archive.rights("ab"),
+                archive.sources(),
+                archive.posts(workspace="T1", channel="C1"),
+            ]
+
+        before = reading()
+        with ThreadPoolExecutor(1) as other:
+
+            def stories():
+                yield story("b")
+                yield story(body="The harbour closed.")
+                assert other.submit(reading).result(timeout=30) == before
+
+            archive.add_all(stories(), source="nw", seen=NOW)
+        assert len(archive.latest("ab", now=NOW)) == 2
+
     def test_an_unknown_version_is_not_found(self, archive):
         """Asking for a version that there is not raises `NotFoundError`."""
         archive.add(story(), source=None, seen=NOW)

@@ -199,6 +199,21 @@ def test_a_folder_that_may_not_be_written_is_an_error_that_says_so(open_archive,
         path.parent.chmod(0o700)
 
 
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may write everywhere")
+def test_a_file_that_may_not_be_written_is_an_error_that_says_so(open_archive, path):
+    """A read-only archive is an `ArchiveError` that names it and the right that is missing, and stays as it is."""
+    open_archive().close()
+    held = path.read_bytes()
+    path.chmod(0o400)
+    path.parent.chmod(0o500)
+    try:
+        with pytest.raises(ArchiveError, match=rf"{path} cannot be (written|opened): "):
+            open_archive().add(story(), source=None, seen=NOW)
+    finally:
+        path.parent.chmod(0o700)
+    assert path.read_bytes() == held
+
+
 def test_a_full_disk_is_said_and_loses_nothing(open_archive, path):
     """Where the file cannot grow, the write fails with what to do, and what was there can still be read."""
     archive = open_archive()

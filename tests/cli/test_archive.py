@@ -10,6 +10,11 @@ from pathlib import Path
 
 import pytest
 
+try:
+    import resource
+except ImportError:  # Windows
+    resource = None  # type: ignore[assignment]
+
 from briefbot.archive import schema
 from briefbot.archive.sqlite import SQLiteArchive
 from briefbot.source import Rights, Source
@@ -221,6 +226,26 @@ def test_another_programs_a_newer_and_a_damaged_backup_are_refused(briefbot, fil
     assert "another program's" in briefbot.refused("archive", "restore", str(copy), status=1)
     assert "the archive itself" in briefbot.refused("archive", "restore", str(filled), status=1)
     assert rows(filled) == before
+
+
+@pytest.mark.skipif(resource is None, reason="needs a limit to how large a file may grow")
+@pytest.mark.parametrize("command", ["backup", "restore"])
+def test_a_copy_that_cannot_be_finished_is_not_there(briefbot, filled, command):
+    """Where the disk takes no more, one line names the file; no half copy is left, and the archive is as it was."""
+    copy = briefbot.folder / "copy.sqlite"
+    if command == "restore":
+        assert briefbot("archive", "backup", str(copy)).status == 0
+    before, there = rows(filled), sorted(briefbot.folder.iterdir())
+    ran = subprocess.run(
+        [sys.executable, "-m", "briefbot", "archive", command, str(copy)], capture_output=True, text=True, check=False,
+        env=briefbot.environment, cwd=briefbot.folder, timeout=60,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (40_960, 40_960)),
+    )  # fmt: skip
+    (line,) = ran.stderr.splitlines()
+    assert (ran.returncode, ran.stdout, "copy.sqlite" in line) == (1, "", True)
+    assert "look at the disk" in line
+    assert rows(filled) == before
+    assert [path for path in sorted(briefbot.folder.iterdir()) if path.suffix != ".lock"] == there
 
 
 def test_vacuum_wipes_what_was_forgotten_off_the_disk(briefbot, path):
