@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
@@ -14,22 +14,20 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from briefbot.archive.sqlite import SQLiteArchive
-from briefbot.desk import topics
 from briefbot.desk.desk import Desk
-from briefbot.desk.due import next_slot
-from briefbot.errors import SettingsError, SlackError, TopicError
+from briefbot.errors import SettingsError, SlackError
 from briefbot.formatter.rules import RulesFormatter
 from briefbot.scheduler.apscheduler_engine import APSchedulerEngine
 from briefbot.scheduler.tick import Tick
 from briefbot.serving import serve
-from briefbot.slack import bot, briefings, faults
+from briefbot.slack import bot, faults
+from briefbot.slack.composing import Composer
 from briefbot.slack.outbox import Outbox
 from briefbot.slack.work import Worker
 from briefbot.sources.reader import Reader
-from briefbot.subscription import DeliveryState
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterator
+    from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 
     from slack_bolt.async_app import AsyncApp
     from slack_sdk.web.async_slack_response import AsyncSlackResponse
@@ -37,6 +35,7 @@ if TYPE_CHECKING:
     from briefbot.archive.protocol import Archive
     from briefbot.scheduler.protocol import Engine
     from briefbot.settings import Settings
+    from briefbot.slack.pacing import Pacing
     from briefbot.source import Source
     from briefbot.subscription import Delivery, Subscription
 
@@ -114,6 +113,7 @@ class Newsroom:
         self._archive = archive
         self._reader = reader
         self.desk = Desk(archive, RulesFormatter())
+        self._composer = Composer(archive, self.desk)
         self.looked = asyncio.Event()  # set after the first look at every source
 
     async def look(self) -> None:
@@ -136,51 +136,17 @@ class Newsroom:
     def _known(self, story: str) -> bool:
         return bool(self._archive.first_seen([story]))
 
-    def compose(self, subscription: Subscription, delivery: Delivery, now: datetime) -> None:
-        """Write the posts of one claimed delivery into the outbox; one whose topic cannot be read fails, alone."""
-        try:
-            topics.parse(subscription.topic)
-        except TopicError as fault:
-            log.error("cannot brief %s: %s", subscription.channel, fault)  # noqa: TRY400 - the traceback says no more
-            self._archive.settle(delivery.slot, DeliveryState.FAILED, str(fault))
-            return
-        carried = {
-            key
-            for post in self._archive.posts(workspace=subscription.workspace, channel=subscription.channel)
-            for key in post.stories
-        }
-        briefing = self.desk.briefing(
-            subscription.topic,
-            now=now,
-            limit=subscription.limit,
-            since=self._since(subscription, delivery),
-            carried=carried,
-        )
-        self._archive.queue(
-            briefings.posts(
-                briefing,
-                key=f"delivery/{delivery.slot.key}",
-                workspace=subscription.workspace,
-                channel=subscription.channel,
-                heading=briefings.title(subscription.topic),
-                slot=delivery.slot.key,
-                following=next_slot(subscription, now)[1],
-            )
-        )
-
-    def _since(self, subscription: Subscription, delivery: Delivery) -> datetime:
-        """What this subscription was briefed on last, or a day ago; a week at most."""
-        week = delivery.due - timedelta(days=7)
-        before = [
-            earlier.due
-            for earlier in self._archive.deliveries(since=week, state=DeliveryState.DELIVERED)
-            if earlier.slot.subscription == subscription.id and earlier.slot != delivery.slot
-        ]
-        return min(max(before, default=delivery.due), delivery.due - timedelta(days=1))
+    def compose(self, owed: Sequence[tuple[Subscription, Delivery]], now: datetime) -> None:
+        """See `Composer.compose`."""
+        self._composer.compose(owed, now)
 
 
-async def run(settings: Settings, *, stop: asyncio.Event, ready: Callable[[str], None]) -> None:
+async def run(
+    settings: Settings, *, stop: asyncio.Event, ready: Callable[[str], None], pace: Pacing | None = None
+) -> None:
     """Run the bot until `stop` is set; `ready` is told once, in words, how Slack reaches it.
+
+    `pace` is for rehearsals, in which Slack's seconds are shorter.
 
     Raises `SettingsError` for a missing token or secret, `ArchiveError` where the archive cannot be opened or another
     bot has it, `SlackError` where Slack refuses the token.
@@ -200,7 +166,7 @@ async def run(settings: Settings, *, stop: asyncio.Event, ready: Callable[[str],
         async with Reader(contact=settings.contact, private_addresses=settings.private_addresses) as reader:
             newsroom = Newsroom(archive, reader)
             engine = APSchedulerEngine()
-            app = _employ(engine, newsroom, web, archive, settings)
+            app = _employ(engine, newsroom, Outbox(archive, web, pace), web, archive, settings)
             async with _socket(app, socket_token) if socket_token else _http(app, settings) as where:
                 await engine.start()
                 ready(f"@{me.get('user', 'briefbot')} is in the workspace {me.get('team', '?')}, {where}")
@@ -211,9 +177,10 @@ async def run(settings: Settings, *, stop: asyncio.Event, ready: Callable[[str],
         archive.close()
 
 
-def _employ(engine: Engine, newsroom: Newsroom, web: AsyncWebClient, archive: Archive, settings: Settings) -> AsyncApp:
+def _employ(
+    engine: Engine, newsroom: Newsroom, outbox: Outbox, web: AsyncWebClient, archive: Archive, settings: Settings
+) -> AsyncApp:
     """Give the engine its work, and make the app through which Slack reaches it."""
-    outbox = Outbox(archive, web)
     worker = Worker(archive, newsroom.desk, posted=lambda: engine.soon("outbox", outbox.work))
     tick = Tick(archive, newsroom.compose, grace=settings.late)
 
@@ -221,6 +188,8 @@ def _employ(engine: Engine, newsroom: Newsroom, web: AsyncWebClient, archive: Ar
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(newsroom.looked.wait(), FIRST_LOOK)
         newsroom.looked.set()
+        if outbox.is_shut:
+            return  # what falls due meanwhile is late, or missed, once there is a token again
         await tick.work()
         engine.soon("outbox", outbox.work)
 

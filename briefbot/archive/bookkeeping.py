@@ -16,6 +16,7 @@ from briefbot.subscription import Delivery, DeliveryState, Schedule, Slot, Subsc
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Mapping
 
     from briefbot.archive.database import Database
 
@@ -112,14 +113,21 @@ class Deliveries:
                     f"there is no subscription {subscription}: `briefbot subscriptions` shows those there are"
                 )
 
-    def claim(self, slot: Slot, due: datetime) -> bool:
+    def claim(self, due: Mapping[Slot, datetime]) -> set[Slot]:
         """See `Archive.claim`."""
+        sql = "INSERT OR IGNORE INTO deliveries (slot, due, state) VALUES (?, ?, ?)"
+        state = DeliveryState.CLAIMED.value
         with self._database.writing() as db:
-            claimed = db.execute(
-                "INSERT OR IGNORE INTO deliveries (slot, due, state) VALUES (?, ?, ?)",
-                (slot.key, stamp(due), DeliveryState.CLAIMED.value),
-            )
-            return claimed.rowcount == 1
+            return {slot for slot, when in due.items() if db.execute(sql, (slot.key, stamp(when), state)).rowcount}
+
+    def briefed(self, since: datetime) -> dict[int, datetime]:
+        """See `Archive.briefed`."""
+        sql = (
+            "SELECT CAST(substr(slot, 1, instr(slot, '/') - 1) AS INTEGER) AS subscription, max(due) AS due "
+            "FROM deliveries WHERE due >= ? AND state = 'delivered' GROUP BY subscription"
+        )
+        with self._database.reading() as db:
+            return {row["subscription"]: moment(row["due"]) for row in db.execute(sql, (stamp(since),))}
 
     def settle(self, slot: Slot, state: DeliveryState, reason: str | None = None) -> None:
         """See `Archive.settle`; a delivery that has come to its end stays there."""

@@ -389,26 +389,26 @@ class Contract:
         """Of many claims of a slot, from many threads and two openings, exactly one succeeds."""
         other = open_archive()
         with ThreadPoolExecutor(8) as pool:
-            claims = list(pool.map(lambda n: (archive, other)[n % 2].claim(SLOT, NOW), range(24)))
+            claims = list(pool.map(lambda n: bool((archive, other)[n % 2].claim({SLOT: NOW})), range(24)))
         assert sum(claims) == 1
         (delivery,) = archive.deliveries(since=NOW)
         assert (delivery.slot, delivery.due, delivery.state) == (SLOT, NOW, DeliveryState.CLAIMED)
 
     def test_a_delivery_moves_on_and_never_back(self, archive):
         """A settled delivery keeps its end and its reason; a slot never claimed cannot be settled."""
-        archive.claim(SLOT, NOW)
+        archive.claim({SLOT: NOW})
         archive.settle(SLOT, DeliveryState.MISSED, "asleep")
         archive.settle(SLOT, DeliveryState.DELIVERED)
         (delivery,) = archive.deliveries(since=NOW)
         assert (delivery.state, delivery.reason) == (DeliveryState.MISSED, "asleep")
-        assert not archive.claim(SLOT, NOW)
+        assert not archive.claim({SLOT: NOW})
         with pytest.raises(NotFoundError):
             archive.settle(SLOT._replace(subscription=8), DeliveryState.MISSED)
 
     def test_deliveries_are_listed_from_a_time_on_oldest_first(self, archive):
         """`since` looks at when a delivery is due, `state` at how far it has come."""
         for minutes, subscription_id in ((2, 1), (0, 2), (1, 3)):
-            archive.claim(SLOT._replace(subscription=subscription_id), NOW + minutes * MINUTE)
+            archive.claim({SLOT._replace(subscription=subscription_id): NOW + minutes * MINUTE})
         archive.settle(SLOT._replace(subscription=1), DeliveryState.EMPTY)
         assert [d.slot.subscription for d in archive.deliveries(since=NOW + MINUTE)] == [3, 1]
         claimed = archive.deliveries(since=NOW, state=DeliveryState.CLAIMED)
@@ -443,7 +443,7 @@ class Contract:
 
     def test_posts_are_queued_all_or_none(self, archive):
         """Where one of several posts cannot be queued, none of them is, and the delivery stays CLAIMED."""
-        archive.claim(SLOT, NOW)
+        archive.claim({SLOT: NOW})
         with pytest.raises(NotFoundError):
             archive.queue([post("1", slot=SLOT.key), post("2", slot=SLOT.key, parent="never queued")])
         assert archive.take(NOW) == []
@@ -478,7 +478,7 @@ class Contract:
 
     def test_a_delivery_is_queued_with_its_posts_and_delivered_with_the_last(self, archive):
         """`queue` moves the delivery to QUEUED, `sent` to DELIVERED when all parts stand."""
-        archive.claim(SLOT, NOW)
+        archive.claim({SLOT: NOW})
 
         def state():
             return archive.deliveries(since=NOW)[0].state
@@ -494,7 +494,7 @@ class Contract:
 
     def test_a_refused_post_takes_its_delivery_and_the_parts_that_wait_for_it_with_it(self, archive):
         """Refused for good: the post, its thread and the delivery fail; other posts of the channel go on."""
-        archive.claim(SLOT, NOW)
+        archive.claim({SLOT: NOW})
         parts = [post("0", slot=SLOT.key), post("1", slot=SLOT.key, parent="0"), post("2", parent="1"), post("next")]
         archive.queue(parts)
         archive.take(NOW)
