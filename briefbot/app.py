@@ -166,7 +166,7 @@ async def run(
         async with Reader(contact=settings.contact, private_addresses=settings.private_addresses) as reader:
             newsroom = Newsroom(archive, reader)
             engine = APSchedulerEngine()
-            app = _employ(engine, newsroom, Outbox(archive, web, pace), web, archive, settings)
+            app = _employ(engine, newsroom, Outbox(archive, web, pace), web, archive, settings=settings)
             async with _socket(app, socket_token) if socket_token else _http(app, settings) as where:
                 await engine.start()
                 ready(f"@{me.get('user', 'briefbot')} is in the workspace {me.get('team', '?')}, {where}")
@@ -178,7 +178,7 @@ async def run(
 
 
 def _employ(
-    engine: Engine, newsroom: Newsroom, outbox: Outbox, web: AsyncWebClient, archive: Archive, settings: Settings
+    engine: Engine, newsroom: Newsroom, outbox: Outbox, web: AsyncWebClient, archive: Archive, *, settings: Settings
 ) -> AsyncApp:
     """Give the engine its work, and make the app through which Slack reaches it."""
     worker = Worker(archive, newsroom.desk, posted=lambda: engine.soon("outbox", outbox.work))

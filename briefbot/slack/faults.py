@@ -119,4 +119,4 @@ def outcome(fault: Exception) -> Outcome:
 
 def _status(fault: SlackApiError) -> int:
     response: Any = fault.response  # the SDK's, or aiohttp's own where the body was no JSON
-    return int(getattr(response, "status_code", None) or getattr(response, "status", 0))
+    return int(getattr(response, "status_code", 0) or getattr(response, "status", 0))
