@@ -10,8 +10,9 @@ async def limited(call):
 
     async def go_on():
         nonlocal taken
-        for taken in range(200):
+        while taken < 200:
             await call()
+            taken += 1
 
     with pytest.raises(SlackApiError, match="ratelimited") as refusal:
         await go_on()
