@@ -52,6 +52,9 @@ STOP_GRACE = 1.0
 
 SOURCES_AT_ONCE = 8
 
+TIMEOUT = 15
+"""Seconds that a call to Slack may take in all."""
+
 APP_TOKEN_ADVICE = "make an app-level token with connections:write, under Basic Information"  # noqa: S105 - advice
 
 _BAD_TOKEN = frozenset(
@@ -66,7 +69,7 @@ def client(settings: Settings) -> AsyncWebClient:
         raise SettingsError(
             "BRIEFBOT_SLACK_BOT_TOKEN is not set: put the bot token (xoxb-…) in .env, as in .env.example"
         )
-    return AsyncWebClient(token=token, base_url=settings.slack_api_url, retry_handlers=[], timeout=15)
+    return AsyncWebClient(token=token, base_url=settings.slack_api_url, retry_handlers=[], timeout=TIMEOUT)
 
 
 @contextlib.contextmanager
@@ -163,7 +166,10 @@ async def run(
     try:
         archive.recover()
         me = await identity(web)
-        async with Reader(contact=settings.contact, private_addresses=settings.private_addresses) as reader:
+        async with (
+            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT)) as web.session,  # else one a call
+            Reader(contact=settings.contact, private_addresses=settings.private_addresses) as reader,
+        ):
             newsroom = Newsroom(archive, reader)
             engine = APSchedulerEngine()
             app = _employ(engine, newsroom, Outbox(archive, web, pace), web, archive, settings=settings)

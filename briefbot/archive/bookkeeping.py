@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from briefbot.archive.database import moment, stamp
@@ -161,15 +162,16 @@ def _subscription(row: sqlite3.Row) -> Subscription:
         workspace=row["workspace"],
         channel=row["channel"],
         topic=row["topic"],
-        schedule=Schedule(
-            days=tuple(json.loads(row["days"])),
-            times=tuple(map(time.fromisoformat, json.loads(row["times"]))),
-            zone=row["zone"],
-        ),
+        schedule=_schedule(row["days"], row["times"], row["zone"]),
         limit=row["event_limit"],
         created=moment(row["created"]),
         paused=bool(row["paused"]),
     )
+
+
+@lru_cache(1024)  # thousands of subscriptions are read every second, and few schedules are different
+def _schedule(days: str, times: str, zone: str) -> Schedule:
+    return Schedule(days=tuple(json.loads(days)), times=tuple(map(time.fromisoformat, json.loads(times))), zone=zone)
 
 
 def _delivery(row: sqlite3.Row) -> Delivery:
