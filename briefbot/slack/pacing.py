@@ -37,7 +37,7 @@ class Tier:
 
 
 TIER_3 = Tier(a_minute=50, burst=10)
-TIERS: Mapping[str, Tier] = {POST: Tier(a_minute=300, burst=20), HISTORY: TIER_3, REPLIES: TIER_3}
+TIERS: Mapping[str, Tier] = {POST: Tier(a_minute=300, burst=30), HISTORY: TIER_3, REPLIES: TIER_3}
 """Of the methods that are called of the bot's own accord. The bursts are less than Slack bears."""
 
 
