@@ -30,9 +30,11 @@ _READY = f"""
     WHERE post.state = 'queued' AND post.not_before <= :now AND (post.parent IS NULL OR parent.state = 'sent')
       AND post.workspace NOT IN (SELECT value FROM json_each(:besides))
       AND post.workspace || '/' || post.channel NOT IN (SELECT value FROM json_each(:besides))
+      AND (NOT :asked OR post.slot IS NULL)
       AND NOT EXISTS (
         SELECT 1 FROM posts AS before WHERE before.workspace = post.workspace AND before.channel = post.channel
-          AND before.state IN {_PENDING} AND before.number < post.number)
+          AND before.state IN {_PENDING} AND before.number != post.number
+          AND (before.state != 'queued' OR before.number < post.number AND (before.slot IS NULL OR NOT :asked)))
     ORDER BY post.number LIMIT :limit"""
 
 
@@ -77,11 +79,11 @@ class Outbox:
                     "UPDATE posts SET number = (SELECT max(number) + 1 FROM posts) WHERE number = ?", (row["number"],)
                 )
 
-    def take(self, now: datetime, limit: int = 50, besides: Iterable[str] = ()) -> list[Post]:
+    def take(self, now: datetime, limit: int = 50, besides: Iterable[str] = (), *, asked: bool = False) -> list[Post]:
         """See `Archive.take`."""
         with self._database.writing() as db:
-            asked = {"now": stamp(now), "limit": limit, "besides": json.dumps(list(besides))}
-            ready = db.execute(_READY, asked).fetchall()
+            wanted = {"now": stamp(now), "limit": limit, "besides": json.dumps(list(besides)), "asked": asked}
+            ready = db.execute(_READY, wanted).fetchall()
             for row in ready:
                 db.execute(
                     "UPDATE posts SET state = 'sending', attempts = attempts + 1, thread = coalesce(:ts, thread), "

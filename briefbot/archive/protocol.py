@@ -125,12 +125,13 @@ class Archive(Protocol):
     def split(self, key: str, parts: Sequence[Post]) -> None:
         """Give the post the blocks of the first part, and queue the others next in its thread."""
 
-    def take(self, now: datetime, limit: int = 50, besides: Iterable[str] = ()) -> list[Post]:
+    def take(self, now: datetime, limit: int = 50, besides: Iterable[str] = (), *, asked: bool = False) -> list[Post]:
         """Posts to be sent now, oldest first, each moved to SENDING with one more attempt.
 
         Left out: posts put back until later, posts whose parent is not SENT yet, and, to keep a channel's order, posts
-        behind an earlier QUEUED, SENDING or UNSURE one of the same channel. `thread` is filled in from the parent's ts.
-        `besides` names workspaces, "T1", and channels, "T1/C1", to be left out too.
+        behind an earlier QUEUED one of the same channel, or any that is SENDING or UNSURE there. `thread` is filled in
+        from the parent's ts. `besides` names workspaces, "T1", and channels, "T1/C1", to be left out too. `asked` gives
+        only posts of no delivery, for which somebody waits, and past QUEUED ones of deliveries.
         """
 
     def sent(self, key: str, ts: str) -> None:

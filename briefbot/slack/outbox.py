@@ -75,6 +75,7 @@ class Outbox:
                 if clock() - looked >= IDLE:
                     looked = clock()
                     await self._begin_looking()
+                    await self._begin_sending(asked=True)
                 wait = await self._begin_sending()
                 if self._under_way:
                     await asyncio.wait(
@@ -113,14 +114,17 @@ class Outbox:
             if free and post.key not in self._under_way:
                 self._begin(post, self._look_up(post, method))
 
-    async def _begin_sending(self) -> float | None:
-        """Send what may be sent now; the seconds, by our clock, after which more may be, where pacing is the reason."""
+    async def _begin_sending(self, *, asked: bool = False) -> float | None:
+        """Send what may be sent now; the seconds, by our clock, after which more may be, where pacing is the reason.
+
+        With `asked`, only what belongs to no delivery: answers do not wait for ten thousand briefings.
+        """
         shut = self._pace.shut(self._workspaces, pacing.POST)
         open_ = [self._pace.room(workspace, pacing.POST) for workspace in self._workspaces - shut.keys()]
         places = min([AT_ONCE - len(self._under_way), *open_])
         if places > 0:
             besides = [*shut, *self._pace.resting()]
-            for post in await asyncio.to_thread(self._archive.take, _now(), places, besides):
+            for post in await asyncio.to_thread(self._archive.take, _now(), places, besides, asked=asked):
                 self._pace.rest(post.workspace, post.channel)
                 self._begin(post, self._send(post))
         waits = [*shut.values(), *self._pace.resting().values()]

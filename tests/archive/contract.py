@@ -574,6 +574,19 @@ class Contract:
         assert [p.key for p in archive.take(NOW, besides=["T2", "T1/C1"])] == ["b"]
         assert [p.key for p in archive.take(NOW)] == ["a", "c"]
 
+    def test_a_post_of_no_delivery_can_be_asked_for_past_those_of_deliveries(self, archive):
+        """Somebody waits for it; it keeps its order among its like, and a channel never has two calls at a time."""
+        archive.claim({SLOT: NOW})
+        archive.queue([post(n, slot=SLOT.key) for n in "12"])
+        archive.queue([post("a"), post("b")])
+        assert [p.key for p in archive.take(NOW, asked=True)] == ["a"]
+        assert archive.take(NOW) == []
+        archive.sent("a", "1.0")
+        assert [p.key for p in archive.take(NOW, limit=1)] == ["1"]
+        assert archive.take(NOW, asked=True) == []
+        archive.sent("1", "2.0")
+        assert [p.key for p in archive.take(NOW, asked=True)] == ["b"]
+
     def test_a_post_put_back_without_an_attempt_has_as_many_as_before(self, archive):
         """An attempt that does not count is taken back."""
         archive.queue([post("a")])

@@ -11,6 +11,7 @@ import pytest
 from briefbot.archive.sqlite import SQLiteArchive
 from briefbot.desk.desk import Desk
 from briefbot.formatter.rules import RulesFormatter
+from briefbot.messages import Post
 from briefbot.playground.rates import Rates
 from briefbot.playground.server import Playground
 from briefbot.playground.workspace import Channel, demo_workspace
@@ -143,6 +144,18 @@ async def test_a_channel_gets_no_more_than_a_post_a_second_while_others_go_on(to
     assert all(after - before >= 1 for before, after in pairwise(times))
     (other,) = [call.at * SCALE for call in town.calls() if call.sent["channel"] != room]
     assert other < times[2]
+
+
+async def test_an_answer_does_not_wait_for_the_briefings_before_it(town):
+    """A post of no delivery, queued behind a hundred briefings, one for its own channel, goes out first."""
+    for number in range(100):
+        town.want("bridge", town.channel(number))
+    await town.tick(lambda: MORNING).work()
+    last = town.workspace.channels[-1]
+    town.archive.queue([Post(key="answer/0", workspace=town.workspace.team_id, channel=last.id, text="Yes.")])
+    await town.deliver(count=100)
+    assert [town.key(call) for call in town.calls()].index("answer/0") < AT_ONCE
+    assert town.standing(last.id) == ["answer/0", "delivery/100/2026-11-24/08:00:00/0"]
 
 
 async def test_slacks_limits_are_kept_without_being_told(town):
