@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
@@ -14,24 +14,23 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from briefbot.archive.sqlite import SQLiteArchive
-from briefbot.desk import retention, topics
+from briefbot.desk import retention
 from briefbot.desk.desk import Desk
-from briefbot.desk.due import next_slot
-from briefbot.errors import SettingsError, SlackError, TopicError
+from briefbot.errors import SettingsError, SlackError
 from briefbot.formatter.rules import RulesFormatter
 from briefbot.scheduler.apscheduler_engine import APSchedulerEngine
 from briefbot.scheduler.tick import Tick
 from briefbot.serving import serve
-from briefbot.slack import bot, briefings, faults
+from briefbot.slack import bot, faults
+from briefbot.slack.composing import Composer
 from briefbot.slack.outbox import Outbox
 from briefbot.slack.work import Worker
 from briefbot.sources import rhythm
 from briefbot.sources.reader import Reader
 from briefbot.sources.rhythm import Bounds
-from briefbot.subscription import DeliveryState
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterator
+    from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 
     from slack_bolt.async_app import AsyncApp
     from slack_sdk.web.async_slack_response import AsyncSlackResponse
@@ -39,6 +38,7 @@ if TYPE_CHECKING:
     from briefbot.archive.protocol import Archive
     from briefbot.scheduler.protocol import Engine
     from briefbot.settings import Settings
+    from briefbot.slack.pacing import Pacing
     from briefbot.source import Poll, Source
     from briefbot.sources.reader import Reading
     from briefbot.subscription import Delivery, Subscription
@@ -68,6 +68,9 @@ TOGETHER = 100
 ROUND = 30.0
 """Seconds that the next look at which sources are due waits for those under way."""
 
+TIMEOUT = 15
+"""Seconds that a call to Slack may take in all."""
+
 APP_TOKEN_ADVICE = "make an app-level token with connections:write, under Basic Information"  # noqa: S105 - advice
 
 _BAD_TOKEN = frozenset(
@@ -82,7 +85,7 @@ def client(settings: Settings) -> AsyncWebClient:
         raise SettingsError(
             "BRIEFBOT_SLACK_BOT_TOKEN is not set: put the bot token (xoxb-…) in .env, as in .env.example"
         )
-    return AsyncWebClient(token=token, base_url=settings.slack_api_url, retry_handlers=[], timeout=15)
+    return AsyncWebClient(token=token, base_url=settings.slack_api_url, retry_handlers=[], timeout=TIMEOUT)
 
 
 @contextlib.contextmanager
@@ -133,6 +136,7 @@ class Newsroom:
         self._uneventful: list[Reading] = []  # looks that brought nothing, to be written down together
         self._turn = asyncio.Semaphore(SOURCES_AT_ONCE)
         self.desk = Desk(archive, RulesFormatter())
+        self._composer = Composer(archive, self.desk)
         self.looked = asyncio.Event()  # set after the first round of looks
 
     async def look(self) -> None:
@@ -194,51 +198,17 @@ class Newsroom:
     def _known(self, story: str) -> bool:
         return bool(self._archive.first_seen([story]))
 
-    def compose(self, subscription: Subscription, delivery: Delivery, now: datetime) -> None:
-        """Write the posts of one claimed delivery into the outbox; one whose topic cannot be read fails, alone."""
-        try:
-            topics.parse(subscription.topic)
-        except TopicError as fault:
-            log.error("cannot brief %s: %s", subscription.channel, fault)  # noqa: TRY400 - the traceback says no more
-            self._archive.settle(delivery.slot, DeliveryState.FAILED, str(fault))
-            return
-        carried = {
-            key
-            for post in self._archive.posts(workspace=subscription.workspace, channel=subscription.channel)
-            for key in post.stories
-        }
-        briefing = self.desk.briefing(
-            subscription.topic,
-            now=now,
-            limit=subscription.limit,
-            since=self._since(subscription, delivery),
-            carried=carried,
-        )
-        self._archive.queue(
-            briefings.posts(
-                briefing,
-                key=f"delivery/{delivery.slot.key}",
-                workspace=subscription.workspace,
-                channel=subscription.channel,
-                heading=briefings.title(subscription.topic),
-                slot=delivery.slot.key,
-                following=next_slot(subscription, now)[1],
-            )
-        )
-
-    def _since(self, subscription: Subscription, delivery: Delivery) -> datetime:
-        """What this subscription was briefed on last, or a day ago; a week at most."""
-        week = delivery.due - timedelta(days=7)
-        before = [
-            earlier.due
-            for earlier in self._archive.deliveries(since=week, state=DeliveryState.DELIVERED)
-            if earlier.slot.subscription == subscription.id and earlier.slot != delivery.slot
-        ]
-        return min(max(before, default=delivery.due), delivery.due - timedelta(days=1))
+    def compose(self, owed: Sequence[tuple[Subscription, Delivery]], now: datetime) -> None:
+        """See `Composer.compose`."""
+        self._composer.compose(owed, now)
 
 
-async def run(settings: Settings, *, stop: asyncio.Event, ready: Callable[[str], None]) -> None:
+async def run(
+    settings: Settings, *, stop: asyncio.Event, ready: Callable[[str], None], pace: Pacing | None = None
+) -> None:
     """Run the bot until `stop` is set; `ready` is told once, in words, how Slack reaches it.
+
+    `pace` is for rehearsals, in which Slack's seconds are shorter.
 
     Raises `SettingsError` for a missing token or secret, `ArchiveError` where the archive cannot be opened or another
     bot has it, `SlackError` where Slack refuses the token.
@@ -255,10 +225,13 @@ async def run(settings: Settings, *, stop: asyncio.Event, ready: Callable[[str],
     try:
         archive.recover()
         me = await identity(web)
-        async with Reader.configured(settings) as reader:
+        async with (
+            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT)) as web.session,  # else one a call
+            Reader.configured(settings) as reader,
+        ):
             newsroom = Newsroom(archive, reader, Bounds.configured(settings))
             engine = APSchedulerEngine()
-            app = _employ(engine, newsroom, web, archive, settings)
+            app = _employ(engine, newsroom, Outbox(archive, web, pace), web, archive, settings=settings)
             async with _socket(app, socket_token) if socket_token else _http(app, settings) as where:
                 await engine.start()
                 ready(f"@{me.get('user', 'briefbot')} is in the workspace {me.get('team', '?')}, {where}")
@@ -270,9 +243,10 @@ async def run(settings: Settings, *, stop: asyncio.Event, ready: Callable[[str],
         archive.close()
 
 
-def _employ(engine: Engine, newsroom: Newsroom, web: AsyncWebClient, archive: Archive, settings: Settings) -> AsyncApp:
+def _employ(
+    engine: Engine, newsroom: Newsroom, outbox: Outbox, web: AsyncWebClient, archive: Archive, *, settings: Settings
+) -> AsyncApp:
     """Give the engine its work, and make the app through which Slack reaches it."""
-    outbox = Outbox(archive, web)
     worker = Worker(archive, newsroom.desk, posted=lambda: engine.soon("outbox", outbox.work))
     tick = Tick(archive, newsroom.compose, grace=settings.late)
 
@@ -280,6 +254,8 @@ def _employ(engine: Engine, newsroom: Newsroom, web: AsyncWebClient, archive: Ar
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(newsroom.looked.wait(), FIRST_LOOK)
         newsroom.looked.set()
+        if outbox.is_shut:
+            return  # what falls due meanwhile is late, or missed, once there is a token again
         await tick.work()
         engine.soon("outbox", outbox.work)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, replace
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from briefbot.archive.database import moment, stamp
@@ -17,7 +18,7 @@ from briefbot.subscription import Delivery, DeliveryState, Schedule, Slot, Subsc
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from briefbot.archive.database import Database
 
@@ -117,14 +118,21 @@ class Deliveries:
                     f"there is no subscription {subscription}: `briefbot subscriptions` shows those there are"
                 )
 
-    def claim(self, slot: Slot, due: datetime) -> bool:
+    def claim(self, due: Mapping[Slot, datetime]) -> set[Slot]:
         """See `Archive.claim`."""
+        sql = "INSERT OR IGNORE INTO deliveries (slot, due, state) VALUES (?, ?, ?)"
+        state = DeliveryState.CLAIMED.value
         with self._database.writing() as db:
-            claimed = db.execute(
-                "INSERT OR IGNORE INTO deliveries (slot, due, state) VALUES (?, ?, ?)",
-                (slot.key, stamp(due), DeliveryState.CLAIMED.value),
-            )
-            return claimed.rowcount == 1
+            return {slot for slot, when in due.items() if db.execute(sql, (slot.key, stamp(when), state)).rowcount}
+
+    def briefed(self, since: datetime) -> dict[int, datetime]:
+        """See `Archive.briefed`."""
+        sql = (
+            "SELECT CAST(substr(slot, 1, instr(slot, '/') - 1) AS INTEGER) AS subscription, max(due) AS due "
+            "FROM deliveries WHERE due >= ? AND state = 'delivered' GROUP BY subscription"
+        )
+        with self._database.reading() as db:
+            return {row["subscription"]: moment(row["due"]) for row in db.execute(sql, (stamp(since),))}
 
     def settle(self, slot: Slot, state: DeliveryState, reason: str | None = None) -> None:
         """See `Archive.settle`; a delivery that has come to its end stays there."""
@@ -217,15 +225,16 @@ def read_subscription(row: sqlite3.Row) -> Subscription:
         workspace=row["workspace"],
         channel=row["channel"],
         topic=row["topic"],
-        schedule=Schedule(
-            days=tuple(json.loads(row["days"])),
-            times=tuple(map(time.fromisoformat, json.loads(row["times"]))),
-            zone=row["zone"],
-        ),
+        schedule=_schedule(row["days"], row["times"], row["zone"]),
         limit=row["event_limit"],
         created=moment(row["created"]),
         paused=bool(row["paused"]),
     )
+
+
+@lru_cache(1024)  # thousands of subscriptions are read every second, and few schedules are different
+def _schedule(days: str, times: str, zone: str) -> Schedule:
+    return Schedule(days=tuple(json.loads(days)), times=tuple(map(time.fromisoformat, json.loads(times))), zone=zone)
 
 
 def _delivery(row: sqlite3.Row) -> Delivery:

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from briefbot.archive.bookkeeping import settle
@@ -16,7 +17,7 @@ from briefbot.subscription import DeliveryState
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from briefbot.archive.database import Database
@@ -27,9 +28,13 @@ _PENDING = "('queued', 'sending', 'unsure')"
 _READY = f"""
     SELECT post.number, parent.ts AS thread FROM posts AS post LEFT JOIN posts AS parent ON parent.key = post.parent
     WHERE post.state = 'queued' AND post.not_before <= :now AND (post.parent IS NULL OR parent.state = 'sent')
+      AND post.workspace NOT IN (SELECT value FROM json_each(:besides))
+      AND post.workspace || '/' || post.channel NOT IN (SELECT value FROM json_each(:besides))
+      AND (NOT :asked OR post.slot IS NULL)
       AND NOT EXISTS (
         SELECT 1 FROM posts AS before WHERE before.workspace = post.workspace AND before.channel = post.channel
-          AND before.state IN {_PENDING} AND before.number < post.number)
+          AND before.state IN {_PENDING} AND before.number != post.number
+          AND (before.state != 'queued' OR before.number < post.number AND (before.slot IS NULL OR NOT :asked)))
     ORDER BY post.number LIMIT :limit"""
 
 
@@ -46,6 +51,8 @@ class Outbox:
         in the outbox nor among `posts`, since it would wait for ever.
         """
         with self._database.writing() as db:
+            begun = {slot for slot in {post.slot for post in posts} - {None} if _begun(db, slot)}
+            posts = [post for post in posts if post.slot not in begun]
             for post in posts:
                 _write(db, post)
             for post in posts:
@@ -53,10 +60,30 @@ class Outbox:
             for slot in dict.fromkeys(post.slot for post in posts):
                 db.execute("UPDATE deliveries SET state = 'queued' WHERE slot = ? AND state = 'claimed'", (slot,))
 
-    def take(self, now: datetime, limit: int = 50) -> list[Post]:
+    def split(self, key: str, parts: Sequence[Post]) -> None:
+        """See `Archive.split`."""
+        first, *rest = parts
+        with self._database.writing() as db:
+            db.execute("UPDATE posts SET blocks = ? WHERE key = ?", (json.dumps(first.blocks), key))
+            for post in rest:
+                _write(db, post)
+            # What waits behind the post in the same thread goes on doing so, behind its parts.
+            behind = db.execute(
+                """SELECT number FROM posts WHERE state = 'queued' AND parent IN (:key, :parent)
+                   AND key NOT IN (SELECT value FROM json_each(:rest))
+                   AND number > (SELECT number FROM posts WHERE key = :key) ORDER BY number""",
+                {"key": key, "parent": first.parent, "rest": json.dumps([post.key for post in rest])},
+            )
+            for row in behind.fetchall():
+                db.execute(
+                    "UPDATE posts SET number = (SELECT max(number) + 1 FROM posts) WHERE number = ?", (row["number"],)
+                )
+
+    def take(self, now: datetime, limit: int = 50, besides: Iterable[str] = (), *, asked: bool = False) -> list[Post]:
         """See `Archive.take`."""
         with self._database.writing() as db:
-            ready = db.execute(_READY, {"now": stamp(now), "limit": limit}).fetchall()
+            wanted = {"now": stamp(now), "limit": limit, "besides": json.dumps(list(besides)), "asked": asked}
+            ready = db.execute(_READY, wanted).fetchall()
             for row in ready:
                 db.execute(
                     "UPDATE posts SET state = 'sending', attempts = attempts + 1, thread = coalesce(:ts, thread), "
@@ -78,9 +105,9 @@ class Outbox:
                     f"UPDATE deliveries SET state = 'delivered' WHERE slot = {slot} AND state = 'queued'", (key,)
                 )
 
-    def put_back(self, key: str, until: datetime) -> None:
+    def put_back(self, key: str, until: datetime, *, counts: bool = True) -> None:
         """See `Archive.put_back`."""
-        self._wait(key, PostState.QUEUED, until)
+        self._wait(key, PostState.QUEUED, until, uncounted=not counts)
 
     def unsure(self, key: str, until: datetime) -> None:
         """See `Archive.unsure`."""
@@ -89,7 +116,25 @@ class Outbox:
     def refused(self, key: str, reason: str) -> None:
         """See `Archive.refused`."""
         with self._database.writing() as db:
-            _refuse(db, key, reason)
+            _refuse(db, [key], reason)
+
+    def abandon(self, key: str, reason: str) -> None:
+        """See `Archive.abandon`."""
+        with self._database.writing() as db:
+            sql = (
+                "SELECT other.key FROM posts AS post JOIN posts AS other ON other.parent = post.parent "
+                "AND other.state = 'queued' WHERE post.key = ?"
+            )
+            _refuse(db, [key, *(row["key"] for row in db.execute(sql, (key,)))], reason)
+
+    def close_channel(self, workspace: str, channel: str, reason: str) -> int:
+        """See `Archive.close_channel`."""
+        place = (workspace, channel)
+        with self._database.writing() as db:
+            owed = db.execute("SELECT key FROM posts WHERE (workspace, channel) = (?, ?) AND state = 'queued'", place)
+            _refuse(db, [row["key"] for row in owed], reason)
+            sql = "UPDATE subscriptions SET paused = 1 WHERE (workspace, channel) = (?, ?) AND NOT paused"
+            return db.execute(sql, place).rowcount
 
     def unsettled(self, now: datetime) -> list[Post]:
         """See `Archive.unsettled`."""
@@ -112,11 +157,24 @@ class Outbox:
             rows = db.execute(sql, {"workspace": workspace, "channel": channel, "thread": thread})
             return [_post(row) for row in rows]
 
-    def _wait(self, key: str, state: PostState, until: datetime) -> None:
+    def carried(self, workspace: str, channel: str, since: datetime) -> set[StoryKey]:
+        """See `Archive.carried`."""
+        found = set()
+        place = "SELECT stories, first_tried FROM posts WHERE (workspace, channel) = (?, ?)"
+        with self._database.reading() as db:
+            pending = db.execute(f"{place} AND state IN {_PENDING}", (workspace, channel)).fetchall()
+            # Newest first, and no further than asked: a channel's posts are as many as its days.
+            sent = db.execute(f"{place} AND state = 'sent' ORDER BY number DESC", (workspace, channel))
+            for row in (*pending, *takewhile(lambda row: row["first_tried"] >= stamp(since), sent)):
+                found |= {StoryKey(*key) for key in json.loads(row["stories"])}
+        return found
+
+    def _wait(self, key: str, state: PostState, until: datetime, *, uncounted: bool = False) -> None:
         with self._database.writing() as db:
             db.execute(
-                f"UPDATE posts SET state = ?, not_before = ? WHERE key = ? AND state IN {_PENDING}",
-                (state.value, stamp(until), key),
+                f"UPDATE posts SET state = ?, not_before = ?, attempts = attempts - ? WHERE key = ? "
+                f"AND state IN {_PENDING}",
+                (state.value, stamp(until), uncounted, key),
             )
 
 
@@ -150,6 +208,12 @@ class Inbox:
             db.execute("UPDATE jobs SET done = 1 WHERE key = ?", (key,))
 
 
+def _begun(db: sqlite3.Connection, slot: str | None) -> bool:
+    """Whether the delivery's posts were written before, maybe by another process, or it was settled without any."""
+    found = db.execute("SELECT state FROM deliveries WHERE slot = ?", (slot,)).fetchone()
+    return found is not None and found["state"] != DeliveryState.CLAIMED
+
+
 def _write(db: sqlite3.Connection, post: Post) -> None:
     db.execute(
         "INSERT OR IGNORE INTO posts "
@@ -177,18 +241,18 @@ def _follow(db: sqlite3.Connection, post: Post) -> None:
     if parent is None:
         raise NotFoundError(f"the post {post.key} answers {post.parent}, which was never queued: queue both together")
     if parent["state"] == PostState.FAILED:
-        _refuse(db, post.key, parent["reason"])
+        _refuse(db, [post.key], parent["reason"])
 
 
-def _refuse(db: sqlite3.Connection, key: str, reason: str) -> None:
-    """Fail the post, every part that waits for it, and their deliveries."""
+def _refuse(db: sqlite3.Connection, keys: Sequence[str], reason: str) -> None:
+    """Fail the posts, every part that waits for one of them, and their deliveries."""
     failed = db.execute(
         f"""WITH RECURSIVE waiting(key) AS (
-                SELECT key FROM posts WHERE key = :key AND state IN {_PENDING}
+                SELECT key FROM posts WHERE key IN (SELECT value FROM json_each(:keys)) AND state IN {_PENDING}
                 UNION SELECT posts.key FROM posts JOIN waiting ON posts.parent = waiting.key)
             UPDATE posts SET state = 'failed', reason = :reason
             WHERE state IN {_PENDING} AND key IN (SELECT key FROM waiting) RETURNING slot""",
-        {"key": key, "reason": reason},
+        {"keys": json.dumps(keys), "reason": reason},
     ).fetchall()
     for slot in dict.fromkeys(row["slot"] for row in failed):
         settle(db, slot, DeliveryState.FAILED, reason)

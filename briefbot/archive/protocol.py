@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from briefbot.messages import Job, Post
@@ -134,8 +134,11 @@ class Archive(Protocol):
     def unsubscribe(self, subscription: int, workspace: str | None = None) -> None:
         """Remove it; `NotFoundError` where there is none, or none in that workspace."""
 
-    def claim(self, slot: Slot, due: datetime) -> bool:
-        """Make the slot's delivery this caller's to do, CLAIMED; False where it was claimed before by anyone."""
+    def claim(self, due: Mapping[Slot, datetime]) -> set[Slot]:
+        """Make the slots' deliveries this caller's to do, CLAIMED; gives those that nobody had claimed before."""
+
+    def briefed(self, since: datetime) -> dict[int, datetime]:
+        """When the last DELIVERED delivery of each subscription was due; those due before `since` are left out."""
 
     def settle(self, slot: Slot, state: DeliveryState, reason: str | None = None) -> None:
         """Move a claimed delivery on; `NotFoundError` where the slot was never claimed."""
@@ -146,26 +149,43 @@ class Archive(Protocol):
     # The outbox: called by the slack room.
 
     def queue(self, posts: Sequence[Post]) -> None:
-        """Write posts down, all or none, and move the delivery of their slot to QUEUED; a key known: left as it is."""
+        """Write posts down, all or none, and move the delivery of their slot to QUEUED; a key known: left as it is.
 
-    def take(self, now: datetime, limit: int = 50) -> list[Post]:
+        Posts of a delivery that is past CLAIMED are left out: it was composed before, from what was known then.
+        """
+
+    def split(self, key: str, parts: Sequence[Post]) -> None:
+        """Give the post the blocks of the first part, and queue the others next in its thread."""
+
+    def take(self, now: datetime, limit: int = 50, besides: Iterable[str] = (), *, asked: bool = False) -> list[Post]:
         """Posts to be sent now, oldest first, each moved to SENDING with one more attempt.
 
         Left out: posts put back until later, posts whose parent is not SENT yet, and, to keep a channel's order, posts
-        behind an earlier QUEUED, SENDING or UNSURE one of the same channel. `thread` is filled in from the parent's ts.
+        behind an earlier QUEUED one of the same channel, or any that is SENDING or UNSURE there. `thread` is filled in
+        from the parent's ts. `besides` names workspaces, "T1", and channels, "T1/C1", to be left out too. `asked` gives
+        only posts of no delivery, for which somebody waits, and past QUEUED ones of deliveries.
         """
 
     def sent(self, key: str, ts: str) -> None:
         """The post stands in the channel under that ts; settles its delivery DELIVERED when it was the last part."""
 
-    def put_back(self, key: str, until: datetime) -> None:
-        """Surely not posted: QUEUED again, not to be taken before `until`."""
+    def put_back(self, key: str, until: datetime, *, counts: bool = True) -> None:
+        """Surely not posted: QUEUED again, not to be taken before `until`; whether it counts as an attempt."""
 
     def unsure(self, key: str, until: datetime) -> None:
         """Outcome unknown: UNSURE, not to be looked up before `until`."""
 
     def refused(self, key: str, reason: str) -> None:
         """Refused for good: FAILED, with its delivery and the parts that wait for it."""
+
+    def abandon(self, key: str, reason: str) -> None:
+        """Its thread is gone: FAILED, with every QUEUED post of the same thread, and their deliveries."""
+
+    def close_channel(self, workspace: str, channel: str, reason: str) -> int:
+        """The channel takes no posts: its subscriptions are paused, its QUEUED posts FAILED with their deliveries.
+
+        Gives how many subscriptions were not paused before.
+        """
 
     def unsettled(self, now: datetime) -> list[Post]:
         """Posts that are UNSURE and whose time to be looked up has come, oldest first."""
@@ -175,6 +195,9 @@ class Archive(Protocol):
 
     def posts(self, *, workspace: str, channel: str, thread: str | None = None) -> list[Post]:
         """Posts SENT to the channel, newest first; with `thread`, that message and the ones in its thread."""
+
+    def carried(self, workspace: str, channel: str, since: datetime) -> set[StoryKey]:
+        """The stories of posts that the channel is owed, or has, of those first tried at or after `since`."""
 
     # The inbox: called by the slack room.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from briefbot.archive.protocol import Novelty
@@ -16,7 +16,7 @@ from briefbot.source import Rights
 from briefbot.topic import Term, Topic
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from briefbot.archive.protocol import Added, Archive
@@ -37,6 +37,19 @@ in into is it its many me much must no not of on or our say says shall she shoul
 there they this those to us was we were what when where which who whom whose why will with would you
 """
 _ASKING = frozenset(_ASKING_WORDS.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """The stories on a topic at one moment, grouped into events."""
+
+    topic: Topic
+    stories: tuple[Story, ...]  # the most relevant first
+    events: Mapping[str, str]  # each story's event, by its id
+    seen: Mapping[str, datetime]  # when each was first seen, by its id
+    polls: Mapping[str, Poll]  # the last look at each source
+    now: datetime
+    nothing: bool = False  # the topic has no news at all: the nearest that have some are told
 
 
 class Desk:
@@ -102,24 +115,33 @@ class Desk:
         `since` leaves out stories first seen before it, `carried` events of which the reader had every story. A later
         version of a story that was carried counts as had where nothing changed in it that matters.
         """
+        return self.choose(self.survey(topic, now=now, since=since), limit=limit, carried=carried)
+
+    def survey(self, topic: str, *, now: datetime, since: datetime | None = None) -> Survey:
+        """What `choose` chooses from, the same for every reader of the topic; arguments and errors as `briefing`."""
         asked = topics.parse(topic)
         stories = fair(self._archive.find(asked, now=now, since=since, limit=2 * CONSIDERED), CONSIDERED)
         nothing = bool(asked.alternatives) and since is None and not stories
         seen = self._archive.first_seen(story.id for story in stories)
+        arrived = sorted(stories, key=lambda story: seen[story.id])
+        events = dict(zip((story.id for story in arrived), group(arrived), strict=True))
+        return Survey(asked, tuple(stories), events, seen, self._archive.polls(), now, nothing=nothing)
+
+    def choose(self, survey: Survey, *, limit: int = 5, carried: Collection[StoryKey] = ()) -> Briefing:
+        """The briefing for one reader; of `carried` only the stories in `survey.seen` make a difference."""
         had: dict[str, list[StoryKey]] = {}
         for key in carried:
             had.setdefault(key.id, []).append(key)
-        arrived = sorted(stories, key=lambda story: seen[story.id])
         return compose(
-            asked,
-            stories,
-            events=dict(zip((story.id for story in arrived), group(arrived), strict=True)),
-            seen=seen,
+            survey.topic,
+            survey.stories,
+            events=survey.events,
+            seen=survey.seen,
             had=lambda story: any(self._unchanged(key, story) for key in had.get(story.id, ())),
             brief=self.brief,
-            polls=self._archive.polls(),
-            nearest=self._nearest(asked, now) if nothing else None,
-            now=now,
+            polls=survey.polls,
+            nearest=self._nearest(survey.topic, survey.now) if survey.nothing else None,
+            now=survey.now,
             limit=limit,
         )
 

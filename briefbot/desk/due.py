@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from itertools import count
+from itertools import count, takewhile
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
     from datetime import date, time
 
-    from briefbot.subscription import Subscription
+    from briefbot.subscription import Schedule, Subscription
 
 LATE = timedelta(minutes=5)
 """A briefing that comes later than this after its time says so."""
@@ -47,23 +47,27 @@ def due(
     end is told.
     """
     found = []
+    begin = now - grace - _DAY
+    past: dict[Schedule, list[tuple[date, time, datetime]]] = {}  # many subscriptions have the same
     for subscription in subscriptions:
         if subscription.paused:
             continue
-        begin = max(subscription.created, now - grace - _DAY)
-        for slot, moment in _slots(subscription, begin):
-            if moment > now:
-                break
-            if slot not in claimed:
-                past = now - moment
-                found.append(Due(slot, subscription, moment, late=past > LATE, missed=past > grace))
+        schedule = subscription.schedule
+        if schedule not in past:
+            past[schedule] = list(takewhile(lambda each: each[2] <= now, _moments(schedule, begin)))
+        for day, at, when in past[schedule]:
+            slot = Slot(subscription.id, day, at)
+            if when >= subscription.created and slot not in claimed:
+                age = now - when
+                found.append(Due(slot, subscription, when, late=age > LATE, missed=age > grace))
     return sorted(found, key=lambda item: (item.moment, item.slot))
 
 
 def next_slot(subscription: Subscription, now: datetime) -> tuple[Slot, datetime]:
     """The first slot after `now`, whether the subscription is paused or not, and its moment in UTC."""
     begin = max(subscription.created, now)
-    return next((slot, moment) for slot, moment in _slots(subscription, begin) if moment > now)
+    day, at, when = next(each for each in _moments(subscription.schedule, begin) if each[2] > now)
+    return Slot(subscription.id, day, at), when
 
 
 def moment(day: date, at: time, zone: ZoneInfo) -> datetime:
@@ -84,9 +88,8 @@ def moment(day: date, at: time, zone: ZoneInfo) -> datetime:
     return after
 
 
-def _slots(subscription: Subscription, begin: datetime) -> Iterator[tuple[Slot, datetime]]:
-    """The subscription's slots from `begin` on, in order of their moments, without end."""
-    schedule = subscription.schedule
+def _moments(schedule: Schedule, begin: datetime) -> Iterator[tuple[date, time, datetime]]:
+    """The schedule's local dates and times from `begin` on, in order of their moments, without end."""
     zone = ZoneInfo(schedule.zone)
     first = begin.astimezone(zone).date() - _DAY  # a skipped time's moment may lie on the next date
     for days in count():
@@ -95,4 +98,4 @@ def _slots(subscription: Subscription, begin: datetime) -> Iterator[tuple[Slot, 
             for at in schedule.times:
                 when = moment(day, at, zone)
                 if when >= begin:
-                    yield Slot(subscription.id, day, at), when
+                    yield day, at, when

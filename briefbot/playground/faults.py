@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict, deque
+from collections import defaultdict
 from dataclasses import dataclass, field
 
-KINDS = ("hold_before", "hold_after", "drop_before", "drop_after", "status", "error")
+KINDS = (
+    "hold_before",
+    "hold_after",
+    "drop_before",
+    "drop_after",
+    "status",
+    "status_after",
+    "error",
+    "error_after",
+    "truncate",
+    "garble",
+)
 
 
 @dataclass
@@ -15,13 +26,16 @@ class Fault:
 
     `kind`: "hold_before" and "hold_after" wait, before or after the method is done, until released or the client
     has gone; "drop_before" and "drop_after" end the connection without an answer; "status" answers `status`, with
-    `retry_after` if given; "error" answers 200 with `error`.
+    `retry_after` if given; "error" answers 200 with `error`; both also as "…_after", once the method is done.
+    "truncate" breaks the connection in the middle of the answer, "garble" answers 200 with what is no JSON, both once
+    the method is done. With `channel` it waits for a call that names that channel.
     """
 
     kind: str
     error: str = ""
     status: int = 503
     retry_after: int | None = None
+    channel: str = ""
     held: asyncio.Event = field(default_factory=asyncio.Event)  # set once a call is held
     release: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -30,7 +44,7 @@ class Faults:
     """Faults waiting for their calls, in the order in which they were told."""
 
     def __init__(self) -> None:
-        self._waiting: defaultdict[str, deque[Fault]] = defaultdict(deque)
+        self._waiting: defaultdict[str, list[Fault]] = defaultdict(list)
 
     def tell(self, method: str, kind: str, times: int = 1, **details: str | int) -> list[Fault]:
         """Do this wrong for the next `times` calls of `method`: "chat.postMessage"; `ValueError` for another kind."""
@@ -40,7 +54,10 @@ class Faults:
         self._waiting[method].extend(told)
         return told
 
-    def next(self, method: str) -> Fault | None:
+    def next(self, method: str, channel: str = "") -> Fault | None:
         """The fault of this call, if one waits for it."""
         waiting = self._waiting[method]
-        return waiting.popleft() if waiting else None
+        fault = next((each for each in waiting if each.channel in {"", channel}), None)
+        if fault is not None:
+            waiting.remove(fault)
+        return fault

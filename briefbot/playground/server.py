@@ -19,6 +19,7 @@ from briefbot.playground import block_kit, web_api
 from briefbot.playground.delivery import Courier, Delivered, Exchange
 from briefbot.playground.faults import Faults
 from briefbot.playground.page import routes
+from briefbot.playground.rates import Rates
 from briefbot.serving import serve
 
 if TYPE_CHECKING:
@@ -35,12 +36,31 @@ RESPONSE_USES, RESPONSE_LIFE = 5, 1800
 """How often, and for how many seconds, a response_url takes an answer."""
 
 
-class _Dropped(Response):
-    """An answer that never comes: the connection ends instead."""
+_LIMITED = {"ok": False, "error": "ratelimited"}
 
-    async def __call__(self, scope: Scope, _receive: Receive, _send: Send) -> None:
+
+class _Dropped(Response):
+    """An answer that never comes, or not to its end: the connection ends instead."""
+
+    async def __call__(self, scope: Scope, _receive: Receive, send: Send) -> None:
         """End the connection; ASGI has no word for that, so `_with_transport` left the way to it in the scope."""
-        scope["playground.transport"].abort()
+        if self.body:
+            headers = [(b"content-type", b"application/json"), (b"content-length", b"1000")]
+            await send({"type": "http.response.start", "status": 200, "headers": headers})
+            await send({"type": "http.response.body", "body": bytes(self.body), "more_body": True})
+            scope["playground.transport"].close()
+        else:
+            scope["playground.transport"].abort()
+
+
+def _failure(fault: Fault) -> Response:
+    """The answer that a fault names."""
+    if fault.kind.startswith("error"):
+        return JSONResponse({"ok": False, "error": fault.error})
+    headers = {} if fault.retry_after is None else {"Retry-After": str(fault.retry_after)}
+    if fault.status == 429:  # noqa: PLR2004 - HTTP's own number
+        return JSONResponse(_LIMITED, 429, headers)
+    return HTMLResponse("<html><body>Sorry, something went wrong.</body></html>", fault.status, headers)
 
 
 def _with_transport(app: Starlette) -> ASGIApp:
@@ -64,10 +84,12 @@ class Playground:
         request_url: str | None = None,
         retries: tuple[float, ...] = (0.0, 1.0, 5.0),
         clock: Callable[[], float] = time.time,
+        rates: Rates | None = None,
     ) -> None:
         """`retries`: seconds before an event is sent again (Slack's own are 0, 60 and 300); `clock`: Unix time."""
         self.workspace = workspace
         self.faults = Faults()
+        self.rates = rates or Rates()
         self.requests: deque[Exchange] = deque(maxlen=1000)
         self.address = ""
         self._courier = Courier(signing_secret, retries=retries, log=self.requests)
@@ -212,20 +234,22 @@ class Playground:
         except ValueError:
             return JSONResponse({"ok": False, "error": "invalid_json"})
         token = request.headers.get("authorization", "").removeprefix("Bearer ").strip() or arguments.pop("token", "")
-        fault = self.faults.next(method)
+        channel = str(arguments.get("channel", ""))
+        fault = self.faults.next(method, channel)
         if fault is not None and (early := await self._before(fault, request)):
             self.requests.append(Exchange("api", method, arguments, f"told: {fault.kind}"))
             return early
+        if seconds := self.rates.refuse(method, channel):
+            self.requests.append(Exchange("api", method, arguments, _LIMITED))
+            return JSONResponse(_LIMITED, 429, {"Retry-After": str(seconds)})
         answer = web_api.call(self.workspace, method, token, arguments)
         if method == "apps.connections.open" and answer["ok"]:
             answer["url"] = f"ws{self.address.removeprefix('http')}/socket?ticket={secrets.token_hex(8)}"
         self.requests.append(Exchange("api", method, arguments, answer))
         if method.startswith("chat."):
             await self.changed()
-        if fault is not None and fault.kind == "hold_after":
-            await self._hold(fault, request)
-        if fault is not None and fault.kind in {"drop_after", "hold_after"}:
-            return _Dropped()
+        if fault is not None:
+            return await self._after(fault, request)
         return JSONResponse(answer, headers={"x-oauth-scopes": ",".join(sorted(self.workspace.scopes))})
 
     async def _before(self, fault: Fault, request: Request) -> Response | None:
@@ -236,14 +260,22 @@ class Playground:
                 return _Dropped()
             case "drop_before":
                 return _Dropped()
-            case "error":
-                return JSONResponse({"ok": False, "error": fault.error})
-            case "status":
-                headers = {} if fault.retry_after is None else {"Retry-After": str(fault.retry_after)}
-                if fault.status == 429:  # noqa: PLR2004 - HTTP's own number
-                    return JSONResponse({"ok": False, "error": "ratelimited"}, 429, headers)
-                return HTMLResponse("<html><body>Sorry, something went wrong.</body></html>", fault.status, headers)
+            case "error" | "status":
+                return _failure(fault)
         return None
+
+    async def _after(self, fault: Fault, request: Request) -> Response:
+        """The answer of a fault that comes when the method is done."""
+        match fault.kind:
+            case "hold_after":
+                await self._hold(fault, request)
+            case "error_after" | "status_after":
+                return _failure(fault)
+            case "truncate":
+                return _Dropped(b'{"ok": tr')
+            case "garble":
+                return Response(b'{"ok": tr', media_type="application/json")
+        return _Dropped()
 
     async def _hold(self, fault: Fault, request: Request) -> None:
         fault.held.set()

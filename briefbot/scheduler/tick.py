@@ -11,38 +11,50 @@ from briefbot.desk.due import due
 from briefbot.subscription import DeliveryState
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from briefbot.archive.protocol import Archive
-    from briefbot.subscription import Delivery, Subscription
+    from briefbot.subscription import Delivery, Slot, Subscription
 
 log = logging.getLogger(__name__)
 
 
 class Tick:
-    """Claims slots that are due and hands each delivery to `compose`, which writes its posts into the outbox.
+    """Claims slots that are due and hands the deliveries to `compose`, which writes their posts into the outbox.
 
     A delivery that is CLAIMED when a tick begins was left so by a process that died before it wrote any post, so
     composing it again repeats nothing.
     """
 
     def __init__(
-        self, archive: Archive, compose: Callable[[Subscription, Delivery, datetime], None], *, grace: timedelta
+        self,
+        archive: Archive,
+        compose: Callable[[Sequence[tuple[Subscription, Delivery]], datetime], None],
+        *,
+        grace: timedelta,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._archive = archive
         self._compose = compose
         self._grace = grace
+        self._clock = clock
+        self._claimed: set[Slot] = set()  # known to be, by this process or another: a claim is never undone
 
     async def work(self) -> None:
         """Do what is due now; called by the engine every second or so."""
-        await asyncio.to_thread(self._work, datetime.now(UTC))
+        await asyncio.to_thread(self._work, self._clock())
 
     def _work(self, now: datetime) -> None:
         subscriptions = {s.id: s for s in self._archive.subscriptions()}
         since = now - self._grace - timedelta(days=2)
-        claimed = {delivery.slot for delivery in self._archive.deliveries(since=since)}
-        for item in due(list(subscriptions.values()), now=now, grace=self._grace, claimed=claimed):
-            self._archive.claim(item.slot, item.moment)
+        fresh = {
+            item.slot: item.moment
+            for item in due(list(subscriptions.values()), now=now, grace=self._grace, claimed=self._claimed)
+        }
+        if fresh:
+            self._archive.claim(fresh)
+            self._claimed = {slot for slot in self._claimed if slot.day >= since.date()} | fresh.keys()
+        owed = []
         for delivery in self._archive.deliveries(since=since, state=DeliveryState.CLAIMED):
             subscription = subscriptions.get(delivery.slot.subscription)
             if subscription is None:
@@ -51,4 +63,7 @@ class Tick:
                 self._archive.settle(delivery.slot, DeliveryState.MISSED, "the bot was not running at its time")
                 log.warning("missed the briefing %s: the bot was not running at its time", delivery.slot.key)
             else:
-                self._compose(subscription, delivery, now)
+                owed.append((subscription, delivery))
+        if owed:
+            owed.sort(key=lambda each: (each[1].due, each[1].slot))
+            self._compose(owed, now)

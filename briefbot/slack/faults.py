@@ -1,7 +1,8 @@
 """What a failed call to Slack means for the post that it carried.
 
-The one question is whether the post may stand in the channel all the same: only where it surely does not may it be sent
-again. Source: shared notes on Slack's errors per method, and what aiohttp raises when (a connection that was never made
+The first question is whether the post may stand in the channel all the same: only where it surely does not may it be
+sent again. The second is how far the trouble reaches: this post, its thread, its channel, or every call with the token.
+Source: shared notes on Slack's errors per method, and what aiohttp raises when (a connection that was never made
 carried nothing).
 """
 
@@ -18,39 +19,89 @@ class Outcome(Enum):
     """What to do about a failed post."""
 
     LATER = "surely not posted: send it again later"
+    LIMITED = "surely not posted, too many calls: the method rests in this workspace"
     PLAIN = "surely not posted, for its blocks: send it again as plain text"
     NEVER = "refused for good"
+    THREAD = "its thread is gone: nothing more of it can be posted"
+    CHANNEL = "its channel does not take the bot's posts: neither this one nor others"
+    TOKEN = "Slack does not take the bot's token: no call can succeed"  # noqa: S105 - no password
     UNSURE = "may have been posted: look before sending again"
 
 
-LIMITED = frozenset({"ratelimited", "rate_limited"})
-TIRED = frozenset({"message_limit_exceeded"})
+LIMITS = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
+TOO_LONG = "msg_blocks_too_long"
 PAYLOAD = frozenset(
     {
         "invalid_blocks",
         "invalid_blocks_format",
-        "msg_blocks_too_long",
+        TOO_LONG,
         "msg_too_long",
         "markdown_text_conflict",
         "no_text",
         "invalid_arguments",
     }
 )
+THREAD = frozenset({"thread_not_found", "cannot_reply_to_message", "restricted_action_thread_locked"})
+CHANNEL = frozenset(
+    {
+        "channel_not_found",
+        "is_archived",
+        "not_in_channel",
+        "no_permission",  # Slack's page says: be a member of the conversation
+        "restricted_action",
+        "restricted_action_read_only_channel",
+        "restricted_action_thread_only_channel",
+        "messages_tab_disabled",
+        "user_disabled",
+        "user_not_found",
+        "ekm_access_denied",
+    }
+)
+SCOPE = "missing_scope"
+TOKEN = frozenset(
+    {
+        "invalid_auth",
+        "not_authed",
+        "account_inactive",
+        "token_revoked",
+        "token_expired",
+        "not_allowed_token_type",
+        "org_login_required",
+        "team_access_not_granted",
+        SCOPE,
+    }
+)
 AMBIGUOUS = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout", ""})
 
+_OUTCOMES = {
+    **dict.fromkeys(LIMITS, Outcome.LIMITED),
+    **dict.fromkeys(PAYLOAD, Outcome.PLAIN),
+    **dict.fromkeys(THREAD, Outcome.THREAD),
+    **dict.fromkeys(CHANNEL, Outcome.CHANNEL),
+    **dict.fromkeys(TOKEN, Outcome.TOKEN),
+    **dict.fromkeys(AMBIGUOUS, Outcome.UNSURE),
+}
 
-def code(fault: SlackApiError) -> str:
+
+def code(fault: Exception) -> str:
     """Slack's word for the error; empty where the answer was none of Slack's (an HTML page of a proxy, bad JSON)."""
-    response: Any = fault.response
+    response: Any = getattr(fault, "response", None)
     try:
         return str(response["error"] or "")
     except (KeyError, TypeError, AttributeError):
         return ""
 
 
-def retry_after(fault: SlackApiError) -> float | None:
+def reason(fault: Exception) -> str:
+    """What to call the fault in a log: Slack's word, the HTTP status, or what was raised."""
+    if not isinstance(fault, SlackApiError):
+        return type(fault).__name__
+    return code(fault) or f"HTTP {_status(fault)}"
+
+
+def retry_after(fault: Exception) -> float | None:
     """Seconds that Slack asks to wait, where it does."""
-    headers: Any = getattr(fault.response, "headers", None) or {}
+    headers: Any = getattr(getattr(fault, "response", None), "headers", None) or {}
     value = next((v for k, v in headers.items() if k.lower() == "retry-after"), "")
     return float(value) if str(value).isdigit() else None
 
@@ -61,10 +112,11 @@ def outcome(fault: Exception) -> Outcome:
         return Outcome.LATER
     if not isinstance(fault, SlackApiError):
         return Outcome.UNSURE
-    word = code(fault)
-    status = getattr(fault.response, "status_code", None) or getattr(fault.response, "status", 0)
-    if word in LIMITED | TIRED or status == 429:  # noqa: PLR2004 - HTTP's own number
-        return Outcome.LATER
-    if word in PAYLOAD:
-        return Outcome.PLAIN
-    return Outcome.UNSURE if word in AMBIGUOUS else Outcome.NEVER
+    if _status(fault) == 429:  # noqa: PLR2004 - HTTP's own number
+        return Outcome.LIMITED
+    return _OUTCOMES.get(code(fault), Outcome.NEVER)
+
+
+def _status(fault: SlackApiError) -> int:
+    response: Any = fault.response  # the SDK's, or aiohttp's own where the body was no JSON
+    return int(getattr(response, "status_code", 0) or getattr(response, "status", 0))

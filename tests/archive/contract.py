@@ -652,26 +652,26 @@ class Contract:
         """Of many claims of a slot, from many threads and two openings, exactly one succeeds."""
         other = open_archive()
         with ThreadPoolExecutor(8) as pool:
-            claims = list(pool.map(lambda n: (archive, other)[n % 2].claim(SLOT, NOW), range(24)))
+            claims = list(pool.map(lambda n: bool((archive, other)[n % 2].claim({SLOT: NOW})), range(24)))
         assert sum(claims) == 1
         (delivery,) = archive.deliveries(since=NOW)
         assert (delivery.slot, delivery.due, delivery.state) == (SLOT, NOW, DeliveryState.CLAIMED)
 
     def test_a_delivery_moves_on_and_never_back(self, archive):
         """A settled delivery keeps its end and its reason; a slot never claimed cannot be settled."""
-        archive.claim(SLOT, NOW)
+        archive.claim({SLOT: NOW})
         archive.settle(SLOT, DeliveryState.MISSED, "asleep")
         archive.settle(SLOT, DeliveryState.DELIVERED)
         (delivery,) = archive.deliveries(since=NOW)
         assert (delivery.state, delivery.reason) == (DeliveryState.MISSED, "asleep")
-        assert not archive.claim(SLOT, NOW)
+        assert not archive.claim({SLOT: NOW})
         with pytest.raises(NotFoundError):
             archive.settle(SLOT._replace(subscription=8), DeliveryState.MISSED)
 
     def test_deliveries_are_listed_from_a_time_on_oldest_first(self, archive):
         """`since` looks at when a delivery is due, `state` at how far it has come."""
         for minutes, subscription_id in ((2, 1), (0, 2), (1, 3)):
-            archive.claim(SLOT._replace(subscription=subscription_id), NOW + minutes * MINUTE)
+            archive.claim({SLOT._replace(subscription=subscription_id): NOW + minutes * MINUTE})
         archive.settle(SLOT._replace(subscription=1), DeliveryState.EMPTY)
         assert [d.slot.subscription for d in archive.deliveries(since=NOW + MINUTE)] == [3, 1]
         claimed = archive.deliveries(since=NOW, state=DeliveryState.CLAIMED)
@@ -706,7 +706,7 @@ class Contract:
 
     def test_posts_are_queued_all_or_none(self, archive):
         """Where one of several posts cannot be queued, none of them is, and the delivery stays CLAIMED."""
-        archive.claim(SLOT, NOW)
+        archive.claim({SLOT: NOW})
         with pytest.raises(NotFoundError):
             archive.queue([post("1", slot=SLOT.key), post("2", slot=SLOT.key, parent="never queued")])
         assert archive.take(NOW) == []
@@ -741,7 +741,7 @@ class Contract:
 
     def test_a_delivery_is_queued_with_its_posts_and_delivered_with_the_last(self, archive):
         """`queue` moves the delivery to QUEUED, `sent` to DELIVERED when all parts stand."""
-        archive.claim(SLOT, NOW)
+        archive.claim({SLOT: NOW})
 
         def state():
             return archive.deliveries(since=NOW)[0].state
@@ -757,7 +757,7 @@ class Contract:
 
     def test_a_refused_post_takes_its_delivery_and_the_parts_that_wait_for_it_with_it(self, archive):
         """Refused for good: the post, its thread and the delivery fail; other posts of the channel go on."""
-        archive.claim(SLOT, NOW)
+        archive.claim({SLOT: NOW})
         parts = [post("0", slot=SLOT.key), post("1", slot=SLOT.key, parent="0"), post("2", parent="1"), post("next")]
         archive.queue(parts)
         archive.take(NOW)
@@ -821,6 +821,114 @@ class Contract:
         assert len(archive.posts(workspace="T1", channel="C1")) == 4
 
     # The inbox
+
+    def test_posts_of_a_delivery_that_was_composed_before_are_left_out(self, archive):
+        """What one process composed is not mixed with what another composes later; other posts are queued."""
+        archive.claim({SLOT: NOW})
+        archive.queue([post("first", slot=SLOT.key)])
+        archive.queue([post("first", slot=SLOT.key), post("second", slot=SLOT.key), post("other", channel="C2")])
+        assert [p.key for p in archive.take(NOW)] == ["first", "other"]
+        archive.sent("first", "1.1")
+        assert archive.take(NOW) == []
+
+    def test_a_workspace_or_a_channel_can_be_left_out(self, archive):
+        """`besides` names whole workspaces and single channels."""
+        archive.queue([post("a"), post("b", channel="C2"), post("c", workspace="T2")])
+        assert [p.key for p in archive.take(NOW, besides=["T2", "T1/C1"])] == ["b"]
+        assert [p.key for p in archive.take(NOW)] == ["a", "c"]
+
+    def test_a_post_of_no_delivery_can_be_asked_for_past_those_of_deliveries(self, archive):
+        """Somebody waits for it; it keeps its order among its like, and a channel never has two calls at a time."""
+        archive.claim({SLOT: NOW})
+        archive.queue([post(n, slot=SLOT.key) for n in "12"])
+        archive.queue([post("a"), post("b")])
+        assert [p.key for p in archive.take(NOW, asked=True)] == ["a"]
+        assert archive.take(NOW) == []
+        archive.sent("a", "1.0")
+        assert [p.key for p in archive.take(NOW, limit=1)] == ["1"]
+        assert archive.take(NOW, asked=True) == []
+        archive.sent("1", "2.0")
+        assert [p.key for p in archive.take(NOW, asked=True)] == ["b"]
+
+    def test_a_post_put_back_without_an_attempt_has_as_many_as_before(self, archive):
+        """An attempt that does not count is taken back."""
+        archive.queue([post("a")])
+        for counts, attempts in ((False, 1), (True, 1), (True, 2)):
+            assert [p.attempts for p in archive.take(NOW)] == [attempts]
+            archive.put_back("a", NOW, counts=counts)
+
+    def test_a_post_is_split_into_parts_that_come_before_what_waits_behind_it(self, archive):
+        """The post keeps the first part's blocks; the others come next in its thread, then the parts there were."""
+        archive.claim({SLOT: NOW})
+        archive.queue([post("0", slot=SLOT.key), post("1", slot=SLOT.key, parent="0")])
+        (whole,) = archive.take(NOW)
+        divider = ({"type": "divider"},)
+        parts = [
+            replace(whole, blocks=divider),
+            replace(whole, key="0/1", parent="0"),
+            replace(whole, key="0/2", parent="0"),
+        ]
+        archive.split("0", parts)
+        archive.put_back("0", NOW)
+        taken = []
+        while ready := archive.take(NOW):
+            taken += ready
+            archive.sent(ready[0].key, f"{len(taken)}.0")
+        assert [(p.key, p.thread) for p in taken] == [("0", None), ("0/1", "1.0"), ("0/2", "1.0"), ("1", "1.0")]
+        assert taken[0].blocks == divider
+        assert archive.deliveries(since=NOW)[0].state is DeliveryState.DELIVERED
+
+    def test_a_thread_that_is_gone_takes_all_that_waits_for_it(self, archive):
+        """`abandon` fails the post and the later parts of its thread; another thread's stay."""
+        archive.claim({SLOT: NOW})
+        archive.queue([post("0", slot=SLOT.key), *(post(n, slot=SLOT.key, parent="0") for n in "12"), post("3")])
+        archive.take(NOW)
+        archive.sent("0", "1.0")
+        assert [p.key for p in archive.take(NOW)] == ["1"]
+        archive.abandon("1", "thread_not_found")
+        assert [p.key for p in archive.take(NOW)] == ["3"]
+        (delivery,) = archive.deliveries(since=NOW)
+        assert (delivery.state, delivery.reason) == (DeliveryState.FAILED, "thread_not_found")
+
+    def test_a_closed_channel_has_its_subscriptions_paused_and_its_posts_failed(self, archive):
+        """What the channel is owed fails with the reason, and another channel's does not; again: nothing new."""
+        archive.subscribe(subscription())
+        archive.subscribe(subscription(channel="C2"))
+        archive.claim({SLOT: NOW})
+        archive.queue([post("a", slot=SLOT.key), post("b", channel="C2")])
+        closed = [archive.close_channel("T1", "C1", "is_archived") for _ in range(2)]
+        assert closed == [1, 0]
+        assert {s.channel: s.paused for s in archive.subscriptions()} == {"C1": True, "C2": False}
+        assert [p.key for p in archive.take(NOW)] == ["b"]
+        assert [d.reason for d in archive.deliveries(since=NOW)] == ["is_archived"]
+
+    def test_what_a_channel_has_or_is_owed_is_known(self, archive):
+        """Stories of posts sent since a time, and of those not sent yet; not of those that were refused."""
+        a, b, c, d = (StoryKey(id_, 1) for id_ in "abcd")
+        archive.queue(
+            [post("0", stories=(a,)), post("1", stories=(b,)), post("2", stories=(c,)), post("3", stories=(d,))]
+        )
+        archive.take(NOW)
+        archive.sent("0", "1.0")
+        archive.take(NOW + MINUTE)
+        archive.sent("1", "2.0")
+        archive.take(NOW + MINUTE)
+        archive.refused("2", "invalid_blocks")
+        assert archive.carried("T1", "C1", NOW) == {a, b, d}
+        assert archive.carried("T1", "C1", NOW + MINUTE) == {b, d}
+        assert archive.carried("T1", "C2", NOW) == set()
+
+    def test_the_last_delivery_of_each_subscription_is_known(self, archive):
+        """`briefed` gives when the newest delivered one was due, of those due since a time."""
+        slots = {
+            SLOT._replace(subscription=id_, at=time(hour)): NOW + hour * MINUTE for id_ in (1, 2) for hour in (1, 2, 3)
+        }
+        archive.claim(slots)
+        for slot in slots:
+            if (slot.subscription, slot.at.hour) in {(1, 1), (1, 2), (2, 1)}:
+                archive.settle(slot, DeliveryState.DELIVERED)
+        assert archive.briefed(NOW) == {1: NOW + 2 * MINUTE, 2: NOW + MINUTE}
+        assert archive.briefed(NOW + 2 * MINUTE) == {1: NOW + 2 * MINUTE}
 
     def test_a_job_is_accepted_once_and_listed_until_it_is_done(self, archive):
         """A job's key stays known when it is done; jobs come oldest first."""

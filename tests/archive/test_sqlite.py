@@ -82,7 +82,7 @@ def test_a_killed_run_lets_go_of_the_archive(open_archive, path):
 
 
 CRASHES = [
-    ("archive.claim(SLOT, NOW)", DeliveryState.CLAIMED, None),
+    ("archive.claim({SLOT: NOW})", DeliveryState.CLAIMED, None),
     ("archive.queue([post(slot=SLOT.key)])", DeliveryState.QUEUED, PostState.QUEUED),
     ("archive.take(NOW)", DeliveryState.QUEUED, PostState.SENDING),
     ("archive.unsure('p', NOW)", DeliveryState.QUEUED, PostState.UNSURE),
@@ -102,7 +102,7 @@ def test_a_death_between_two_verbs_loses_nothing_and_repeats_nothing(open_archiv
     anew = open_archive(exclusive=True)
     anew.recover()
     assert [d.state for d in anew.deliveries(since=NOW)] == [delivery]
-    assert not anew.claim(SLOT, NOW)
+    assert not anew.claim({SLOT: NOW})
     anew.queue([post(slot=SLOT.key)])
     unsure = [p.key for p in anew.unsettled(NOW)]
     assert unsure == (["p"] if state in {PostState.SENDING, PostState.UNSURE} else [])
@@ -115,7 +115,7 @@ def test_a_death_between_two_verbs_loses_nothing_and_repeats_nothing(open_archiv
 def test_a_death_in_the_middle_of_a_verb_leaves_the_state_before_it(open_archive, path):
     """A process that dies inside a transaction leaves none of it behind."""
     code = """
-        archive.claim(SLOT, NOW)
+        archive.claim({SLOT: NOW})
         class Fatal(list):
             def __iter__(self):
                 yield post("1", slot=SLOT.key)

@@ -2,6 +2,7 @@
 
 import asyncio
 
+import aiohttp
 import pytest
 from slack_sdk.errors import SlackApiError
 
@@ -72,3 +73,32 @@ async def test_what_is_no_fault_is_said_so(office, told):
     answer = await office.http.post("/faults", content=told)
     assert answer.status_code == 400
     assert answer.text.startswith("That is no fault: ")
+
+
+@pytest.mark.parametrize("kind", ["truncate", "garble"])
+async def test_an_answer_can_be_unreadable_though_the_call_was_done(office, kind):
+    """The body ends too soon, or is no JSON, and the message stands."""
+    office.playground.faults.tell("chat.postMessage", kind)
+    with pytest.raises((aiohttp.ClientError, SlackApiError)):
+        await office.client.chat_postMessage(channel=office.channel().id, text="x")
+    assert len(office.channel().messages) == 1
+
+
+async def test_a_failure_can_come_after_the_call_was_done(office):
+    """`error_after` and `status_after` answer as `error` and `status` do, and the messages stand."""
+    office.playground.faults.tell("chat.postMessage", "error_after", error="fatal_error")
+    office.playground.faults.tell("chat.postMessage", "status_after", status=502)
+    assert await office.refusal("chat.postMessage", channel=office.channel().id, text="x") == "fatal_error"
+    answer = await office.http.post(
+        "/api/chat.postMessage", data={"channel": office.channel().id, "text": "x", "token": office.client.token}
+    )
+    assert answer.status_code == 502
+    assert len(office.channel().messages) == 2
+
+
+async def test_a_fault_can_wait_for_one_channel(office):
+    """Told for a channel, it leaves the calls that name others alone."""
+    desk = office.channel("syria-desk").id
+    office.playground.faults.tell("chat.postMessage", "error", error="is_archived", channel=desk)
+    await office.client.chat_postMessage(channel=office.channel().id, text="x")
+    assert await office.refusal("chat.postMessage", channel=desk, text="x") == "is_archived"

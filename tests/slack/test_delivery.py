@@ -41,15 +41,6 @@ async def test_a_briefing_that_never_reached_slack_is_posted_once(due):
     assert len(due.briefings()) == 1
 
 
-@pytest.mark.parametrize("status", [500, 503])
-async def test_a_page_of_html_instead_of_an_answer_leads_to_one_briefing(due, status):
-    """A proxy's error page says nothing about what Slack did, so the channel is looked at before a second try."""
-    due.playground.faults.tell("chat.postMessage", "status", status=status)
-    async with due.bot():
-        await due.set(DeliveryState.DELIVERED)
-    assert len(due.briefings()) == 1
-
-
 async def test_a_limit_of_slack_is_waited_for(due):
     """After 429 with Retry-After the post is sent again, once, and not before the seconds are over."""
     due.playground.faults.tell("chat.postMessage", "status", status=429, retry_after=2)

@@ -1,0 +1,106 @@
+"""Composes the briefings that are due at one time: each distinct topic is looked into once, however many asked."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from datetime import timedelta
+from functools import cache
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
+
+from briefbot.desk.due import next_slot
+from briefbot.errors import TopicError
+from briefbot.slack import briefings
+from briefbot.subscription import DeliveryState
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+    from briefbot.archive.protocol import Archive
+    from briefbot.desk.desk import Desk, Survey
+    from briefbot.messages import Post
+    from briefbot.story import StoryKey
+    from briefbot.subscription import Delivery, Subscription
+
+log = logging.getLogger(__name__)
+
+AT_A_TIME = 100
+"""Deliveries whose posts are queued in one write."""
+
+_DAY, _WEEK = timedelta(days=1), timedelta(days=7)
+
+
+class _Edition(NamedTuple):
+    """All that makes the posts of one briefing differ from those of another, but for where they go."""
+
+    topic: str
+    since: datetime
+    limit: int
+    carried: frozenset[StoryKey]  # of the stories on the topic
+    following: datetime
+
+
+class Composer:
+    """Writes the posts of deliveries into the outbox."""
+
+    def __init__(self, archive: Archive, desk: Desk) -> None:
+        self._archive = archive
+        self._desk = desk
+
+    def compose(self, owed: Sequence[tuple[Subscription, Delivery]], now: datetime) -> None:
+        """Queue the posts of claimed deliveries, in the order given; one whose topic cannot be read fails, alone."""
+        left = self._posts(owed, now)
+        while batch := list(islice(left, AT_A_TIME)):
+            self._archive.queue([post for posts in batch for post in posts])
+
+    def _posts(self, owed: Sequence[tuple[Subscription, Delivery]], now: datetime) -> Iterator[list[Post]]:
+        """Each delivery's posts.
+
+        A channel is not given a story that it has or is owed, by an earlier briefing of the same moment too.
+        """
+
+        @cache
+        def survey(topic: str, since: datetime) -> Survey:
+            return self._desk.survey(topic, now=now, since=since)
+
+        @cache
+        def edition(made: _Edition) -> list[Post]:
+            briefing = self._desk.choose(survey(made.topic, made.since), limit=made.limit, carried=made.carried)
+            heading = briefings.title(made.topic)
+            return briefings.posts(
+                briefing, key="", workspace="", channel="", heading=heading, following=made.following
+            )
+
+        briefed = self._archive.briefed(min((delivery.due for _, delivery in owed), default=now) - _WEEK)
+        carried: dict[tuple[str, str], set[StoryKey]] = {}
+        for subscription, delivery in owed:
+            # What this subscription was briefed on last, or a day ago; a week at most.
+            since = min(briefed.get(subscription.id, delivery.due), delivery.due - _DAY)
+            try:
+                surveyed = survey(subscription.topic, since)
+            except TopicError as fault:
+                log.error("cannot brief %s: %s", subscription.channel, fault)  # noqa: TRY400 - the traceback says no more
+                self._archive.settle(delivery.slot, DeliveryState.FAILED, str(fault))
+                continue
+            place = subscription.workspace, subscription.channel
+            if place not in carried:
+                carried[place] = self._archive.carried(*place, since=min(since, now - _WEEK))
+            told = frozenset(key for key in carried[place] if key.id in surveyed.seen)
+            following = next_slot(subscription, now)[1]
+            posts = edition(_Edition(subscription.topic, since, subscription.limit, told, following))
+            carried[place].update(key for post in posts for key in post.stories)
+            yield [_addressed(post, subscription, delivery) for post in posts]
+
+
+def _addressed(post: Post, subscription: Subscription, delivery: Delivery) -> Post:
+    key = f"delivery/{delivery.slot.key}"
+    return replace(
+        post,
+        key=key + post.key,
+        parent=None if post.parent is None else key + post.parent,
+        workspace=subscription.workspace,
+        channel=subscription.channel,
+        slot=delivery.slot.key,
+    )
