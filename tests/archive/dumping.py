@@ -67,7 +67,7 @@ def fill(archive: SQLiteArchive) -> None:
             Story(id=id_, agency="Coast", headline="Quay opens", body="The quay opened.", **more), source=None, seen=NOW
         )
     archive.subscribe(SUBSCRIPTION)
-    archive.claim(SLOT, NOW)
+    archive.claim({SLOT: NOW})
     archive.queue(
         [Post(key="p", workspace="T1", channel="C1", text="Harbour", slot=SLOT.key, stories=(StoryKey("a", 2),))]
     )

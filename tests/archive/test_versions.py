@@ -56,7 +56,7 @@ def test_an_archive_of_every_earlier_briefbot_is_brought_up_to_date(path, versio
     assert [source.rights.keep_days for source in archive.sources()] == [30]
     assert archive.polls()["nw"].etag == '"x"'
     assert archive.subscriptions() == [dumping.SUBSCRIPTION]
-    assert not archive.claim(dumping.SLOT, dumping.NOW)
+    assert not archive.claim({dumping.SLOT: dumping.NOW})
     (sent,) = archive.posts(workspace="T1", channel="C1")
     assert (sent.state, sent.stories) == (PostState.SENT, (StoryKey("a", 2),))
     assert [job.key for job in archive.jobs()] == ["j"]
