@@ -10,8 +10,10 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from briefbot.archive.database import moment, stamp
-from briefbot.errors import NotFoundError
+from briefbot.errors import InputError, NotFoundError
+from briefbot.messages import Post, PostState
 from briefbot.source import Poll, Rights, Source
+from briefbot.story import StoryKey
 from briefbot.subscription import Delivery, DeliveryState, Schedule, Slot, Subscription
 
 if TYPE_CHECKING:
@@ -70,22 +72,10 @@ class Deliveries:
 
     def subscribe(self, subscription: Subscription) -> Subscription:
         """See `Archive.subscribe`."""
-        schedule = subscription.schedule
-        row = {
-            "workspace": subscription.workspace,
-            "channel": subscription.channel,
-            "topic": subscription.topic,
-            "days": json.dumps(schedule.days),
-            "times": json.dumps([at.isoformat() for at in schedule.times]),
-            "zone": schedule.zone,
-            "event_limit": subscription.limit,
-            "created": stamp(subscription.created),
-            "paused": subscription.paused,
-        }
+        row = _row(subscription)
         names, values = ", ".join(row), ", ".join(f":{name}" for name in row)
-        same = " AND ".join(f"{k} = :{k}" for k in ("workspace", "channel", "topic", "days", "times", "zone"))
         with self._database.writing() as db:
-            known = db.execute(f"SELECT * FROM subscriptions WHERE {same}", row).fetchone()
+            known = db.execute(f"SELECT * FROM subscriptions WHERE {_SAME}", row).fetchone()
             if known is None:
                 made = db.execute(f"INSERT INTO subscriptions ({names}) VALUES ({values})", row).lastrowid
                 known = db.execute("SELECT * FROM subscriptions WHERE id = ?", (made,)).fetchone()
@@ -112,6 +102,34 @@ class Deliveries:
                     f"there is no subscription {subscription}: `briefbot subscriptions` shows those there are"
                 )
 
+    def change(self, subscription: Subscription) -> None:
+        """See `Archive.change`."""
+        row = _row(subscription) | {"id": subscription.id}
+        changed = ", ".join(f"{k} = :{k}" for k in row if k not in {"id", "workspace", "channel"})
+        own = "id = :id AND workspace = :workspace AND channel = :channel"
+        with self._database.writing() as db:
+            if db.execute(f"SELECT 1 FROM subscriptions WHERE {own}", row).fetchone() is None:
+                raise NotFoundError(
+                    f"there is no subscription {subscription.id} any more: `/brief list` shows those there are"
+                )
+            if db.execute(f"SELECT 1 FROM subscriptions WHERE {_SAME} AND id != :id", row).fetchone():
+                raise InputError("the channel has a subscription to that topic at those times already: change that one")
+            db.execute(f"UPDATE subscriptions SET {changed} WHERE {own}", row)
+
+    def last_delivery(self, subscription: int) -> tuple[Delivery, Post | None] | None:
+        """See `Archive.last_delivery`; slots of one subscription are in order of their keys."""
+        sql = (
+            "SELECT deliveries.*, posts.key AS post FROM deliveries LEFT JOIN posts ON posts.slot = deliveries.slot "
+            "AND posts.parent IS NULL WHERE deliveries.slot >= ? AND deliveries.slot < ? "
+            "ORDER BY deliveries.slot DESC LIMIT 1"
+        )
+        with self._database.reading() as db:
+            row = db.execute(sql, (f"{subscription}/", f"{subscription}0")).fetchone()  # "0" comes after "/"
+            if row is None:
+                return None
+            post = db.execute("SELECT * FROM posts WHERE key = ?", (row["post"],)).fetchone()
+            return _delivery(row), None if post is None else post_of(post)
+
     def claim(self, slot: Slot, due: datetime) -> bool:
         """See `Archive.claim`."""
         with self._database.writing() as db:
@@ -133,6 +151,24 @@ class Deliveries:
         sql = "SELECT * FROM deliveries WHERE due >= :since AND (:state IS NULL OR state = :state) ORDER BY due, slot"
         with self._database.reading() as db:
             return [_delivery(row) for row in db.execute(sql, {"since": stamp(since), "state": state})]
+
+
+_SAME = " AND ".join(f"{k} = :{k}" for k in ("workspace", "channel", "topic", "days", "times", "zone"))
+
+
+def _row(subscription: Subscription) -> dict[str, Any]:
+    schedule = subscription.schedule
+    return {
+        "workspace": subscription.workspace,
+        "channel": subscription.channel,
+        "topic": subscription.topic,
+        "days": json.dumps(schedule.days),
+        "times": json.dumps([at.isoformat() for at in schedule.times]),
+        "zone": schedule.zone,
+        "event_limit": subscription.limit,
+        "created": stamp(subscription.created),
+        "paused": subscription.paused,
+    }
 
 
 def settle(db: sqlite3.Connection, slot: str | None, state: DeliveryState, reason: str | None = None) -> None:
@@ -170,5 +206,25 @@ def _delivery(row: sqlite3.Row) -> Delivery:
         slot=Slot(int(subscription), date.fromisoformat(day), time.fromisoformat(at)),
         due=moment(row["due"]),
         state=DeliveryState(row["state"]),
+        reason=row["reason"],
+    )
+
+
+def post_of(row: sqlite3.Row) -> Post:
+    """A post as it was stored."""
+    return Post(
+        key=row["key"],
+        workspace=row["workspace"],
+        channel=row["channel"],
+        text=row["text"],
+        blocks=tuple(json.loads(row["blocks"])),
+        thread=row["thread"],
+        parent=row["parent"],
+        slot=row["slot"],
+        stories=tuple(StoryKey(*key) for key in json.loads(row["stories"])),
+        state=PostState(row["state"]),
+        ts=row["ts"],
+        attempts=row["attempts"],
+        first_tried=None if row["first_tried"] is None else moment(row["first_tried"]),
         reason=row["reason"],
     )

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from briefbot.archive.protocol import Novelty
-from briefbot.desk import copies, topics
+from briefbot.desk import copies, muting, topics
 from briefbot.desk.briefing import compose
 from briefbot.desk.events import group
 from briefbot.errors import NotFoundError, StoryError
@@ -28,6 +28,9 @@ log = logging.getLogger(__name__)
 
 CONSIDERED = 80
 """Stories that a briefing is chosen from; an event of ten newsrooms must leave room for others."""
+
+MUTED = 10_000
+"""Stories that may be left out of the topic of everything."""
 
 _WORD = re.compile(r"\w+(?:[-’']\w+)*")
 _ASKING_WORDS = """
@@ -102,8 +105,13 @@ class Desk:
         `since` leaves out stories first seen before it, `carried` events of which the reader had every story. A later
         version of a story that was carried counts as had where nothing changed in it that matters.
         """
-        asked = topics.parse(topic)
+        wanted, unwanted = muting.parted(topic)
+        asked = topics.parse(wanted)
         stories = self._archive.find(asked, now=now, since=since, limit=CONSIDERED)
+        if unwanted:
+            muted = self._archive.find(topics.parse(unwanted), now=now, since=since, limit=MUTED)
+            left_out = {story.id for story in muted}
+            stories = [story for story in stories if story.id not in left_out]
         seen = self._archive.first_seen(story.id for story in stories)
         had: dict[str, list[StoryKey]] = {}
         for key in carried:
