@@ -14,7 +14,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from briefbot.archive.sqlite import SQLiteArchive
-from briefbot.desk import topics
+from briefbot.desk import muting
 from briefbot.desk.desk import Desk
 from briefbot.desk.due import next_slot
 from briefbot.errors import SettingsError, SlackError, TopicError
@@ -23,6 +23,7 @@ from briefbot.scheduler.apscheduler_engine import APSchedulerEngine
 from briefbot.scheduler.tick import Tick
 from briefbot.serving import serve
 from briefbot.slack import bot, briefings, faults
+from briefbot.slack.intake import FORM
 from briefbot.slack.outbox import Outbox
 from briefbot.slack.work import Worker
 from briefbot.sources.reader import Reader
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
     from briefbot.archive.protocol import Archive
+    from briefbot.messages import Job
     from briefbot.scheduler.protocol import Engine
     from briefbot.settings import Settings
     from briefbot.source import Source
@@ -139,7 +141,7 @@ class Newsroom:
     def compose(self, subscription: Subscription, delivery: Delivery, now: datetime) -> None:
         """Write the posts of one claimed delivery into the outbox; one whose topic cannot be read fails, alone."""
         try:
-            topics.parse(subscription.topic)
+            muting.checked(subscription.topic)
         except TopicError as fault:
             log.error("cannot brief %s: %s", subscription.channel, fault)  # noqa: TRY400 - the traceback says no more
             self._archive.settle(delivery.slot, DeliveryState.FAILED, str(fault))
@@ -214,7 +216,14 @@ async def run(settings: Settings, *, stop: asyncio.Event, ready: Callable[[str],
 def _employ(engine: Engine, newsroom: Newsroom, web: AsyncWebClient, archive: Archive, settings: Settings) -> AsyncApp:
     """Give the engine its work, and make the app through which Slack reaches it."""
     outbox = Outbox(archive, web)
-    worker = Worker(archive, newsroom.desk, posted=lambda: engine.soon("outbox", outbox.work))
+    worker = Worker(
+        archive,
+        newsroom.desk,
+        web,
+        posted=lambda: engine.soon("outbox", outbox.work),
+        zone=settings.timezone,
+        managers=settings.managers,
+    )
     tick = Tick(archive, newsroom.compose, grace=settings.late)
 
     async def deliver() -> None:
@@ -227,8 +236,16 @@ def _employ(engine: Engine, newsroom: Newsroom, web: AsyncWebClient, archive: Ar
     engine.every(settings.fetch_every, "sources", newsroom.look)
     engine.every(TICK_EVERY, "deliveries", deliver)
     engine.every(TICK_EVERY, "inbox", worker.work)
+    engine.every(TICK_EVERY, "forms", worker.open_forms)
     engine.every(TICK_EVERY, "outbox", outbox.work)
-    return bot.bolt(web, archive, arrived=lambda: engine.soon("inbox", worker.work))
+
+    def arrived(job: Job) -> None:
+        if job.kind == FORM:  # waits for nothing else, since Slack waits three seconds for it
+            engine.soon("forms", worker.open_forms)
+        else:
+            engine.soon("inbox", worker.work)
+
+    return bot.bolt(web, archive, arrived=arrived, objection=worker.objection)
 
 
 @contextlib.asynccontextmanager
