@@ -52,7 +52,8 @@ def read(text: str) -> Asked:
     rest, word = rest.strip(), first.casefold()
     if word in VERBS and not (word in ALONE and rest):
         return _with_channel(Asked(word, rest)) if word == "subscribe" else Asked(word, rest)
-    near = next((verb for verb in VERBS if _alike(word, verb) and not (verb in ALONE and rest)), "")
+    able = [verb for verb in VERBS if _likeness(word, verb) >= _ALIKE and not (verb in ALONE and rest)]
+    near = max(able, key=lambda verb: _likeness(word, verb), default="")
     return Asked("", text.strip(), near="" if word in VERBS else near)
 
 
@@ -73,8 +74,7 @@ def _with_channel(asked: Asked) -> Asked:
     return replace(asked, rest=" ".join(rest.split()), channel=found["id"] or found["name"])
 
 
-def _alike(word: str, verb: str) -> bool:
-    swapped = len(word) == len(verb) and any(
-        word == verb[:n] + verb[n + 1] + verb[n] + verb[n + 2 :] for n in range(len(verb) - 1)
-    )
-    return swapped or SequenceMatcher(None, word, verb).ratio() >= _ALIKE
+def _likeness(word: str, verb: str) -> float:
+    """From 0 to 1; two letters swapped are as good as none."""
+    swapped = any(word == verb[:n] + verb[n + 1] + verb[n] + verb[n + 2 :] for n in range(len(verb) - 1))
+    return 1.0 if swapped else SequenceMatcher(None, word, verb).ratio()
