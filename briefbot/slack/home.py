@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from slack_sdk.errors import SlackApiError
@@ -29,9 +28,6 @@ if TYPE_CHECKING:
 MOST = 20
 """Subscriptions shown: each takes four of the hundred blocks that Slack allows."""
 
-LINKS = 1000
-"""Addresses of messages that are remembered."""
-
 
 class Row(NamedTuple):
     """One subscription, and how its last delivery went: in words, with the message's address where it stands."""
@@ -48,7 +44,6 @@ class Home:
         self._archive = archive
         self._web = web
         self._people = people
-        self._links: OrderedDict[tuple[str, str], str] = OrderedDict()
 
     async def publish(self, workspace: str, user: str, now: datetime, *, note: str = "", hash_: str = "") -> None:
         """Show a person what is so now, with what their last act came to as `note`.
@@ -80,24 +75,14 @@ class Home:
 
     async def _row(self, subscription: Subscription) -> Row:
         found = await asyncio.to_thread(self._archive.last_delivery, subscription.id)
-        link = None
-        if found and found[1] and found[1].ts and found[0].state is DeliveryState.DELIVERED:
-            link = await self._link(subscription.channel, found[1].ts)
-            if not link:
-                return Row(subscription, f"{showing.last(found)}, deleted since")
-        return Row(subscription, showing.last(found), link)
-
-    async def _link(self, channel: str, ts: str) -> str | None:
-        """The message's address; None where it stands there no more."""
-        if (channel, ts) not in self._links:
-            try:
-                answer: Any = await self._web.chat_getPermalink(channel=channel, message_ts=ts)
-            except SlackApiError:
-                return None
-            self._links[channel, ts] = str(answer["permalink"])
-            while len(self._links) > LINKS:
-                self._links.popitem(last=False)
-        return self._links[channel, ts]
+        if not (found and found[1] and found[1].ts and found[0].state is DeliveryState.DELIVERED):
+            return Row(subscription, showing.last(found))
+        try:
+            answer: Any = await self._web.chat_getPermalink(channel=subscription.channel, message_ts=found[1].ts)
+        except SlackApiError as fault:
+            deleted = ", deleted since" if fault.response["error"] == "message_not_found" else ""
+            return Row(subscription, showing.last(found) + deleted)
+        return Row(subscription, showing.last(found), str(answer["permalink"]))
 
 
 def page(rows: Sequence[Row], count: int, health: showing.Reply, now: datetime, note: str = "") -> dict[str, Any]:
