@@ -23,6 +23,7 @@ from briefbot.scheduler.tick import Tick
 from briefbot.serving import serve
 from briefbot.slack import bot, faults
 from briefbot.slack.composing import Composer
+from briefbot.slack.intake import FORM
 from briefbot.slack.outbox import Outbox
 from briefbot.slack.work import Worker
 from briefbot.sources import rhythm
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
     from briefbot.archive.protocol import Archive
+    from briefbot.messages import Job
     from briefbot.scheduler.protocol import Engine
     from briefbot.settings import Settings
     from briefbot.slack.pacing import Pacing
@@ -247,7 +249,14 @@ def _employ(
     engine: Engine, newsroom: Newsroom, outbox: Outbox, web: AsyncWebClient, archive: Archive, *, settings: Settings
 ) -> AsyncApp:
     """Give the engine its work, and make the app through which Slack reaches it."""
-    worker = Worker(archive, newsroom.desk, posted=lambda: engine.soon("outbox", outbox.work))
+    worker = Worker(
+        archive,
+        newsroom.desk,
+        web,
+        posted=lambda: engine.soon("outbox", outbox.work),
+        zone=settings.timezone,
+        managers=settings.managers,
+    )
     tick = Tick(archive, newsroom.compose, grace=settings.late)
 
     async def deliver() -> None:
@@ -265,9 +274,17 @@ def _employ(
     engine.every(min(settings.fetch_every, LOOK_EVERY), "sources", newsroom.look)
     engine.every(TICK_EVERY, "deliveries", deliver)
     engine.every(TICK_EVERY, "inbox", worker.work)
+    engine.every(TICK_EVERY, "forms", worker.open_forms)
     engine.every(TICK_EVERY, "outbox", outbox.work)
     engine.every(retention.NIGHTLY, "retention", forget)
-    return bot.bolt(web, archive, arrived=lambda: engine.soon("inbox", worker.work))
+
+    def arrived(job: Job) -> None:
+        if job.kind == FORM:  # waits for nothing else, since Slack waits three seconds for it
+            engine.soon("forms", worker.open_forms)
+        else:
+            engine.soon("inbox", worker.work)
+
+    return bot.bolt(web, archive, arrived=arrived, objection=worker.objection)
 
 
 @contextlib.asynccontextmanager

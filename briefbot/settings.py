@@ -65,9 +65,14 @@ class Settings(BaseSettings):
         default=(),
         description="host:port pairs in private networks that sources may be fetched from, separated by commas.",
     )
+    managers: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="Slack ids (U…) of those who alone may subscribe channels, separated by commas; "
+        "empty: a channel's members may.",
+    )
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR.")
 
-    @field_validator("private_addresses", mode="before")
+    @field_validator("private_addresses", "managers", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value

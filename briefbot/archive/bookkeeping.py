@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from briefbot.archive.database import moment, stamp
 from briefbot.archive.retention import remember_licence
-from briefbot.errors import NotFoundError
+from briefbot.errors import InputError, NotFoundError
+from briefbot.messages import Post, PostState
 from briefbot.source import Document, Poll, Rights, Source, Wishes
+from briefbot.story import StoryKey
 from briefbot.subscription import Delivery, DeliveryState, Schedule, Slot, Subscription
 
 if TYPE_CHECKING:
@@ -118,6 +120,34 @@ class Deliveries:
                     f"there is no subscription {subscription}: `briefbot subscriptions` shows those there are"
                 )
 
+    def change(self, subscription: Subscription) -> None:
+        """See `Archive.change`."""
+        row = _row(subscription) | {"id": subscription.id}
+        changed = ", ".join(f"{k} = :{k}" for k in row if k not in {"id", "workspace", "channel"})
+        own = "id = :id AND workspace = :workspace AND channel = :channel"
+        with self._database.writing() as db:
+            if db.execute(f"SELECT 1 FROM subscriptions WHERE {own}", row).fetchone() is None:
+                raise NotFoundError(
+                    f"there is no subscription {subscription.id} any more: `/brief list` shows those there are"
+                )
+            if db.execute(f"SELECT 1 FROM subscriptions WHERE {_SAME} AND id != :id", row).fetchone():
+                raise InputError("the channel has a subscription to that topic at those times already: change that one")
+            db.execute(f"UPDATE subscriptions SET {changed} WHERE {own}", row)
+
+    def last_delivery(self, subscription: int) -> tuple[Delivery, Post | None] | None:
+        """See `Archive.last_delivery`; slots of one subscription are in order of their keys."""
+        sql = (
+            "SELECT deliveries.*, posts.key AS post FROM deliveries LEFT JOIN posts ON posts.slot = deliveries.slot "
+            "AND posts.parent IS NULL WHERE deliveries.slot >= ? AND deliveries.slot < ? "
+            "ORDER BY deliveries.slot DESC LIMIT 1"
+        )
+        with self._database.reading() as db:
+            row = db.execute(sql, (f"{subscription}/", f"{subscription}0")).fetchone()  # "0" comes after "/"
+            if row is None:
+                return None
+            post = db.execute("SELECT * FROM posts WHERE key = ?", (row["post"],)).fetchone()
+            return _delivery(row), None if post is None else post_of(post)
+
     def claim(self, due: Mapping[Slot, datetime]) -> set[Slot]:
         """See `Archive.claim`."""
         sql = "INSERT OR IGNORE INTO deliveries (slot, due, state) VALUES (?, ?, ?)"
@@ -159,6 +189,22 @@ def read_source(row: sqlite3.Row) -> Source:
     """The source that `put_source` wrote."""
     fields = json.loads(row["source"])
     return Source(**{**fields, "rights": Rights(**fields["rights"])})
+_SAME = " AND ".join(f"{k} = :{k}" for k in ("workspace", "channel", "topic", "days", "times", "zone"))
+
+
+def _row(subscription: Subscription) -> dict[str, Any]:
+    schedule = subscription.schedule
+    return {
+        "workspace": subscription.workspace,
+        "channel": subscription.channel,
+        "topic": subscription.topic,
+        "days": json.dumps(schedule.days),
+        "times": json.dumps([at.isoformat() for at in schedule.times]),
+        "zone": schedule.zone,
+        "event_limit": subscription.limit,
+        "created": stamp(subscription.created),
+        "paused": subscription.paused,
+    }
 
 
 def settle(db: sqlite3.Connection, slot: str | None, state: DeliveryState, reason: str | None = None) -> None:
@@ -196,21 +242,9 @@ def _poll(fields: dict[str, Any]) -> Poll:
 
 def subscribe(db: sqlite3.Connection, subscription: Subscription) -> tuple[Subscription, bool]:
     """Add it within a transaction of the caller's, or give the one there is; and whether it was added."""
-    schedule = subscription.schedule
-    row = {
-        "workspace": subscription.workspace,
-        "channel": subscription.channel,
-        "topic": subscription.topic,
-        "days": json.dumps(schedule.days),
-        "times": json.dumps([at.isoformat() for at in schedule.times]),
-        "zone": schedule.zone,
-        "event_limit": subscription.limit,
-        "created": stamp(subscription.created),
-        "paused": subscription.paused,
-    }
+    row = _row(subscription)
     names, values = ", ".join(row), ", ".join(f":{name}" for name in row)
-    same = " AND ".join(f"{k} = :{k}" for k in ("workspace", "channel", "topic", "days", "times", "zone"))
-    known = db.execute(f"SELECT * FROM subscriptions WHERE {same}", row).fetchone()
+    known = db.execute(f"SELECT * FROM subscriptions WHERE {_SAME}", row).fetchone()
     if known is not None:
         return read_subscription(known), False
     made = db.execute(f"INSERT INTO subscriptions ({names}) VALUES ({values})", row).lastrowid
@@ -243,5 +277,25 @@ def _delivery(row: sqlite3.Row) -> Delivery:
         slot=Slot(int(subscription), date.fromisoformat(day), time.fromisoformat(at)),
         due=moment(row["due"]),
         state=DeliveryState(row["state"]),
+        reason=row["reason"],
+    )
+
+
+def post_of(row: sqlite3.Row) -> Post:
+    """A post as it was stored."""
+    return Post(
+        key=row["key"],
+        workspace=row["workspace"],
+        channel=row["channel"],
+        text=row["text"],
+        blocks=tuple(json.loads(row["blocks"])),
+        thread=row["thread"],
+        parent=row["parent"],
+        slot=row["slot"],
+        stories=tuple(StoryKey(*key) for key in json.loads(row["stories"])),
+        state=PostState(row["state"]),
+        ts=row["ts"],
+        attempts=row["attempts"],
+        first_tried=None if row["first_tried"] is None else moment(row["first_tried"]),
         reason=row["reason"],
     )

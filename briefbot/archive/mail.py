@@ -8,7 +8,7 @@ import json
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from briefbot.archive.bookkeeping import settle
+from briefbot.archive.bookkeeping import post_of, settle
 from briefbot.archive.database import moment, stamp
 from briefbot.errors import NotFoundError
 from briefbot.messages import Job, Post, PostState
@@ -92,7 +92,7 @@ class Outbox:
                 )
             numbers = json.dumps([row["number"] for row in ready])
             taken = "SELECT * FROM posts WHERE number IN (SELECT value FROM json_each(?)) ORDER BY number"
-            return [_post(row) for row in db.execute(taken, (numbers,))]
+            return [post_of(row) for row in db.execute(taken, (numbers,))]
 
     def sent(self, key: str, ts: str) -> None:
         """See `Archive.sent`."""
@@ -140,7 +140,7 @@ class Outbox:
         """See `Archive.unsettled`."""
         sql = "SELECT * FROM posts WHERE state = 'unsure' AND not_before <= ? ORDER BY number"
         with self._database.reading() as db:
-            return [_post(row) for row in db.execute(sql, (stamp(now),))]
+            return [post_of(row) for row in db.execute(sql, (stamp(now),))]
 
     def recover(self) -> None:
         """See `Archive.recover`."""
@@ -155,7 +155,7 @@ class Outbox:
         )
         with self._database.reading() as db:
             rows = db.execute(sql, {"workspace": workspace, "channel": channel, "thread": thread})
-            return [_post(row) for row in rows]
+            return [post_of(row) for row in rows]
 
     def carried(self, workspace: str, channel: str, since: datetime) -> set[StoryKey]:
         """See `Archive.carried`."""
@@ -256,22 +256,3 @@ def _refuse(db: sqlite3.Connection, keys: Sequence[str], reason: str) -> None:
     ).fetchall()
     for slot in dict.fromkeys(row["slot"] for row in failed):
         settle(db, slot, DeliveryState.FAILED, reason)
-
-
-def _post(row: sqlite3.Row) -> Post:
-    return Post(
-        key=row["key"],
-        workspace=row["workspace"],
-        channel=row["channel"],
-        text=row["text"],
-        blocks=tuple(json.loads(row["blocks"])),
-        thread=row["thread"],
-        parent=row["parent"],
-        slot=row["slot"],
-        stories=tuple(StoryKey(*key) for key in json.loads(row["stories"])),
-        state=PostState(row["state"]),
-        ts=row["ts"],
-        attempts=row["attempts"],
-        first_tried=None if row["first_tried"] is None else moment(row["first_tried"]),
-        reason=row["reason"],
-    )

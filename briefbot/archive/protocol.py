@@ -134,6 +134,17 @@ class Archive(Protocol):
     def unsubscribe(self, subscription: int, workspace: str | None = None) -> None:
         """Remove it; `NotFoundError` where there is none, or none in that workspace."""
 
+    def change(self, subscription: Subscription) -> None:
+        """Give the subscription of that id and workspace this topic, schedule, limit, `created` and `paused`.
+
+        `NotFoundError` where there is none in that workspace; `InputError` where another one of the channel has the
+        same topic and schedule. Again: nothing happens. Called by the slack room; a resumed or rescheduled
+        subscription is `created` anew, so that it is owed nothing of the time before.
+        """
+
+    def last_delivery(self, subscription: int) -> tuple[Delivery, Post | None] | None:
+        """The delivery of its latest slot, with the message that it began with, where one was written; else None."""
+
     def claim(self, due: Mapping[Slot, datetime]) -> set[Slot]:
         """Make the slots' deliveries this caller's to do, CLAIMED; gives those that nobody had claimed before."""
 

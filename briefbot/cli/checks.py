@@ -23,6 +23,8 @@ NEEDED = (
     "chat:write",
     "commands",
     "im:history",
+    "im:write",
+    "users:read",
 )
 """Scopes without which some of what the README promises does not work; the manifest asks for them."""
 

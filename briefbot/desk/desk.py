@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from briefbot.archive.protocol import Novelty
-from briefbot.desk import copies, nearest, rights, topics
+from briefbot.desk import copies, muting, nearest, rights, topics
 from briefbot.desk.briefing import compose, fair
 from briefbot.desk.events import group
 from briefbot.errors import NotFoundError, StoryError
@@ -29,6 +29,9 @@ log = logging.getLogger(__name__)
 
 CONSIDERED = 80
 """Stories that a briefing is chosen from; an event of ten newsrooms must leave room for others."""
+
+MUTED = 10_000
+"""Stories that may be left out of the topic of everything."""
 
 _WORD = re.compile(r"\w+(?:[-’']\w+)*")
 _ASKING_WORDS = """
@@ -119,9 +122,14 @@ class Desk:
 
     def survey(self, topic: str, *, now: datetime, since: datetime | None = None) -> Survey:
         """What `choose` chooses from, the same for every reader of the topic; arguments and errors as `briefing`."""
-        asked = topics.parse(topic)
+        wanted, unwanted = muting.parted(topic)
+        asked = topics.parse(wanted)
         stories = fair(self._archive.find(asked, now=now, since=since, limit=2 * CONSIDERED), CONSIDERED)
         nothing = bool(asked.alternatives) and since is None and not stories
+        if unwanted:
+            muted = self._archive.find(topics.parse(unwanted), now=now, since=since, limit=MUTED)
+            left_out = {story.id for story in muted}
+            stories = [story for story in stories if story.id not in left_out]
         seen = self._archive.first_seen(story.id for story in stories)
         arrived = sorted(stories, key=lambda story: seen[story.id])
         events = dict(zip((story.id for story in arrived), group(arrived), strict=True))

@@ -23,6 +23,8 @@ _SHORT = {"tues": "tue", "weds": "wed", "thur": "thu", "thurs": "thu"}
 
 _ZONE = re.compile(r"\s+in\s+(?P<name>.+?)(\s+time)?\s*$", re.IGNORECASE)
 _RANGE = re.compile(r"(?<=[a-z])\s*(?:[-–—]|\b(?:to|through|till|until)\b)\s*(?=[a-z])")
+_WORDS = re.compile(r'(?:"[^"]*"|[^\s"])+')
+_CLOCK = re.compile(r"\d{1,2}[:.]\d{2}.*|\d{1,2}[ap]\.?m\.?")
 _HALF = re.compile(r"(?<=\d)\s*(a|p)\.?m\b\.?")
 _TIME = re.compile(r"(\d{1,2})(?:[:.](\d{2})(?:[:.](\d{2}))?)?([ap])?|(\d{2})(\d{2})()([ap])?")
 
@@ -55,6 +57,27 @@ def parse(text: str, zone: str) -> Schedule:
         times=tuple(sorted(times)),
         zone=name or named(zone),
     )
+
+
+def split(text: str, zone: str) -> tuple[str, str]:
+    """Part "syria weekdays 08:00 in Kuwait" into the topic and when: as much of the end as is a schedule.
+
+    No time at all, as in "syria": all of it is the topic. What stands in quotation marks is topic. `ScheduleError`
+    where days or a time are named, but no schedule comes of them.
+    """
+    words = list(_WORDS.finditer(text))
+    quoted = max((n for n, word in enumerate(words, 1) if '"' in word[0]), default=0)
+    for word in words[quoted:]:
+        try:
+            parse(text[word.start() :], zone)
+        except ScheduleError:
+            continue
+        return text[: word.start()].strip(), text[word.start() :].strip()
+    for word in words[quoted:]:
+        said = word[0].casefold().strip(",;")
+        if _days(said) or _CLOCK.fullmatch(said):
+            parse(text[word.start() :], zone)  # raises what is wrong with it
+    return text.strip(), ""
 
 
 def describe(schedule: Schedule) -> str:

@@ -33,6 +33,14 @@ def named(name: str) -> str:
             raise ScheduleError(f"{name!r} has several time zones: write one of {shown}")
 
 
+def search(text: str, limit: int = 100) -> list[str]:
+    """Zones whose own name, city or country begins with `text` or has a word that does, in order of their names."""
+    begun = re.compile(rf"\b{re.escape(_folded(text))}")
+    own = {name for folded, name in _zones().items() if begun.search(_folded(folded))}
+    places = {zone for place, zones in _places().items() if begun.search(place) for zone in zones}
+    return sorted(own | places, key=lambda zone: (zone not in places, zone))[:limit]
+
+
 @cache
 def _zones() -> dict[str, str]:
     return {zone.casefold(): zone for zone in available_timezones()}

@@ -9,7 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response, StreamingResponse
+from starlette.responses import (
+    HTMLResponse,
+    JSONResponse,
+    PlainTextResponse,
+    RedirectResponse,
+    Response,
+    StreamingResponse,
+)
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -41,6 +48,9 @@ def routes(playground: Playground) -> list[BaseRoute]:
         Route("/c/{channel}", page.channel),
         Route("/c/{channel}/say", page.say, methods=["POST"]),
         Route("/c/{channel}/click", page.click, methods=["POST"]),
+        Route("/c/{channel}/home", page.open_home),
+        Route("/c/{channel}/view/{view}", page.act, methods=["POST"]),
+        Route("/c/{channel}/view/{view}/options", page.options),
         Route("/changes", page.changes),
         Route("/requests", page.requests),
         Mount("/static", StaticFiles(directory=Path(__file__).parent / "static")),
@@ -67,6 +77,7 @@ class _Page:
             return PlainTextResponse("There is no such channel here.", 404)
         user, channel = found
         renderer = Renderer(self._workspace, user)
+        at_home = channel.is_im and request.query_params.get("tab") == "home"
         visible = _visible(channel, user)
         top = [m for m in visible if not m.is_reply]
         thread_ts = request.query_params.get("thread")
@@ -86,6 +97,8 @@ class _Page:
             "thread": [self._shown(m, visible, renderer) for m in thread],
             "thread_ts": thread_ts if thread else None,
             "version": self._playground.version,
+            "home": self._home(user, renderer) if at_home else None,
+            "modal": self._modal(user, renderer),
         }
         html = self._templates.get_template("channel.html").render(view)
         return HTMLResponse(html, headers={**HEADERS, "Cache-Control": "no-store"})
@@ -113,6 +126,68 @@ class _Page:
         except KeyError:
             return PlainTextResponse("That button is gone.", 404)
         return PlainTextResponse("", 204 if done.accepted else 502)
+
+    async def open_home(self, request: Request) -> Response:
+        """Look at the Home tab: the bot is told, and publishes it."""
+        if (found := self._place(request)) is None:
+            return PlainTextResponse("There is no such channel here.", 404)
+        user, channel = found
+        await self._playground.surfaces.open_home(user.id)
+        return RedirectResponse(f"/c/{channel.id}?as={user.name}&tab=home", 303)
+
+    async def act(self, request: Request) -> Response:
+        """A button of a view that was pressed, or a modal that was submitted or closed."""
+        if (found := self._place(request)) is None:
+            return PlainTextResponse("There is no such channel here.", 404)
+        user, form, id_ = found[0].id, await request.form(), request.path_params["view"]
+        surfaces = self._playground.surfaces
+        try:
+            if action := str(form.get("action") or ""):
+                await surfaces.press(user, id_, action)
+            elif form.get("close"):
+                await surfaces.close(user, id_)
+            else:
+                inputs = self._workspace.screens.view(id_).values
+                values: dict[str, Any] = {
+                    name: [str(each) for each in form.getlist(name)]
+                    if "selected_options" in next(iter(kept.values()))
+                    else str(form.get(name) or "")
+                    for name, kept in inputs.items()
+                }
+                await surfaces.submit(user, id_, values)
+        except KeyError:
+            return PlainTextResponse("That is gone from the screen.", 404)
+        return RedirectResponse(request.headers.get("referer") or "/", 303)
+
+    async def options(self, request: Request) -> Response:
+        """What the bot offers for what was typed so far."""
+        if (found := self._place(request)) is None:
+            return PlainTextResponse("There is no such channel here.", 404)
+        block, typed = request.query_params.get("block", ""), request.query_params.get("q", "")
+        try:
+            offered = await self._playground.surfaces.suggest(found[0].id, request.path_params["view"], block, typed)
+        except (KeyError, StopIteration):
+            return PlainTextResponse("That is gone from the screen.", 404)
+        return JSONResponse([{"value": o["value"], "label": o["text"]["text"]} for o in offered])
+
+    def _home(self, user: User, renderer: Renderer) -> dict[str, Any]:
+        view = self._playground.surfaces.home(user.id)
+        return {"html": renderer.view(view) if view else ""}
+
+    def _modal(self, user: User, renderer: Renderer) -> dict[str, Any] | None:
+        view = self._playground.surfaces.modal(user.id)
+        if view is None:
+            return None
+        content = view.content
+        return {
+            "id": view.id,
+            "hash": view.hash,
+            "title": content["title"]["text"],
+            "submit": content.get("submit", {}).get("text"),
+            "close": content.get("close", {}).get("text", "Close"),
+            "trouble": view.errors.get("", ""),
+            "html": renderer.view(view),
+        }
 
     async def changes(self, request: Request) -> Response:
         """A line for each change after the version `since`, for as long as the page listens."""

@@ -9,7 +9,10 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup, escape
 
+from briefbot.playground import inputs
+
 if TYPE_CHECKING:
+    from briefbot.playground.views import View
     from briefbot.playground.workspace import Message, User, Workspace
 
 _PRIVATE = re.compile("[\x02-\x05]")  # marks of our own, while mrkdwn is made HTML
@@ -29,13 +32,35 @@ class Renderer:
 
     def __init__(self, workspace: Workspace, reader: User) -> None:
         self._workspace = workspace
+        self._reader = reader
         self._zone = ZoneInfo(reader.tz)
 
     def message(self, message: Message) -> Markup:
         """The blocks of a message, or its text where it has none."""
         if not message.blocks:
             return Markup('<div class="section">{}</div>').format(self.mrkdwn(message.text))
-        return Markup("").join(self._block(block, message) for block in message.blocks)
+        return self.blocks(message.blocks, Markup('data-ts="{}"').format(message.ts))
+
+    def view(self, view: View) -> Markup:
+        """The blocks of a modal or a Home tab, its inputs as they are filled in."""
+        owner = Markup('data-view="{}"').format(view.id)
+        return Markup("").join(
+            self._input(block, view) if block["type"] == "input" else self._block(block, owner)
+            for block in view.content["blocks"]
+        )
+
+    def blocks(self, blocks: list[dict[str, Any]], owner: Markup) -> Markup:
+        """Blocks; `owner` is the attribute that tells where their buttons stand."""
+        return Markup("").join(self._block(block, owner) for block in blocks)
+
+    def _input(self, block: dict[str, Any], view: View) -> Markup:
+        element = block["element"]
+        return inputs.field(
+            block,
+            view.values[block["block_id"]][element["action_id"]],
+            view.errors.get(block["block_id"], ""),
+            [channel for channel in self._workspace.channels if self._reader.id in channel.members],
+        )
 
     def time(self, ts: str, form: str = "%H:%M") -> str:
         """When a message came, for its reader."""
@@ -117,19 +142,19 @@ class Renderer:
         except KeyError:
             return label or channel
 
-    def _block(self, block: dict[str, Any], message: Message) -> Markup:
+    def _block(self, block: dict[str, Any], owner: Markup) -> Markup:
         match block["type"]:
             case "header":
                 html = Markup('<h3 class="header">{}</h3>').format(block["text"]["text"])
             case "divider":
                 html = Markup("<hr>")
             case "section":
-                html = self._section(block, message)
+                html = self._section(block, owner)
             case "context":
                 inner = Markup(" ").join(self._text(e) for e in block["elements"] if e["type"] != "image")
                 html = Markup('<div class="context">{}</div>').format(inner)
             case "actions":
-                inner = Markup("").join(self._element(e, message) for e in block["elements"])
+                inner = Markup("").join(self._element(e, owner) for e in block["elements"])
                 html = Markup('<div class="actions">{}</div>').format(inner)
             case "rich_text":
                 inner = Markup("").join(self._rich(e) for e in block["elements"])
@@ -140,19 +165,19 @@ class Renderer:
                 html = Markup('<p class="context">[{}]</p>').format(block.get("alt_text", other))
         return html
 
-    def _section(self, block: dict[str, Any], message: Message) -> Markup:
+    def _section(self, block: dict[str, Any], owner: Markup) -> Markup:
         parts = [self._text(block["text"])] if "text" in block else []
         fields = Markup("").join(Markup("<div>{}</div>").format(self._text(f)) for f in block.get("fields", []))
         if fields:
             parts.append(Markup('<div class="fields">{}</div>').format(fields))
         if "accessory" in block:
-            parts.append(self._element(block["accessory"], message))
+            parts.append(self._element(block["accessory"], owner))
         return Markup('<div class="section">{}</div>').format(Markup("").join(parts))
 
     def _text(self, text: dict[str, Any]) -> Markup:
         return self.mrkdwn(text["text"]) if text["type"] == "mrkdwn" else escape(text["text"])
 
-    def _element(self, element: dict[str, Any], message: Message) -> Markup:
+    def _element(self, element: dict[str, Any], owner: Markup) -> Markup:
         if element["type"] != "button":
             return Markup('<span class="context">[{}]</span>').format(element["type"])
         label, style = element["text"]["text"], element.get("style", "")
@@ -160,9 +185,10 @@ class Renderer:
             return Markup('<a class="button {}" href="{}" target="_blank" rel="noopener noreferrer">{}</a>').format(
                 style, element["url"] if element["url"].startswith(_SAFE) else "#", label
             )
+        asked = Markup(' data-confirm="{}"').format(_asked(element["confirm"])) if "confirm" in element else ""
         return Markup(
-            '<button class="button {}" type="button" data-action="{}" data-ts="{}" aria-label="{}">{}</button>'
-        ).format(style, element.get("action_id", ""), message.ts, element.get("accessibility_label", label), label)
+            '<button class="button {}" type="button" data-action="{}" {}{} aria-label="{}">{}</button>'
+        ).format(style, element.get("action_id", ""), owner, asked, element.get("accessibility_label", label), label)
 
     def _rich(self, element: dict[str, Any]) -> Markup:
         match element["type"]:
@@ -203,3 +229,8 @@ class Renderer:
             if part.get("style", {}).get(style):
                 html = Markup("<{0}>{1}</{0}>").format(tag, html)
         return html
+
+
+def _asked(confirm: dict[str, Any]) -> str:
+    """The question before an act."""
+    return f"{confirm['title']['text']}\n{confirm['text']['text']}"

@@ -20,6 +20,7 @@ from briefbot.playground.delivery import Courier, Delivered, Exchange
 from briefbot.playground.faults import Faults
 from briefbot.playground.page import routes
 from briefbot.playground.rates import Rates
+from briefbot.playground.surfaces import Surfaces
 from briefbot.serving import serve
 
 if TYPE_CHECKING:
@@ -92,9 +93,10 @@ class Playground:
         self.rates = rates or Rates()
         self.requests: deque[Exchange] = deque(maxlen=1000)
         self.address = ""
+        self.surfaces = Surfaces(self)
         self._courier = Courier(signing_secret, retries=retries, log=self.requests)
         self._courier.request_url = request_url
-        self._clock = clock
+        self._clock = workspace.clock = clock
         self._responses: dict[str, dict[str, Any]] = {}  # of response_urls
         self._tasks: set[asyncio.Task[Any]] = set()  # the loop keeps no reference of its own
         self._changes = asyncio.Condition()
@@ -184,7 +186,7 @@ class Playground:
                 "api_app_id": self.workspace.app_id,
                 "is_enterprise_install": "false",
                 "response_url": self._response_url(channel, user, None),
-                "trigger_id": self._trigger(),
+                "trigger_id": self.trigger(user),
             }
         )
         if not done.accepted:
@@ -219,7 +221,7 @@ class Playground:
                 "api_app_id": self.workspace.app_id,
                 "container": {"type": "message", "message_ts": ts, "channel_id": room.id},
                 "message": web_api.shown(message),
-                "trigger_id": self._trigger(),
+                "trigger_id": self.trigger(person),
                 "response_url": self._response_url(room, person, message),
                 "actions": [{**action, "action_ts": f"{time.time():.6f}"}],
             }
@@ -246,7 +248,7 @@ class Playground:
         if method == "apps.connections.open" and answer["ok"]:
             answer["url"] = f"ws{self.address.removeprefix('http')}/socket?ticket={secrets.token_hex(8)}"
         self.requests.append(Exchange("api", method, arguments, answer))
-        if method.startswith("chat."):
+        if method.startswith(("chat.", "views.")):
             await self.changed()
         if fault is not None:
             return await self._after(fault, request)
@@ -340,29 +342,40 @@ class Playground:
         if f"<@{self.workspace.bot.id}>" in message.text and not channel.is_im:
             mention = {k: v for k, v in event.items() if k != "channel_type"}
             events.append({**mention, "type": "app_mention"})
-        return [
-            {
-                "token": "unused",
-                "team_id": self.workspace.team_id,
-                "api_app_id": self.workspace.app_id,
-                "event": event,
-                "type": "event_callback",
-                "event_id": self.workspace.name_for("Ev"),
-                "event_time": int(time.time()),
-                "authorizations": [
-                    {"team_id": self.workspace.team_id, "user_id": self.workspace.bot.id, "is_bot": True}
-                ],
-            }
-            for event in events
-        ]
+        return [self._envelope(event) for event in events]
+
+    def _envelope(self, event: dict[str, Any]) -> dict[str, Any]:
+        return {
+            "token": "unused",
+            "team_id": self.workspace.team_id,
+            "api_app_id": self.workspace.app_id,
+            "event": event,
+            "type": "event_callback",
+            "event_id": self.workspace.name_for("Ev"),
+            "event_time": int(time.time()),
+            "authorizations": [{"team_id": self.workspace.team_id, "user_id": self.workspace.bot.id, "is_bot": True}],
+        }
 
     def _response_url(self, channel: Channel, user: User, message: Message | None) -> str:
         token = secrets.token_hex(12)
         self._responses[token] = {"channel": channel, "user": user, "message": message, "uses": 0, "at": self._clock()}
         return f"{self.address}/response/{token}"
 
-    def _trigger(self) -> str:
-        return f"{self.workspace.name_for('')}.{secrets.token_hex(8)}"
+    def trigger(self, user: User) -> str:
+        """A trigger_id, with which a modal may be opened on that person's screen."""
+        id_ = f"{self.workspace.name_for('')}.{secrets.token_hex(8)}"
+        return self.workspace.screens.trigger(id_, user.id, self._clock())
+
+    async def tell(self, event: dict[str, Any]) -> Delivered:
+        """Send the bot an event, again until it takes it."""
+        return await self._courier.event(self._envelope(event))
+
+    async def interact(self, payload: dict[str, Any], *, quiet: bool = False) -> Delivered:
+        """Send the bot what a person did on one of its surfaces, once; `quiet` where nothing shown changes by it."""
+        done = await self._courier.interaction(payload)
+        if not quiet:
+            await self.changed()
+        return done
 
     def _later(self, work: Any) -> None:
         task = asyncio.create_task(work)

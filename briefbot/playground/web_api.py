@@ -8,9 +8,13 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
-from briefbot.playground import block_kit
+from briefbot.playground import block_kit, views
+from briefbot.playground.refused import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,17 +36,10 @@ SCOPES: dict[str, tuple[str, ...]] = {
     "conversations.replies": ("channels:history", "groups:history", "im:history"),
     "conversations.join": ("channels:join",),
     "conversations.open": ("im:write",),
+    "users.conversations": ("channels:read", "groups:read", "im:read"),
     "users.info": ("users:read",),
 }
 """Of which a token needs one; which of them is a matter of the channel, see `_readable`."""
-
-
-class Refused(Exception):  # noqa: N818 - it is what Slack does
-    """Slack's answer {"ok": false, "error": …}."""
-
-    def __init__(self, error: str, **more: Any) -> None:
-        super().__init__(error)
-        self.answer = {"ok": False, "error": error, **more}
 
 
 def call(workspace: Workspace, method: str, token: str, arguments: dict[str, Any]) -> dict[str, Any]:
@@ -207,6 +204,12 @@ def _conversations_replies(workspace: Workspace, arguments: dict[str, Any]) -> d
     return answer
 
 
+def _users_conversations(workspace: Workspace, arguments: dict[str, Any]) -> dict[str, Any]:
+    user = _user(workspace, str(arguments.get("user") or workspace.bot.id))
+    both = [channel for channel in workspace.channels if user.id in channel.members]
+    return _conversations_list(replace(workspace, channels=both), arguments)
+
+
 def _users_info(workspace: Workspace, arguments: dict[str, Any]) -> dict[str, Any]:
     user = _user(workspace, str(arguments.get("user", "")))
     return {"user": described(workspace, user)}
@@ -353,6 +356,8 @@ def described(workspace: Workspace, user: User) -> dict[str, Any]:
         "name": user.name,
         "real_name": user.real_name,
         "tz": user.tz,
+        "tz_label": user.tz,
+        "tz_offset": int((datetime.now(ZoneInfo(user.tz)).utcoffset() or timedelta()).total_seconds()),
         "is_bot": user.bot_id is not None,
         "profile": {"display_name": user.name, "real_name": user.real_name},
     }
@@ -393,6 +398,7 @@ _METHODS: dict[str, Callable[[Workspace, dict[str, Any]], dict[str, Any]]] = {
         "conversations.members",
         "conversations.open",
         "conversations.replies",
+        "users.conversations",
         "users.info",
     )
-}
+} | views.METHODS

@@ -5,7 +5,12 @@ from __future__ import annotations
 import itertools
 import time
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from briefbot.playground.views import Screens
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 SLACKBOT = "USLACKBOT"
 """Who tells people, in Slack's own name, that a command failed."""
@@ -75,6 +80,9 @@ class Workspace:
     app_token: str = ""
     scopes: frozenset[str] = frozenset()
     app_id: str = "A0BRIEFBOT"
+    home_tab: bool = True
+    clock: Callable[[], float] = time.time
+    screens: Screens = field(default_factory=Screens)
     _last: int = 0
     _names: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
 
@@ -151,6 +159,8 @@ SCOPES = frozenset(
         "groups:history",
         "groups:read",
         "im:history",
+        "im:write",
+        "users:read",
     }
 )
 

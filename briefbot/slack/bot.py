@@ -7,8 +7,10 @@ listeners: a middleware, which runs before any acknowledgement, writes the job d
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import re
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -19,17 +21,17 @@ from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from briefbot.slack import intake
+from briefbot.slack import intake, modals
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
     from slack_bolt.context.ack.async_ack import AsyncAck
     from slack_bolt.context.async_context import AsyncBoltContext
     from slack_sdk.web.async_client import AsyncWebClient
     from starlette.requests import Request
 
     from briefbot.archive.protocol import Archive
+    from briefbot.messages import Job
+    from briefbot.slack.drafts import Draft
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +39,14 @@ MOST_BODY = 1_000_000
 """Bytes of a request; Slack's largest, a view submission, has a quarter of that."""
 
 
-def bolt(client: AsyncWebClient, archive: Archive, arrived: Callable[[], None]) -> AsyncApp:
+OBJECTION_TIME = 1.5
+"""Seconds that a submitted form is looked over before it is taken as it is: Slack waits for three."""
+
+Objection = Callable[[str, str, "Draft"], Awaitable[str]]
+"""(workspace, user, draft) → why the person may not subscribe that channel, "" where they may."""
+
+
+def bolt(client: AsyncWebClient, archive: Archive, arrived: Callable[[Job], None], objection: Objection) -> AsyncApp:
     """The app that turns Slack's requests into jobs and calls `arrived` for each new one.
 
     It takes whatever it is given: `web` verifies what comes over HTTP, and Socket Mode's requests are not signed.
@@ -53,7 +62,7 @@ def bolt(client: AsyncWebClient, archive: Archive, arrived: Callable[[], None]) 
         job = intake.job(body, bot_user=context.bot_user_id, now=datetime.now(UTC))
         if job is not None and await asyncio.to_thread(archive.accept, job):
             log.info("took %s", job.key)
-            arrived()
+            arrived(job)
         await next()
 
     async def acknowledge(ack: AsyncAck) -> None:
@@ -64,9 +73,36 @@ def bolt(client: AsyncWebClient, archive: Archive, arrived: Callable[[], None]) 
 
     app.command("/brief")(acknowledge)
     app.action(re.compile(""))(acknowledge)
-    for event in ("message", "app_mention"):
+    _forms(app, objection)
+    for event in ("message", "app_mention", "app_home_opened"):
         app.event(event)(heard)
     return app
+
+
+def _forms(app: AsyncApp, objection: Objection) -> None:
+    """Answer what Slack waits for while a form is filled in."""
+
+    async def submitted(ack: AsyncAck, body: dict[str, Any], view: dict[str, Any]) -> None:
+        """Say what is wrong under the form's fields, or read it back; the second page is a job, and done with."""
+        if view["callback_id"] != modals.FORM:
+            await ack(response_action="clear")
+            return
+        draft, wrong = modals.filled(view)
+        if not wrong:
+            with contextlib.suppress(TimeoutError):  # looked at again when it is saved
+                async with asyncio.timeout(OBJECTION_TIME):
+                    if why := await objection(body["team"]["id"], body["user"]["id"], draft):
+                        wrong[modals.CHANNEL if modals.CHANNEL in view["state"]["values"] else modals.TOPIC] = why
+        if wrong:
+            await ack(response_action="errors", errors=wrong)
+        else:
+            await ack(response_action="push", view=modals.checked(draft, datetime.now(UTC)))
+
+    async def suggested(ack: AsyncAck, body: dict[str, Any]) -> None:
+        await ack(options=modals.suggestions(str(body.get("value") or "")))
+
+    app.view(re.compile(""))(submitted)
+    app.options(re.compile(""))(suggested)
 
 
 def web(app: AsyncApp, signing_secret: str) -> Starlette:

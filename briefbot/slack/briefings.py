@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from briefbot.desk import muting
 from briefbot.messages import Post
 from briefbot.slack import blocks as kit
 from briefbot.slack.mrkdwn import escape
@@ -21,7 +22,9 @@ MOST_BLOCKS = 40
 
 def title(topic: str) -> str:
     """What a briefing is called: by its topic, or as the news where it has none."""
-    return f"Briefing: {topic}" if topic else "News briefing"
+    wanted, unwanted = muting.parted(topic)
+    name = f"Briefing: {wanted}" if wanted else "News briefing"
+    return f"{name} without {unwanted}" if unwanted else name
 
 
 def pages(events: Sequence[EventBrief]) -> Iterator[list[EventBrief]]:

@@ -13,14 +13,20 @@ if TYPE_CHECKING:
     from slack_sdk.web.async_client import AsyncWebClient
 
 
+async def find(web: AsyncWebClient, channel: str) -> str:
+    """The id of "#world-news" or "C024BE91L"; `NotFoundError` where the bot sees no such channel."""
+    return str((await _found(web, channel))["id"])
+
+
 async def join(web: AsyncWebClient, channel: str) -> str:
     """The id of "#world-news" or "C024BE91L", with the bot a member of it.
 
     `NotFoundError` where the bot sees no such channel, `SlackError` where it may not join: a private channel's members
     have to invite it.
     """
-    name = channel.removeprefix("#").casefold()
-    found = await _by_id(web, channel) if re.fullmatch(r"[CGD][A-Z0-9]{8,}", channel) else await _by_name(web, name)
+    if channel.startswith("D"):
+        return channel  # a direct conversation is not joined, and nothing tells of it without a scope of its own
+    found = await _found(web, channel)
     if found.get("is_member") or found.get("is_im"):
         return str(found["id"])
     try:
@@ -31,6 +37,12 @@ async def join(web: AsyncWebClient, channel: str) -> str:
             code=fault.response["error"],
         ) from None
     return str(found["id"])
+
+
+async def _found(web: AsyncWebClient, channel: str) -> dict[str, Any]:
+    if re.fullmatch(r"[CGD][A-Z0-9]{8,}", channel):
+        return await _by_id(web, channel)
+    return await _by_name(web, channel.removeprefix("#").casefold())
 
 
 async def _by_id(web: AsyncWebClient, channel: str) -> dict[str, Any]:

@@ -10,11 +10,15 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from briefbot.messages import Job
+from briefbot.slack import commands, modals, showing
+from briefbot.slack.drafts import Draft
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-COMMAND, QUESTION, CLICK = "command", "question", "click"
+COMMAND, QUESTION, CLICK, SUBMISSION, HOME = "command", "question", "click", "submission", "home"
+FORM = "form"
+"""A command or a click that opens a form, for which Slack gives three seconds."""
 
 _ASKING = re.compile(
     r"(?:who|whom|whose|what|when|where|why|which|how|is|are|was|were|do|does|did|has|have|had|can|could|will|would"
@@ -31,32 +35,82 @@ def job(body: dict[str, Any], *, bot_user: str | None, now: datetime) -> Job | N
         return _command(body, now)
     if body.get("type") == "block_actions":
         return _click(body, now)
+    if body.get("type") == "view_submission":
+        return _submission(body, now)
     if body.get("type") == "event_callback":
-        return _question(body, bot_user, now)
+        opened = (body.get("event") or {}).get("type") == "app_home_opened"
+        return _home(body, now) if opened else _question(body, bot_user, now)
     return None
 
 
 def _command(body: dict[str, Any], now: datetime) -> Job:
-    payload = {name: str(body.get(name, "")) for name in ("team_id", "channel_id", "user_id", "text", "response_url")}
-    return Job(key=f"command/{body['team_id']}/{body['trigger_id']}", kind=COMMAND, payload=payload, at=now)
+    names = ("team_id", "channel_id", "user_id", "text", "response_url", "trigger_id")
+    payload = {name: str(body.get(name, "")) for name in names}
+    kind = FORM if commands.wants_form(payload["text"]) else COMMAND
+    return Job(key=f"command/{body['team_id']}/{body['trigger_id']}", kind=kind, payload=payload, at=now)
 
 
 def _click(body: dict[str, Any], now: datetime) -> Job | None:
     action = (body.get("actions") or [{}])[0]
+    view = body.get("view") or {}
     team, channel = (body.get("team") or {}).get("id"), (body.get("channel") or {}).get("id")
-    if not (team and channel and action.get("action_id")):
+    if not (team and (channel or view.get("type") == "home") and action.get("action_id")):
         return None
+    name, value = action["action_id"].partition("/")[0], action.get("value", "")
     payload = {
         "team_id": team,
-        "channel_id": channel,
+        "channel_id": channel or "",
         "user_id": (body.get("user") or {}).get("id", ""),
-        "action": action["action_id"],
-        "value": action.get("value", ""),
+        "action": name,
+        "value": value,
         "response_url": body.get("response_url", ""),
+        "trigger_id": body.get("trigger_id", ""),
+        "hash": view.get("hash", ""),
+    }
+    opens = name in {showing.SUBSCRIBE, showing.EDIT} or (name == showing.RUN and commands.wants_form(value))
+    key = f"click/{team}/{body.get('trigger_id') or action.get('action_ts')}"
+    return Job(key=key, kind=FORM if opens else CLICK, payload=payload, at=now)
+
+
+def _submission(body: dict[str, Any], now: datetime) -> Job | None:
+    """Of a form's second page; the first is only looked over, see `bot`."""
+    view, team = body.get("view") or {}, (body.get("team") or {}).get("id")
+    if view.get("callback_id") != modals.CHECKED or not team:
+        return None
+    draft = Draft.loads(view["private_metadata"])
+    payload = {
+        "team_id": team,
+        "channel_id": draft.here,
+        "user_id": (body.get("user") or {}).get("id", ""),
+        "draft": view["private_metadata"],
+        "response_url": draft.url,
+    }
+    return Job(key=f"submission/{team}/{view['id']}", kind=SUBMISSION, payload=payload, at=now)
+
+
+def _home(body: dict[str, Any], now: datetime) -> Job | None:
+    """Of the Home tab alone: the event comes for the Messages tab, too."""
+    event = body.get("event") or {}
+    team, user = _team(body), event.get("user")
+    if event.get("tab") != "home" or not (team and isinstance(user, str) and user):
+        return None
+    view = event.get("view")
+    payload = {
+        "team_id": team,
+        "channel_id": "",
+        "user_id": user,
+        "hash": view.get("hash", "") if isinstance(view, dict) else "",
     }
     return Job(
-        key=f"click/{team}/{body.get('trigger_id') or action.get('action_ts')}", kind=CLICK, payload=payload, at=now
+        key=f"home/{team}/{user}/{event.get('event_ts') or body.get('event_id')}", kind=HOME, payload=payload, at=now
     )
+
+
+def _team(body: dict[str, Any]) -> str | None:
+    """The workspace that is authorized: in a shared channel another one's id may stand at the top."""
+    event = body.get("event") or {}
+    team = ((body.get("authorizations") or [{}])[0].get("team_id")) or body.get("team_id") or event.get("team")
+    return team if isinstance(team, str) else None
 
 
 def _question(body: dict[str, Any], bot_user: str | None, now: datetime) -> Job | None:
@@ -65,7 +119,7 @@ def _question(body: dict[str, Any], bot_user: str | None, now: datetime) -> Job 
         return None
     if event.get("subtype") not in _PLAIN_SUBTYPES or event.get("bot_id") or event.get("hidden"):
         return None
-    team = ((body.get("authorizations") or [{}])[0].get("team_id")) or body.get("team_id") or event.get("team")
+    team = _team(body)
     channel, ts, user, said = (event.get(name) or "" for name in ("channel", "ts", "user", "text"))
     if not all(isinstance(value, str) and value for value in (team, channel, ts, user, said)) or user == bot_user:
         return None

@@ -13,17 +13,25 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
+from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from briefbot.answers.reader import answer
-from briefbot.errors import TopicError
+from briefbot.desk import muting
+from briefbot.errors import InputError, NotFoundError, SlackError
 from briefbot.messages import Post
-from briefbot.slack import answers, briefings, intake
+from briefbot.slack import answers, briefings, channels, commands, intake, managing, modals, showing
 from briefbot.slack import blocks as kit
-from briefbot.slack.mrkdwn import escape
+from briefbot.slack.drafts import Draft, draft_of
+from briefbot.slack.home import Home
+from briefbot.slack.managing import Act, Manager
+from briefbot.slack.people import PROMPT, People
+from briefbot.slack.showing import Reply
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
+
+    from slack_sdk.web.async_client import AsyncWebClient
 
     from briefbot.archive.protocol import Archive
     from briefbot.desk.desk import Desk
@@ -33,16 +41,14 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 SHARE = "share_brief"
-HELP = (
-    "`/brief syria` shows the latest stories on a topic, to you alone.\n"
-    '`/brief "oil price" from:kuna` puts words together and names an agency; `OR` and `-word` work too.\n'
-    "`/brief topic:sport since:24h` takes a subject, as agencies name them, and how far to look back.\n"
-    "`/brief` alone shows the topics of this channel's briefings.\n"
-    "Ask a question in the thread of a briefing, and I answer with the words of its stories, or say that they don't."
-)
 FAILED = "That did not work, and it is my fault: it stands in the log of the person who runs me. Please try again."
 RESPONSE_LIFE = timedelta(minutes=30)
 """For so long Slack takes answers to a command."""
+
+FORM_LIFE = timedelta(seconds=3)
+"""For so long Slack opens a form after a command or a click."""
+
+LATE = "Slack waits three seconds for a form, and it came too late. Please try again."
 
 _UNREACHABLE = (aiohttp.ClientError, TimeoutError, OSError)
 
@@ -53,16 +59,50 @@ THREAD_STORIES = 40
 class Worker:
     """Does what the archive's inbox holds; `work` is called again and again, never twice at a time."""
 
-    def __init__(self, archive: Archive, desk: Desk, posted: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        archive: Archive,
+        desk: Desk,
+        web: AsyncWebClient,
+        *,
+        posted: Callable[[], None],
+        zone: str = "UTC",
+        managers: Collection[str] = (),
+    ) -> None:
+        """`posted` is told when the outbox has something new; `zone` and `managers` are the settings' own."""
         self._archive = archive
         self._desk = desk
-        self._posted = posted  # told when the outbox has something new
-        self._does = {intake.COMMAND: self._command, intake.CLICK: self._click, intake.QUESTION: self._question}
+        self._web = web
+        self._posted = posted
+        self._people = People(web, managers)
+        self._manager = Manager(archive, web, self._people, zone)
+        self._home = Home(archive, web, self._people)
+        self._does = {
+            intake.COMMAND: self._command,
+            intake.CLICK: self._click,
+            intake.QUESTION: self._question,
+            intake.FORM: self._form,
+            intake.SUBMISSION: self._submission,
+            intake.HOME: self._opened,
+        }
 
     async def work(self) -> None:
-        """Do every job that is not done, side by side."""
+        """Do every job that is not done, side by side, but for the forms."""
         jobs = await asyncio.to_thread(self._archive.jobs)
-        await asyncio.gather(*map(self._do, jobs))
+        await asyncio.gather(*(self._do(job) for job in jobs if job.kind != intake.FORM))
+
+    async def open_forms(self) -> None:
+        """Open the forms that were asked for, while other jobs may take their time."""
+        jobs = await asyncio.to_thread(self._archive.jobs)
+        await asyncio.gather(*(self._do(job) for job in jobs if job.kind == intake.FORM))
+
+    async def objection(self, workspace: str, user: str, draft: Draft) -> str:
+        """Why this person may not subscribe that channel; "" where they may."""
+        try:
+            await self._manager.check(Act(workspace, draft.here, user, datetime.now(UTC)), draft.channel)
+        except InputError as fault:
+            return str(fault)
+        return ""
 
     async def _do(self, job: Job) -> None:
         try:
@@ -70,8 +110,8 @@ class Worker:
                 await self._does[job.kind](job)
             except _UNREACHABLE:
                 raise
-            except TopicError as fault:
-                await self._respond(job, str(fault))
+            except (InputError, NotFoundError, SlackError) as fault:
+                await self._tell(job, showing.said(managing.spoken(fault)))
             except Exception:
                 log.exception("%s failed", job.key)
                 await self._apologise(job)
@@ -83,44 +123,84 @@ class Worker:
 
     async def _apologise(self, job: Job) -> None:
         try:
-            await self._respond(job, FAILED)
+            await self._tell(job, showing.said(FAILED))
         except _UNREACHABLE:
             raise
         except Exception:
             log.exception("nobody could be told that %s failed", job.key)
 
-    async def _respond(self, job: Job, text: str, blocks: list[kit.Block] | None = None, **more: Any) -> None:
-        """Answer to the one who gave the job, alone; a question is answered in its thread instead."""
-        if url := job.payload.get("response_url"):
-            hook = AsyncWebhookClient(url, retry_handlers=[], timeout=10)
-            answer = await hook.send(text=text, blocks=blocks, response_type="ephemeral", **more)
-            if answer.status_code != 200:  # noqa: PLR2004 - HTTP's own number
-                log.warning("Slack did not take the answer to %s: %s %s", job.key, answer.status_code, answer.body)
+    async def _tell(self, job: Job, reply: Reply) -> None:
+        """Answer to the one who gave the job, alone: where they gave it, or on their Home tab."""
+        if job.payload.get("response_url"):
+            more = {"replace_original": True} if job.kind == intake.CLICK else {}
+            await self._respond(job, reply.text, reply.blocks, **more)
         elif job.kind == intake.QUESTION:
-            await self._reply(job, escape(text), [kit.rich(kit.section(kit.words(text)))], ())
+            await self._reply(job, reply.text, reply.blocks, ())
+        elif job.payload.get("user_id"):
+            await self._show_home(job, reply.text)
+
+    async def _respond(self, job: Job, text: str, blocks: list[kit.Block] | None = None, **more: Any) -> None:
+        hook = AsyncWebhookClient(job.payload["response_url"], retry_handlers=[], timeout=10)
+        answer = await hook.send(text=text, blocks=blocks, response_type="ephemeral", **more)
+        if answer.status_code != 200:  # noqa: PLR2004 - HTTP's own number
+            log.warning("Slack did not take the answer to %s: %s %s", job.key, answer.status_code, answer.body)
 
     async def _command(self, job: Job) -> None:
-        topic = job.payload["text"].strip()
-        if topic.casefold() == "help":
-            await self._respond(job, HELP)
-            return
+        await self._run(job, job.payload["text"])
+
+    async def _run(self, job: Job, text: str) -> None:
+        """Do what was typed after /brief, or stands on a button."""
+        asked = commands.read(text)
+        if asked.verb == "help":
+            await self._tell(job, showing.said(commands.HELP))
+        elif asked.verb:
+            await self._tell(job, await self._manager.answer(asked, _act(job)))
+        elif asked.near:
+            meant = " ".join([asked.near, *asked.rest.split()[1:]])
+            question = f"Did you mean `/brief {asked.near}`?"
+            choices = (
+                showing.button(f"Yes: {meant}", showing.RUN, meant, style="primary"),
+                showing.button(f"No, show me “{asked.rest}”", showing.BRIEF, asked.rest),
+            )
+            await self._tell(job, showing.said(question, *choices))
+        else:
+            await self._brief(job, asked.rest)
+
+    async def _brief(self, job: Job, topic: str) -> None:
+        """Show the latest on a topic; without one, on what the channel is briefed on."""
         if not topic:
-            mine = await asyncio.to_thread(self._archive.subscriptions, job.payload["team_id"])
-            topics = list(dict.fromkeys(s.topic for s in mine if s.channel == job.payload["channel_id"]))
-            if not topics:
-                await self._respond(job, "This channel has no briefings yet.\n" + HELP)
+            mine = await self._manager.subscriptions(job.payload["team_id"], job.payload["channel_id"])
+            if not mine:
+                reply = await self._manager.answer(commands.Asked("list", ""), _act(job))
+                await self._tell(job, reply)
                 return
-            topic = " OR ".join(topics) if all(topics) else ""
+            topics = list(dict.fromkeys(subscription.topic for subscription in mine))
+            everything = (topic for topic in topics if not muting.parted(topic)[0])
+            topic = next(everything, " OR ".join(topics))
         briefing = await asyncio.to_thread(self._desk.briefing, topic, now=datetime.now(UTC))
         text, blocks = briefings.message(briefing, heading=briefings.title(topic))
         if briefing.events:
             share = kit.button("Share with this channel", SHARE, topic, accessibility_label="Share with this channel")
             blocks.append({"type": "actions", "elements": [share]})
-        await self._respond(job, text, blocks)
+        await self._tell(job, Reply(text, blocks))
 
     async def _click(self, job: Job) -> None:
-        if job.payload["action"] != SHARE:
-            return
+        value, act = job.payload["value"], _act(job)
+        match job.payload["action"]:
+            case kind if kind == SHARE:
+                await self._share(job)
+            case showing.RUN:
+                await self._run(job, value)
+            case showing.BRIEF:
+                await self._brief(job, value)
+            case showing.SAVE:
+                await self._tell(job, await self._manager.save(Draft.loads(value), act))
+            case showing.CANCEL:
+                await self._respond(job, "Cancelled.", delete_original=True)
+            case (showing.PAUSE | showing.RESUME | showing.END) as verb:
+                await self._tell(job, await self._manager.turn(verb, int(value), act))
+
+    async def _share(self, job: Job) -> None:
         topic, user = job.payload["value"], job.payload["user_id"]
         briefing = await asyncio.to_thread(self._desk.briefing, topic, now=datetime.now(UTC))
         posts = briefings.posts(
@@ -135,6 +215,47 @@ class Worker:
         await asyncio.to_thread(self._archive.queue, posts)
         self._posted()
         await self._respond(job, "Shared with this channel.", replace_original=True)
+
+    async def _form(self, job: Job) -> None:
+        """Open the form of a subscription, at once or not at all."""
+        try:
+            async with asyncio.timeout_at(asyncio.get_running_loop().time() + _left(job)):
+                draft = await self._drafted(job)
+                zone, own = await self._manager.zone(job.payload["user_id"])
+                fixed = bool(draft.id) or draft.channel.startswith("D")
+                view = modals.form(draft, zone, profile=own, fixed=fixed)
+                await self._web.views_open(trigger_id=job.payload["trigger_id"], view=view)
+        except (*_UNREACHABLE, SlackApiError) as fault:
+            log.warning("the form of %s could not be opened: %s", job.key, fault)
+            raise SlackError(LATE) from None
+
+    async def _drafted(self, job: Job) -> Draft:
+        """What the form is filled in with."""
+        act, action, value = _act(job), job.payload.get("action"), job.payload.get("value", "")
+        home = {"here": act.channel, "url": job.payload["response_url"]}
+        if action == showing.EDIT:
+            return dataclasses.replace(draft_of(await self._manager.subscription(act, int(value))), **home)
+        if action == showing.SUBSCRIBE and value == "me":
+            return Draft(await self._people.direct(act.user), **home)
+        if action == showing.SUBSCRIBE:
+            return dataclasses.replace(Draft.loads(value), **home)
+        asked = commands.read(job.payload.get("text") or value)
+        channel = act.channel
+        if asked.channel:
+            async with asyncio.timeout(PROMPT):
+                channel = await channels.find(self._web, asked.channel)
+        return Draft(channel, muting.checked(asked.rest), **home)
+
+    async def _submission(self, job: Job) -> None:
+        draft = Draft.loads(job.payload["draft"])
+        await self._tell(job, await self._manager.save(draft, _act(job)))
+
+    async def _opened(self, job: Job) -> None:
+        await self._show_home(job)
+
+    async def _show_home(self, job: Job, note: str = "") -> None:
+        team, user, hash_ = job.payload["team_id"], job.payload["user_id"], job.payload.get("hash", "")
+        await self._home.publish(team, user, datetime.now(UTC), note=note, hash_=hash_)
 
     async def _question(self, job: Job) -> None:
         asked = job.payload["text"]
@@ -169,3 +290,13 @@ class Worker:
         )
         await asyncio.to_thread(self._archive.queue, [post])
         self._posted()
+
+
+def _act(job: Job) -> Act:
+    payload = job.payload
+    return Act(payload["team_id"], payload["channel_id"], payload["user_id"], job.at)
+
+
+def _left(job: Job) -> float:
+    """Seconds in which a form may still be opened."""
+    return (job.at + FORM_LIFE - datetime.now(UTC)).total_seconds()

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from briefbot.archive.protocol import Novelty
-from briefbot.errors import NotFoundError, StoryError
+from briefbot.errors import InputError, NotFoundError, StoryError
 from briefbot.messages import Job, Post, PostState
 from briefbot.source import Document, Poll, Rights, Source, Wishes
 from briefbot.story import Bracket, Brief, KeyPoint, PubStatus, Quote, QuoteKind, Signal, Span, Story, StoryKey
@@ -647,6 +647,38 @@ class Contract:
         with pytest.raises(NotFoundError):
             archive.unsubscribe(last.id)
         assert archive.subscribe(subscription()).id > last.id
+
+    def test_a_changed_subscription_keeps_its_id_and_gets_the_rest(self, archive, open_archive):
+        """Topic, schedule, limit, beginning and pause are replaced, and nothing else is; again changes nothing."""
+        kept, other = archive.subscribe(subscription()), archive.subscribe(subscription(topic="ferry"))
+        schedule = Schedule(days=("tue",), times=(time(7),), zone="Europe/Vienna")
+        changed = replace(kept, topic="port", schedule=schedule, limit=3, created=NOW + MINUTE, paused=True)
+        archive.change(changed)
+        archive.change(changed)
+        assert open_archive().subscriptions() == [changed, other]
+
+    def test_a_change_never_makes_two_of_the_same_nor_reaches_another_workspace(self, archive):
+        """A twin in the channel is an `InputError`, another id, workspace or channel not found; nothing changes."""
+        kept, other = archive.subscribe(subscription()), archive.subscribe(subscription(topic="ferry"))
+        with pytest.raises(InputError, match="already"):
+            archive.change(replace(other, topic="harbour"))
+        for wrong in ({"id": 99}, {"workspace": "T2"}, {"channel": "C2"}):
+            with pytest.raises(NotFoundError):
+                archive.change(replace(kept, paused=True, **wrong))
+        assert archive.subscriptions() == [kept, other]
+
+    def test_the_last_delivery_is_that_of_the_latest_slot_with_its_first_message(self, archive):
+        """None before any; then the latest slot's delivery, with the post that its briefing began with."""
+        assert archive.last_delivery(7) is None
+        later, others = Slot(7, date(2026, 3, 2), time(18)), Slot(70, date(2026, 3, 3), time(8))
+        for slot in (later, SLOT, others):
+            archive.claim(slot, NOW)
+        delivery, message = archive.last_delivery(7)
+        assert (delivery.slot, delivery.state, message) == (later, DeliveryState.CLAIMED, None)
+        archive.queue([post("a", slot=later.key), post("b", parent="a", slot=later.key), post("c", slot=SLOT.key)])
+        archive.sent("a", "1.1")
+        _, message = archive.last_delivery(7)
+        assert (message.key, message.ts) == ("a", "1.1")
 
     def test_a_slot_is_claimed_once(self, archive, open_archive):
         """Of many claims of a slot, from many threads and two openings, exactly one succeeds."""

@@ -92,6 +92,51 @@ def test_what_is_read_back_means_the_same(days, times, zone):
     assert schedules.parse(schedules.describe(schedule), "UTC") == schedule
 
 
+@pytest.mark.parametrize(
+    ("text", "topic", "when"),
+    [
+        ("syria weekdays 08:00", "syria", "weekdays 08:00"),
+        ("oil price every day at 7 and 18", "oil price", "every day at 7 and 18"),
+        ("syria OR iraq mondays 9am in Kuwait time", "syria OR iraq", "mondays 9am in Kuwait time"),
+        ("covid 19 weekdays 08:00 in Asia/Kuwait", "covid 19", "weekdays 08:00 in Asia/Kuwait"),
+        ('"article 5" 8', '"article 5"', "8"),
+        ("weekdays 08:00", "", "weekdays 08:00"),
+        ("friends in need", "friends in need", ""),
+        ("", "", ""),
+    ],
+)
+def test_a_topic_and_a_schedule_are_told_apart(text, topic, when):
+    """As much of the end as is a schedule is when, the rest the topic; what stands in quotation marks is topic."""
+    assert schedules.split(text, "UTC") == (topic, when)
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("syria weekdays", "no time of day"),
+        ("syria 25:00", "'25:00'"),
+        ("syria 13pm", "'13pm'"),
+        ("syria weekdays 08:00 in Atlantis", "'Atlantis' is no time zone"),
+    ],
+)
+def test_a_schedule_that_is_none_is_no_topic(text, wrong):
+    """Where days or times are named but make no schedule, the error says what is wrong with them."""
+    with pytest.raises(ScheduleError, match=wrong):
+        schedules.split(text, "UTC")
+
+
+@given(st.text(max_size=30))
+def test_any_text_is_parted_or_a_schedule_error(text):
+    """Whatever is typed is parted into pieces of it, or refused, and nothing else is raised."""
+    try:
+        topic, when = schedules.split(text, "UTC")
+    except ScheduleError:
+        return
+    assert topic in text
+    assert when in text
+    assert not when or schedules.parse(when, "UTC")
+
+
 @given(st.text(max_size=30))
 def test_any_text_is_a_schedule_or_a_schedule_error(text):
     """Whatever is typed is read or refused, and nothing else is raised."""

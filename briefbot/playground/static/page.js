@@ -46,6 +46,7 @@ async function look() {
     const added = merge(list, next);
     if (follow && added) show(list, added); else if (added) below(list, added);
   }
+  screen(fresh.getElementById("screen"));
   const places = fresh.querySelectorAll(".places ul");
   document.querySelectorAll(".places ul").forEach((list, index) => merge(list, places[index]));
 }
@@ -101,11 +102,57 @@ for (const form of document.querySelectorAll("form.composer")) {
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("button[data-action]");
   if (!button) return;
+  if (button.dataset.confirm && !confirm(button.dataset.confirm)) return;
   button.disabled = true;
-  const sent = new URLSearchParams({ ts: button.dataset.ts, action: button.dataset.action });
-  await fetch(`${body.dataset.place}/click?as=${body.dataset.as}`, { method: "POST", body: sent });
+  const sent = new URLSearchParams({ ts: button.dataset.ts || "", action: button.dataset.action });
+  const where = button.dataset.view ? `view/${button.dataset.view}` : "click";
+  await fetch(`${body.dataset.place}/${where}?as=${body.dataset.as}`, { method: "POST", body: sent, redirect: "manual" });
   button.disabled = false;
   lookSoon();
+});
+
+// The modal that stands on the screen: replaced only when it is another, so that nothing typed is lost.
+const stage = document.getElementById("screen");
+let before = null;
+function screen(next, force = false) {
+  const shown = stage.firstElementChild, fresh = next.firstElementChild;
+  if (!force && shown?.id === fresh?.id) return;
+  if (!shown) before = document.activeElement;
+  stage.replaceChildren(...next.childNodes);
+  for (const room of document.querySelectorAll("#sidebar, main, aside")) room.inert = Boolean(fresh);
+  if (fresh) enter(); else before?.focus();
+}
+
+function enter() {
+  const wrong = stage.querySelector("[aria-invalid]");
+  (wrong || stage.querySelector(".field input, .field select") || stage.querySelector("[data-default]"))?.focus();
+}
+
+stage.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const form = event.target;
+  const sent = new URLSearchParams(new FormData(form, event.submitter));
+  for (const button of form.querySelectorAll("button")) button.disabled = true;
+  await fetch(form.action, { method: "POST", body: sent, redirect: "manual" });
+  const answer = await fetch(location.href, { cache: "no-store" });
+  screen(new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("screen"), true);
+});
+
+// Enter in a field presses the main button, which is not the first of the form.
+stage.addEventListener("keydown", (press) => {
+  if (press.key !== "Enter" || press.target.tagName !== "INPUT") return;
+  press.preventDefault();
+  press.target.form.requestSubmit(press.target.form.querySelector("[data-default]"));
+});
+
+stage.addEventListener("input", async (event) => {
+  const box = event.target;
+  if (!box.dataset.suggest || box.value.trim().length < 2) return;
+  const asked = new URLSearchParams({ as: body.dataset.as, block: box.dataset.suggest, q: box.value });
+  const answer = await fetch(`${body.dataset.place}/view/${box.form.dataset.view}/options?${asked}`);
+  if (!answer.ok) return;
+  const options = (await answer.json()).map(({ value, label }) => Object.assign(new Option(label, value), { label }));
+  document.getElementById(`list-${box.dataset.suggest}`).replaceChildren(...options);
 });
 
 const menu = document.getElementById("menu");
@@ -122,9 +169,14 @@ document.getElementById("channel").addEventListener("click", (event) => {
 });
 document.addEventListener("keydown", (press) => {
   if (press.key !== "Escape" || press.isComposing) return;
+  const close = stage.querySelector(".modal .close");
+  if (close) { close.click(); return; }
   if (body.classList.contains("menu")) { turn(false); menu.focus(); } else document.querySelector(".close")?.click();
 });
 
-for (const list of document.querySelectorAll(".messages")) show(list, list.querySelector(".message:last-of-type"));
+for (const list of document.querySelectorAll(".messages:not(.home)")) show(list, list.querySelector(".message:last-of-type"));
 const first = document.getElementById("reply") || document.getElementById("text");
-if (matchMedia("(hover: hover)").matches) first.focus();
+if (stage.firstElementChild) {
+  for (const room of document.querySelectorAll("#sidebar, main, aside")) room.inert = true;
+  enter();
+} else if (first && matchMedia("(hover: hover)").matches) first.focus();

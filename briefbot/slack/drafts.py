@@ -1,0 +1,65 @@
+"""A subscription as it travels through buttons and forms until it is saved: small, and read back with care."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from briefbot.desk import muting, schedules
+from briefbot.desk.due import next_slot
+from briefbot.subscription import Subscription
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What shall be subscribed to, or, with an id, changed."""
+
+    channel: str
+    topic: str = ""
+    when: str = ""  # in the words of `schedules.describe`, zone included
+    id: int = 0
+    here: str = ""  # the channel that the form was opened in
+    url: str = ""  # the response_url that the form's outcome is told to; in the Home tab there is none
+
+    def dumps(self) -> str:
+        """As a button's value or a form's private metadata, within Slack's limits for both."""
+        return json.dumps([self.channel, self.topic, self.when, self.id, self.here, self.url], ensure_ascii=False)
+
+    @staticmethod
+    def loads(text: str) -> Draft:
+        """What `dumps` wrote."""
+        return Draft(*json.loads(text))
+
+    def subscription(self, workspace: str, now: datetime) -> Subscription:
+        """The subscription that it describes; `InputError` where topic or schedule cannot be read."""
+        return Subscription(
+            id=self.id,
+            workspace=workspace,
+            channel=self.channel,
+            topic=muting.checked(self.topic),
+            schedule=schedules.parse(self.when, "UTC"),
+            created=now,
+        )
+
+    def next(self, now: datetime) -> datetime:
+        """When the first briefing would come; UTC."""
+        return next_slot(self.subscription("", now), now)[1]
+
+
+def draft_of(subscription: Subscription) -> Draft:
+    """A subscription as it may be changed, or made again after it was ended."""
+    return Draft(
+        channel=subscription.channel,
+        topic=subscription.topic,
+        when=schedules.describe(subscription.schedule),
+        id=subscription.id,
+    )
+
+
+def ended(subscription: Subscription) -> Draft:
+    """The draft that makes the same subscription anew."""
+    return replace(draft_of(subscription), id=0)
