@@ -92,6 +92,7 @@ class Agencies:
         self._folder = folder
         # Feeds tell whole seconds: rounded up, so that nothing is out before its time.
         started += timedelta(microseconds=-started.microsecond % 1_000_000)
+        self._day = started.date()
         self._dispatches = sorted(
             (_read(path, started) for path in _DISPATCHES.glob("*/*.txt")), key=lambda dispatch: dispatch.published
         )
@@ -202,7 +203,8 @@ class Agencies:
         if dispatch.head.get("form") == "ninjs":
             return f"{dispatch.slug}.json", self._ninjs(dispatch)
         opening, *rest = dispatch.paragraphs
-        place, day = dispatch.head["place"], f"{dispatch.published:%b} {dispatch.published.day}"
+        # Dated by the demo's day, as its weekdays are: they must agree in a night between two days too.
+        place, day = dispatch.head["place"], f"{self._day:%b} {self._day.day}"
         copy = [f"{place}, {day} (MERIDIAN) -- {opening}", *rest]
         head = f"{dispatch.headline}\nBy {dispatch.head['byline']}\n"
         end = f"(end) {dispatch.head['signoff']}\n" if "signoff" in dispatch.head else ""

@@ -132,7 +132,9 @@ class Desk:
             stories = [story for story in stories if story.id not in left_out]
         seen = self._archive.first_seen(story.id for story in stories)
         arrived = sorted(stories, key=lambda story: seen[story.id])
-        events = dict(zip((story.id for story in arrived), group(arrived), strict=True))
+        # A wire document without a time tells of the day on which it came.
+        dated = [story if story.published else replace(story, published=seen[story.id]) for story in arrived]
+        events = dict(zip((story.id for story in arrived), group(dated), strict=True))
         return Survey(asked, tuple(stories), events, seen, self._archive.polls(), now, nothing=nothing)
 
     def choose(self, survey: Survey, *, limit: int = 5, carried: Collection[StoryKey] = ()) -> Briefing:
