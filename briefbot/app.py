@@ -187,7 +187,12 @@ def _employ(
     engine: Engine, newsroom: Newsroom, outbox: Outbox, web: AsyncWebClient, archive: Archive, *, settings: Settings
 ) -> AsyncApp:
     """Give the engine its work, and make the app through which Slack reaches it."""
-    worker = Worker(archive, newsroom.desk, posted=lambda: engine.soon("outbox", outbox.work))
+
+    def posted() -> None:
+        outbox.nudge()
+        engine.soon("outbox", outbox.work)
+
+    worker = Worker(archive, newsroom.desk, posted=posted)
     tick = Tick(archive, newsroom.compose, grace=settings.late)
 
     async def deliver() -> None:
