@@ -249,13 +249,13 @@ def _employ(
     engine: Engine, newsroom: Newsroom, outbox: Outbox, web: AsyncWebClient, archive: Archive, *, settings: Settings
 ) -> AsyncApp:
     """Give the engine its work, and make the app through which Slack reaches it."""
+
+    def posted() -> None:
+        outbox.nudge()
+        engine.soon("outbox", outbox.work)
+
     worker = Worker(
-        archive,
-        newsroom.desk,
-        web,
-        posted=lambda: engine.soon("outbox", outbox.work),
-        zone=settings.timezone,
-        managers=settings.managers,
+        archive, newsroom.desk, web, posted=posted, zone=settings.timezone, managers=settings.managers
     )
     tick = Tick(archive, newsroom.compose, grace=settings.late)
 

@@ -7,6 +7,7 @@ call's outcome is not known, the channel is looked at, twice, before anything is
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -64,27 +65,30 @@ class Outbox:
         self._looked: set[str] = set()  # keys of unsure posts not found at a first look
         self._under_way: dict[str, asyncio.Task[None]] = {}  # by key
         self._workspaces: set[str] = set()  # of the posts so far
+        self._looked_at = 0.0  # on the loop's clock: when unsure posts, and those somebody waits for, were asked for
+        self._news = asyncio.Event()  # a call has ended, or something was queued
         self.is_shut = False  # Slack does not take the token, so there is nothing that could be sent
+
+    def nudge(self) -> None:
+        """Somebody waits for a post that was just queued: what is under way in `work` makes room for it."""
+        self._looked_at = 0.0
+        self._news.set()
 
     async def work(self) -> None:
         """Look up what is unsure and send what can be sent, until nothing is left that can."""
-        looked = 0.0
         clock = asyncio.get_running_loop().time
         try:
             while not self.is_shut:
-                if clock() - looked >= IDLE:
-                    looked = clock()
+                self._news.clear()
+                if clock() - self._looked_at >= IDLE:
+                    self._looked_at = clock()
                     await self._begin_looking()
                     await self._begin_sending(asked=True)
                 wait = await self._begin_sending()
-                if self._under_way:
-                    await asyncio.wait(
-                        self._under_way.values(), timeout=wait or IDLE, return_when=asyncio.FIRST_COMPLETED
-                    )
-                elif wait:
-                    await asyncio.sleep(wait)
-                else:
+                if wait is None and not self._under_way:
                     break
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._news.wait(), wait or IDLE)
             await self._drain(None)
         except asyncio.CancelledError:
             await self._drain(DRAIN)
@@ -100,6 +104,7 @@ class Outbox:
     def _begin(self, post: Post, work: Coroutine[Any, Any, None]) -> None:
         def ended(task: asyncio.Task[None]) -> None:
             del self._under_way[post.key]
+            self._news.set()
             if not task.cancelled() and (fault := task.exception()):
                 log.error("%s stays as it is until the bot starts again", post.key, exc_info=fault)
 
@@ -131,7 +136,7 @@ class Outbox:
         return min(IDLE, self._pace.ours(min(waits)).total_seconds() + 0.001) if waits else None
 
     async def _send(self, post: Post) -> None:
-        if self._pace.wait(post.workspace, pacing.POST):  # it was shut since the post was taken
+        if self.is_shut or self._pace.wait(post.workspace, pacing.POST):  # since the post was taken
             await asyncio.to_thread(self._archive.put_back, post.key, _now(), counts=False)
             return
         try:
@@ -200,13 +205,14 @@ class Outbox:
                 await asyncio.to_thread(archive.abandon, post.key, reason)
             case Outcome.CHANNEL:
                 await asyncio.to_thread(archive.refused, post.key, reason)
-                if await asyncio.to_thread(archive.close_channel, post.workspace, post.channel, reason):
-                    log.error(
-                        "the channel %s takes no posts (%s): its briefings are paused; /invite @briefbot there, "
-                        "or end them, then resume them",
-                        post.channel,
-                        reason,
-                    )
+                paused = await asyncio.to_thread(archive.close_channel, post.workspace, post.channel, reason)
+                log.error(
+                    "the channel %s takes no posts (%s), %d subscriptions are paused: "
+                    "type /invite @briefbot there and resume them, or end them",
+                    post.channel,
+                    reason,
+                    paused,
+                )
             case _:
                 log.error("Slack refused %s for %s: %s", post.key, post.channel, reason)
                 await asyncio.to_thread(archive.refused, post.key, reason)

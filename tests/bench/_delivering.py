@@ -99,7 +99,9 @@ class Rehearsal:
     async def start(self) -> multiprocessing.Process:
         """Start the bot as a process of its own; it is ready then."""
         ours, theirs = PROCESSES.Pipe(duplex=False)
-        process = PROCESSES.Process(target=_run, args=(self._address, str(self.archive), self._scale, theirs))
+        process = PROCESSES.Process(
+            target=_run, args=(self._address, str(self.archive), self._scale, theirs), daemon=True
+        )
         process.start()
         theirs.close()
         await asyncio.to_thread(ours.recv)
