@@ -111,6 +111,21 @@ async def test_saving_again_after_a_crash_makes_one_subscription(running):
     assert kept(running) == [made]
 
 
+async def test_a_button_pressed_before_a_kill_is_done_after_it_once(newsroom):
+    """The bot is killed as soon as it has acknowledged; started again, the channel has one subscription."""
+    async with newsroom.bot_process() as process:
+        asked = await newsroom.command("/brief subscribe bakers weekdays 08:00")
+        newsroom.playground.faults.tell("conversations.info", "hold_before")
+        assert (await newsroom.playground.click("ana", "world-news", asked.ts, "save")).accepted
+        process.kill()
+        await process.wait()
+    assert kept(newsroom) == []
+    async with newsroom.bot():
+        await newsroom.until(lambda: kept(newsroom))
+        await newsroom.until(lambda: asked.text.startswith("Saved"))
+    assert len(kept(newsroom)) == 1
+
+
 async def test_cancelling_leaves_nothing(running):
     """The read-back disappears, and nothing is saved."""
     asked = await running.command("/brief subscribe bakers weekdays 08:00")
