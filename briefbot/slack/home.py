@@ -101,7 +101,7 @@ def page(rows: Sequence[Row], count: int, health: showing.Reply, now: datetime, 
         )
     made += showing.actions(
         showing.button("New briefing…", showing.SUBSCRIBE, Draft("").dumps(), style="primary"),
-        showing.button("Brief me in a direct message…", f"{showing.SUBSCRIBE}/me", "me"),
+        showing.button("Brief me alone…", f"{showing.SUBSCRIBE}/me", "me"),
     )
     for row in rows:
         made += _shown(row, now)
@@ -114,11 +114,11 @@ def _shown(row: Row, now: datetime) -> list[kit.Block]:
     subscription = row.subscription
     name = kit.section(
         showing.in_place(subscription.channel),
-        {"type": "text", "text": "  "},
+        {"type": "text", "text": " · "},
         kit.words(muting.named(subscription.topic), bold=True),
         {"type": "text", "text": "\n" + schedules.describe(subscription.schedule)},
     )
-    when = "Paused" if subscription.paused else f"Next {moment(next_slot(subscription, now)[1])}"
+    when = "Paused" if subscription.paused else f"Next: {moment(next_slot(subscription, now)[1])}"
     last = f"{row.last} (<{row.link}|open>)" if row.link else row.last
     return [
         {"type": "divider"},

@@ -206,7 +206,9 @@ class Manager:
             await asyncio.to_thread(self._archive.change, saved)
         else:
             saved = await asyncio.to_thread(self._archive.subscribe, wanted)
-        line = f"Saved: {showing.sentence(draft)}. The next one comes {moment(draft.next(act.at))}."
+        topic, when = escape(muting.named(draft.topic)), escape(draft.when)
+        line = f"Saved: {showing.place(draft.channel)} is briefed on *{topic}*, {when}."
+        line += "\nIt is paused." if saved.paused else f"\nNext briefing: {moment(draft.next(act.at))}, your time."
         return said(line, *showing.handles(saved))
 
     async def turn(self, verb: str, id_: int, act: Act) -> Reply:

@@ -115,7 +115,8 @@ def filled(view: View) -> tuple[Draft, dict[str, str]]:
         when = schedules.describe(replace(read, days=ordered)) if ordered else ""
     if not zones.exact(zone):
         wrong[ZONE] = "Choose a time zone: type a city or a country."
-    return replace(draft, topic=topic, channel=channel, when=when), wrong
+    capital = {name: text[:1].upper() + text[1:] for name, text in wrong.items()}
+    return replace(draft, topic=topic, channel=channel, when=when), capital
 
 
 def checked(draft: Draft, now: datetime) -> View:
@@ -129,7 +130,7 @@ def checked(draft: Draft, now: datetime) -> View:
         "close": _plain("Back"),
         "blocks": [
             {"type": "section", "text": {"type": "mrkdwn", "text": f"{showing.sentence(draft)}."}},
-            kit.context(f"The {'next' if draft.id else 'first'} one comes {moment(draft.next(now))}."),
+            kit.context(f"{'Next' if draft.id else 'First'} briefing: {moment(draft.next(now))}, your time."),
         ],
     }
 

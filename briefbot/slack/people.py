@@ -10,6 +10,8 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 
 from briefbot.desk import zones
+from briefbot.errors import InputError
+from briefbot.slack import faults
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Collection
@@ -56,7 +58,7 @@ class People:
         return "those few to say whom the person who runs me has named" if self._managers else "its members to say"
 
     async def is_member(self, user: str, channel: str) -> bool:
-        """Whether they are in the channel."""
+        """Whether they are in the channel; `InputError` where it is one that the bot does not see."""
         try:
             if channel.startswith("D"):
                 return await self.direct(user) == channel
@@ -64,6 +66,9 @@ class People:
                 if user in page["members"]:
                     return True
         except _TROUBLE as fault:
+            if isinstance(fault, SlackApiError) and faults.code(fault) == "channel_not_found":
+                message = "I do not see that channel. If it is private, type /invite @briefbot there, then try again."
+                raise InputError(message) from None
             log.warning("whether %s is in %s is not known: %s", user, channel, fault)
         return False
 

@@ -67,13 +67,13 @@ def in_place(channel: str) -> kit.Block:
 
 
 def sentence(draft: Draft) -> str:
-    """What a draft means, in words: "<#C1> is briefed on syria, weekdays at 08:00, Asia/Kuwait"."""
-    return f"{place(draft.channel)} is briefed on *{escape(muting.named(draft.topic))}*, {escape(draft.when)}"
+    """What a draft asks for, in words: "Brief <#C1> on *syria*, weekdays at 08:00, Asia/Kuwait"."""
+    return f"Brief {place(draft.channel)} on *{escape(muting.named(draft.topic))}*, {escape(draft.when)}"
 
 
 def confirmation(draft: Draft, now: datetime, zone: str | None) -> Reply:
     """A draft read back, to be saved or not; `zone` is the person's own where it was taken from their profile."""
-    line = f"{sentence(draft)}.\nThe first one comes {moment(draft.next(now))}."
+    line = f"{sentence(draft)}.\nFirst briefing: {moment(draft.next(now))}, your time."
     reply = said(
         line,
         button("Subscribe", SAVE, draft.dumps(), style="primary"),
@@ -81,7 +81,7 @@ def confirmation(draft: Draft, now: datetime, zone: str | None) -> Reply:
         button("Cancel", CANCEL, "cancel"),
     )
     if zone:
-        note = f"{escape(zone)} is the time zone of your Slack profile. For another: `… in Kuwait`"
+        note = f"{escape(zone)} is the time zone of your Slack profile. For another one, add `in Kuwait`."
         reply.blocks.insert(1, kit.context(note))
     return Reply(f"Shall I save this? {line}", reply.blocks)
 
@@ -116,17 +116,17 @@ def handles(subscription: Subscription) -> list[kit.Block]:
 def last(found: tuple[Delivery, Post | None] | None) -> str:
     """How the last delivery went, in words without a link."""
     if found is None:
-        return "none so far"
+        return "Nothing sent yet"
     delivery, _ = found
     when = moment(delivery.due)
     match delivery.state:
         case DeliveryState.DELIVERED:
-            return f"last {when}"
+            return f"Last: {when}"
         case DeliveryState.EMPTY:
-            return f"{when}: nothing new"
+            return f"Last: {when}, nothing new"
         case DeliveryState.CLAIMED | DeliveryState.QUEUED:
-            return f"under way since {when}"
-    return f"{when} not delivered: {escape(delivery.reason or delivery.state.value)}"
+            return f"Under way since {when}"
+    return f"Last: {when}, not delivered: {escape(delivery.reason or delivery.state.value)}"
 
 
 def health(sources: Sequence[Source], polls: dict[str, Poll]) -> Reply:

@@ -20,7 +20,7 @@ from briefbot.answers.reader import answer
 from briefbot.desk import muting
 from briefbot.errors import InputError, NotFoundError, SlackError
 from briefbot.messages import Post
-from briefbot.slack import answers, briefings, channels, commands, intake, managing, modals, showing
+from briefbot.slack import answers, briefings, channels, commands, faults, intake, managing, modals, showing
 from briefbot.slack import blocks as kit
 from briefbot.slack.drafts import Draft, draft_of
 from briefbot.slack.home import Home
@@ -49,6 +49,8 @@ FORM_LIFE = timedelta(seconds=3)
 """For so long Slack opens a form after a command or a click."""
 
 LATE = "Slack waits three seconds for a form, and it came too late. Please try again."
+
+REFUSED = "Slack does not open the form: type `/brief subscribe syria weekdays 08:00` instead"
 
 _UNREACHABLE = (aiohttp.ClientError, TimeoutError, OSError)
 
@@ -225,9 +227,12 @@ class Worker:
                 fixed = bool(draft.id) or draft.channel.startswith("D")
                 view = modals.form(draft, zone, profile=own, fixed=fixed)
                 await self._web.views_open(trigger_id=job.payload["trigger_id"], view=view)
-        except (*_UNREACHABLE, SlackApiError) as fault:
-            log.warning("the form of %s could not be opened: %s", job.key, fault)
+        except _UNREACHABLE:
             raise SlackError(LATE) from None
+        except SlackApiError as fault:
+            word = faults.code(fault)
+            log.warning("the form of %s could not be opened: %s", job.key, word)
+            raise SlackError(LATE if "trigger" in word else f"{REFUSED} ({word})", code=word) from None
 
     async def _drafted(self, job: Job) -> Draft:
         """What the form is filled in with."""

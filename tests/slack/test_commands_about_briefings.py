@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time
 import pytest
 
 from briefbot.messages import Job
+from briefbot.slack.drafts import Draft
 from briefbot.source import Poll, Source
 from briefbot.subscription import DAYS
 from tests.slack.conftest import BRIDGE, STRIKE, page
@@ -109,6 +110,21 @@ async def test_saving_again_after_a_crash_makes_one_subscription(running):
         archive.accept(Job(key="again", kind="click", payload=payload, at=datetime.now(UTC)))
         await running.until(lambda: not archive.jobs())
     assert kept(running) == [made]
+
+
+async def test_a_button_pressed_before_a_kill_is_done_after_it_once(newsroom):
+    """The bot is killed as soon as it has acknowledged; started again, the channel has one subscription."""
+    async with newsroom.bot_process() as process:
+        asked = await newsroom.command("/brief subscribe bakers weekdays 08:00")
+        newsroom.playground.faults.tell("conversations.info", "hold_before")
+        assert (await newsroom.playground.click("ana", "world-news", asked.ts, "save")).accepted
+        process.kill()
+        await process.wait()
+    assert kept(newsroom) == []
+    async with newsroom.bot():
+        await newsroom.until(lambda: kept(newsroom))
+        await newsroom.until(lambda: asked.text.startswith("Saved"))
+    assert len(kept(newsroom)) == 1
 
 
 async def test_cancelling_leaves_nothing(running):
@@ -260,3 +276,35 @@ async def test_another_workspaces_subscription_is_out_of_reach(running):
         archive.accept(Job(key="foreign", kind="click", payload=payload, at=datetime.now(UTC)))
         await running.until(lambda: not archive.jobs())
     assert kept(running) == [made]
+
+
+async def test_each_command_says_what_is_missing(running):
+    """Nothing to mute in, nothing said to mute, nothing paused, and a reason for a briefing that was ended since."""
+    assert "no briefings yet" in page(await running.command("/brief mute bakers"))
+    assert "no briefings yet" in page(await running.command("/brief pause bakers"))
+    made = running.subscribe("bakers")
+    await running.briefing()
+    assert "Say what to leave out" in page(await running.command("/brief mute"))
+    assert "Nothing to resume" in page(await running.command("/brief resume"))
+    assert "Ended" in page(await running.command(f"/brief unsubscribe {made.id}"))
+    assert "ended since" in page(await running.command("/brief why"))
+
+
+async def test_a_button_of_a_subscription_that_is_gone_says_so(running):
+    """Pressed late, Pause says that there is none any more, and Unsubscribe that it is ended."""
+    made = await subscribed(running)
+    first, second = await running.command("/brief list"), await running.command("/brief list")
+    with running.open() as archive:
+        archive.unsubscribe(made.id)
+    assert "no subscription" in page(await press(running, first, "Pause"))
+    assert "is ended" in page(await press(running, second, "Unsubscribe"))
+
+
+async def test_a_channel_of_very_many_briefings_is_listed(running):
+    """Thirty subscriptions with the longest topics are shown within Slack's limits, and to choose from."""
+    with running.open() as archive:
+        for n in range(30):
+            made = Draft("C0WORLDNEWS", f"{'<' * 290} t{n}", "weekdays at 08:00, UTC")
+            archive.subscribe(made.subscription("T0NEWSROOM", datetime.now(UTC)))
+    assert len(buttons(await running.command("/brief list"))) == 3
+    assert "Which briefing" in page(await running.command("/brief pause"))

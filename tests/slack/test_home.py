@@ -67,7 +67,7 @@ async def test_home_shows_the_subscriptions_of_ones_own_channels(running):
     assert "secret" not in words(view)
     assert "private matters" not in words(view)
     assert "every day at 08:00, Europe/Vienna" in words(view)
-    assert "Next <!date^" in words(view)
+    assert "Next: <!date^" in words(view)
 
 
 async def test_the_messages_tab_does_not_publish_home(running):

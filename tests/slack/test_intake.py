@@ -65,6 +65,18 @@ def test_a_direct_message_is_a_question_in_a_thread_of_its_own():
     assert (asked["addressed"], asked["thread_ts"]) == (True, asked["ts"])
 
 
+def test_the_messages_tab_and_a_forms_first_page_are_no_jobs():
+    """Only the Home tab is published, and only what was read back is saved."""
+    for tab, kind in (("home", intake.HOME), ("messages", None)):
+        found = job(event(type="app_home_opened", tab=tab, event_ts="1.2"))
+        assert (found and found.kind) == kind
+    view = {"id": "V1", "private_metadata": '["C1", "syria", "weekdays at 08:00, UTC", 0, "C1", "https://x/"]'}
+    for page, kind in (("subscription", None), ("subscription_checked", intake.SUBMISSION)):
+        body = {"type": "view_submission", "team": {"id": "T1"}, "user": {"id": "U1"}}
+        found = job(body | {"view": view | {"callback_id": page}})
+        assert (found and found.kind) == kind
+
+
 def test_a_shared_channels_message_belongs_to_the_workspace_that_is_authorized():
     """Where another workspace's id stands at the top, the job belongs to the authorized one."""
     body = event() | {"team_id": "T9", "authorizations": [{"team_id": "T1"}]}
@@ -97,3 +109,10 @@ def test_an_event_of_any_shape_is_a_job_or_none(fields):
     """No event that carries Slack's signature makes reading it fail, whatever its fields hold."""
     found = job(event(**fields))
     assert found is None or found.kind == intake.QUESTION
+
+
+@given(st.dictionaries(st.sampled_from(["user", "tab", "view", "event_ts"]), json_values))
+def test_a_home_tab_of_any_shape_is_a_job_or_none(fields):
+    """The event of an opened Home tab is read, whatever it holds."""
+    found = job(event(**{"tab": "home", **fields, "type": "app_home_opened"}))
+    assert found is None or found.kind == intake.HOME

@@ -73,14 +73,15 @@ async def test_a_filled_form_is_read_back_and_then_saved(running):
         ({"times": "25:00"}, "times", "'25:00' is no time of day"),
         ({"times": "soon"}, "times", "neither a day nor a time"),
         ({"times": "mondays 9:00"}, "times", "fields of their own"),
-        ({"topic": '"oil price'}, "topic", "quotation mark"),
+        ({"topic": '"oil price'}, "topic", "The quotation mark"),
         ({"topic": "from:"}, "topic", "needs a name"),
-        ({"channel": "C0PRIVATE01"}, "channel", "for its members"),
+        ({"channel": "C0SYRIADESK"}, "channel", "for its members"),
+        ({"channel": "C0PRIVATE01"}, "channel", "/invite @briefbot"),
     ],
 )
 async def test_what_is_wrong_stands_under_its_field(running, values, field, said):
     """A submitted form with a mistake stays open, says what is wrong where it is, and keeps what was typed."""
-    running.workspace.channel("risk-room").members.discard("U0ANARUIZ1")
+    running.workspace.channel("syria-desk").members.discard("U0ANARUIZ1")
     view = await submit(running, await form(running), {**SYRIA, **values})
     assert view.content["callback_id"] == modals.FORM
     assert list(view.errors) == [field]
@@ -128,6 +129,8 @@ async def test_a_form_that_cannot_be_opened_is_told_of(running):
     """Where Slack refuses the trigger, the person is told, alone, to try again."""
     running.playground.faults.tell("views.open", "error", error="expired_trigger_id")
     assert "came too late" in page(await running.command("/brief subscribe"))
+    running.playground.faults.tell("views.open", "error", error="missing_scope")
+    assert "missing_scope" in page(await running.command("/brief subscribe"))
 
 
 async def test_a_form_left_over_from_before_a_crash_is_not_opened(running):
