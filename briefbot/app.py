@@ -254,9 +254,7 @@ def _employ(
         outbox.nudge()
         engine.soon("outbox", outbox.work)
 
-    worker = Worker(
-        archive, newsroom.desk, web, posted=posted, zone=settings.timezone, managers=settings.managers
-    )
+    worker = Worker(archive, newsroom.desk, web, posted=posted, zone=settings.timezone, managers=settings.managers)
     tick = Tick(archive, newsroom.compose, grace=settings.late)
 
     async def deliver() -> None:

@@ -189,6 +189,8 @@ def read_source(row: sqlite3.Row) -> Source:
     """The source that `put_source` wrote."""
     fields = json.loads(row["source"])
     return Source(**{**fields, "rights": Rights(**fields["rights"])})
+
+
 _SAME = " AND ".join(f"{k} = :{k}" for k in ("workspace", "channel", "topic", "days", "times", "zone"))
 
 
