@@ -672,7 +672,7 @@ class Contract:
         assert archive.last_delivery(7) is None
         later, others = Slot(7, date(2026, 3, 2), time(18)), Slot(70, date(2026, 3, 3), time(8))
         for slot in (later, SLOT, others):
-            archive.claim(slot, NOW)
+            archive.claim({slot: NOW})
         delivery, message = archive.last_delivery(7)
         assert (delivery.slot, delivery.state, message) == (later, DeliveryState.CLAIMED, None)
         archive.queue([post("a", slot=later.key), post("b", parent="a", slot=later.key), post("c", slot=SLOT.key)])
