@@ -94,7 +94,9 @@ def _show(offer: Found, number: int | None) -> None:
     tell(f"{numbered}{offer.source.url}: {offer.what}, {offer.sample.reason}. Of {offer.source.agency}:")
     for story in offer.sample.stories:
         when = f"{story.published:%d %b %H:%M} UTC" if story.published else "no date"
-        tell(f"     {when}  {story.headline}  ({len(story.body.split())} words)")
+        held = story.embargoed is not None and story.embargoed > datetime.now(UTC)
+        shown = f"under embargo until {story.embargoed:%d %b %H:%M} UTC" if held else story.headline
+        tell(f"     {when}  {shown}  ({len(story.body.split())} words)")
 
 
 def _wanted(offers: Sequence[Found], yes: bool) -> Sequence[Found]:

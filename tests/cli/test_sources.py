@@ -37,6 +37,18 @@ def test_a_folder_of_wire_documents_is_a_source(briefbot):
     assert listed(briefbot) == [("coast-news", "Coast News", "blind", folder)]
 
 
+def test_a_story_under_embargo_is_counted_and_not_shown(briefbot):
+    """The preview of a source says until when a story is held back, and none of its words."""
+    held = (
+        '{"uri": "urn:coast:9", "version": "1", "headline": "Fares to rise", "pubstatus": "usable", '
+        '"embargoed": "2099-01-01T00:00:00Z", "body_text": "Ferry fares rise by 9 per cent."}'
+    )
+    briefbot.file("wire/held.json", held)
+    said = briefbot("sources", "add", "wire", "--agency", "Coast News", "--yes")
+    assert "under embargo until 01 Jan" in said.err
+    assert "Fares" not in said.err
+
+
 def test_an_agencys_second_feed_does_not_push_out_its_first(briefbot, web):
     """Two addresses of one agency are two sources; the same address again is still one."""
     for name in ("world", "sport", "world"):
