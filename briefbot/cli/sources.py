@@ -146,7 +146,7 @@ def list_() -> None:
         records = [_record(source, polls.get(source.id), bounds, now) for source in kept.sources()]
     if sys.stdout.isatty():
         common.table(
-            ("id", "state", "last success", "last new", "a day", "next", "bytes", "reason (times are UTC)"),
+            COLUMNS,
             list(map(_row, records)),
         )
     else:
