@@ -1,7 +1,7 @@
 """What briefbot remembers, as a protocol; SQLite keeps it in `archive.sqlite`, PostgreSQL may keep it elsewhere.
 
 Every verb is synchronous and atomic, may be called from any thread (`asyncio.to_thread`), and raises `ArchiveError`
-where the store cannot be read or written. Whatever a new implementation does, `tests/archive/contract.py` holds it to
+where the store cannot be read or written. Whatever a new implementation does, `tests/archive/contract/` holds it to
 these docstrings; add a claim there with each verb added here.
 """
 

@@ -21,7 +21,7 @@ from briefbot.source import Rights, Source
 from briefbot.story import Brief, PubStatus, StoryKey
 from briefbot.subscription import DeliveryState
 from tests.archive import dumping
-from tests.archive.contract import NOW, SLOT, post, story, subscription
+from tests.archive.contract.samples import NOW, SLOT, post, story, subscription
 
 if TYPE_CHECKING:
     from collections.abc import Callable

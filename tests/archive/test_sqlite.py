@@ -14,7 +14,8 @@ from briefbot.errors import ArchiveError, ArchiveInUseError, ArchiveVersionError
 from briefbot.messages import PostState
 from briefbot.subscription import DeliveryState
 from briefbot.topic import Term, Topic
-from tests.archive.contract import NOW, SLOT, Contract, post, story
+from tests.archive.contract.samples import NOW, SLOT, post, story
+from tests.archive.contract.whole import Contract
 
 ROOT = Path(__file__).parents[2]
 
@@ -44,7 +45,7 @@ def process(path, code, **more):
         from datetime import timedelta
         from pathlib import Path
         from briefbot.archive.sqlite import SQLiteArchive
-        from tests.archive.contract import NOW, SLOT, post, story
+        from tests.archive.contract.samples import NOW, SLOT, post, story
         archive = SQLiteArchive.open(Path({str(path)!r}), exclusive={more.get("exclusive", False)})
     """
     code = textwrap.dedent(begin) + textwrap.dedent(code)

@@ -12,7 +12,7 @@ from briefbot.messages import PostState
 from briefbot.story import StoryKey
 from briefbot.topic import Term, Topic
 from tests.archive import dumping
-from tests.archive.contract import document, story
+from tests.archive.contract.samples import document, story
 
 STORED = {int(path.stem): path.read_text("utf-8") for path in dumping.VERSIONS.glob("*.sql")}
 
