@@ -277,6 +277,7 @@ def _employ(
     engine.every(retention.NIGHTLY, "retention", forget)
 
     def arrived(job: Job) -> None:
+        worker.nudge()
         if job.kind == FORM:  # waits for nothing else, since Slack waits three seconds for it
             engine.soon("forms", worker.open_forms)
         else:

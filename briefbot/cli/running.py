@@ -15,6 +15,12 @@ from briefbot.cli.common import tell
 if TYPE_CHECKING:
     from briefbot.settings import Settings
 
+SWITCH = 0.0005
+"""Seconds for which a thread that composes a briefing may keep the one that answers Slack waiting.
+
+Python's own is ten times that, and each request waits several times.
+"""
+
 
 def run() -> None:
     """Run the bot until it is stopped by Ctrl-C or SIGTERM.
@@ -36,6 +42,7 @@ def run() -> None:
     for chatty in ("apscheduler", "httpx", "slack_bolt", "slack_sdk"):
         logging.getLogger(chatty).setLevel(max(logging.WARNING, logging.getLogger().level))
     _offer_catalogue(chosen)
+    sys.setswitchinterval(SWITCH)
     asyncio.run(_run(chosen))
 
 

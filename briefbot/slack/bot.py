@@ -11,6 +11,7 @@ import contextlib
 import logging
 import re
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -52,6 +53,7 @@ def bolt(client: AsyncWebClient, archive: Archive, arrived: Callable[[Job], None
     It takes whatever it is given: `web` verifies what comes over HTTP, and Socket Mode's requests are not signed.
     """
     app = AsyncApp(client=client, signing_secret="", request_verification_enabled=False)
+    clerk = ThreadPoolExecutor(1, "clerk")  # writes jobs down, whatever the threads for all else are busy with
 
     @app.use
     async def write_down(
@@ -60,7 +62,7 @@ def bolt(client: AsyncWebClient, archive: Archive, arrived: Callable[[Job], None
         next: Callable[[], Awaitable[None]],  # noqa: A002 - Bolt's name
     ) -> None:
         job = intake.job(body, bot_user=context.bot_user_id, now=datetime.now(UTC))
-        if job is not None and await asyncio.to_thread(archive.accept, job):
+        if job is not None and await asyncio.get_running_loop().run_in_executor(clerk, archive.accept, job):
             log.info("took %s", job.key)
             arrived(job)
         await next()
