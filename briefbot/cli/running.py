@@ -31,16 +31,11 @@ def run() -> None:
 
     Stopping takes about two seconds and loses nothing: what was under way is finished after the next start.
     """
-    import logging
-
     from briefbot import settings
+    from briefbot.operating import logs
 
     chosen = settings.load()
-    logging.basicConfig(
-        level=chosen.log_level, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
-    )
-    for chatty in ("apscheduler", "httpx", "slack_bolt", "slack_sdk"):
-        logging.getLogger(chatty).setLevel(max(logging.WARNING, logging.getLogger().level))
+    logs.configure(chosen.log_level, chosen.log)
     _offer_catalogue(chosen)
     sys.setswitchinterval(SWITCH)
     asyncio.run(_run(chosen))

@@ -113,6 +113,15 @@ class Playground:
         self._courier.request_url = url
 
     @property
+    def sockets(self) -> int:
+        """How many sockets the bot has open."""
+        return self._courier.sockets
+
+    async def refresh_socket(self, *, notice: float = 0.0) -> None:
+        """Have the bot's oldest socket replaced, so many seconds after the warning."""
+        await self._courier.refresh(notice=notice)
+
+    @property
     def app(self) -> Starlette:
         """Everything as one ASGI app."""
         return Starlette(

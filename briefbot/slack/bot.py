@@ -22,6 +22,7 @@ from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from briefbot.operating import logs
 from briefbot.slack import intake, modals
 
 if TYPE_CHECKING:
@@ -63,8 +64,9 @@ def bolt(client: AsyncWebClient, archive: Archive, arrived: Callable[[Job], None
     ) -> None:
         job = intake.job(body, bot_user=context.bot_user_id, now=datetime.now(UTC))
         if job is not None and await asyncio.get_running_loop().run_in_executor(clerk, archive.accept, job):
-            log.info("took %s", job.key)
-            arrived(job)
+            with logs.about(job=job.key, event=body.get("event_id")):
+                log.info("took %s", job.key)
+                arrived(job)
         await next()
 
     async def acknowledge(ack: AsyncAck) -> None:
@@ -108,7 +110,7 @@ def _forms(app: AsyncApp, objection: Objection) -> None:
 
 
 def web(app: AsyncApp, signing_secret: str) -> Starlette:
-    """The app behind HTTP: Slack posts everything to /slack/events; /healthz answers that the process lives.
+    """The app behind HTTP: Slack posts everything to /slack/events.
 
     Nothing is parsed before its signature is verified: Bolt would do it the other way round.
     """
@@ -126,10 +128,7 @@ def web(app: AsyncApp, signing_secret: str) -> Starlette:
             return PlainTextResponse("neither a form nor an event", status_code=400)
         return to_starlette_response(await app.async_dispatch(asked))
 
-    async def healthz(_: Request) -> Response:
-        return PlainTextResponse("ok")
-
-    return Starlette(routes=[Route("/slack/events", events, methods=["POST"]), Route("/healthz", healthz)])
+    return Starlette(routes=[Route("/slack/events", events, methods=["POST"])])
 
 
 async def _body(request: Request) -> bytes | None:

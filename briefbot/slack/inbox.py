@@ -6,6 +6,8 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING
 
+from briefbot.operating import logs
+
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
@@ -60,5 +62,6 @@ class Inbox:
             if not task.cancelled() and (fault := task.exception()):
                 log.error("%s stays as it is until the bot starts again", job.key, exc_info=fault)
 
-        task = self._under_way[job.key] = asyncio.ensure_future(self._do(job))
+        with logs.about(job=job.key):
+            task = self._under_way[job.key] = asyncio.ensure_future(self._do(job))
         task.add_done_callback(ended)

@@ -20,6 +20,7 @@ from briefbot.answers.reader import answer
 from briefbot.desk import muting
 from briefbot.errors import InputError, NotFoundError, SlackError
 from briefbot.messages import Post
+from briefbot.operating import metrics
 from briefbot.slack import answers, briefings, channels, commands, faults, intake, managing, modals, showing
 from briefbot.slack import blocks as kit
 from briefbot.slack.drafts import Draft, draft_of
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from briefbot.desk.briefing import Briefing
     from briefbot.desk.desk import Desk
     from briefbot.messages import Job
-    from briefbot.story import StoryKey
+    from briefbot.story import Answer, StoryKey
 
 log = logging.getLogger(__name__)
 
@@ -139,6 +140,7 @@ class Worker:
                 return  # the job stays, and is tried again
             log.exception("gave up on %s: Slack could not be reached", job.key)
         await asyncio.to_thread(self._archive.done, job.key)
+        metrics.JOBS.labels(job.kind).observe(max(0.0, (datetime.now(UTC) - job.at).total_seconds()))
 
     async def _apologise(self, job: Job) -> None:
         try:
@@ -313,6 +315,7 @@ class Worker:
         found = await asyncio.to_thread(answer, asked, stories)
         text, blocks = answers.message(found, stories)
         cited = found.citations or found.nearest[:1]
+        metrics.ANSWERS.labels(_outcome(found, any_=bool(stories))).inc()
         await self._reply(job, text, blocks, tuple(dict.fromkeys(citation.story for citation in cited)))
 
     async def _reply(self, job: Job, text: str, blocks: list[kit.Block], stories: tuple[StoryKey, ...]) -> None:
@@ -327,6 +330,11 @@ class Worker:
         )
         await asyncio.to_thread(self._archive.queue, [post])
         self._posted()
+
+
+def _outcome(found: Answer, *, any_: bool) -> str:
+    """How an answer turned out, as it is counted; `any_` tells whether there were stories to look into."""
+    return "no_stories" if not any_ else "cited" if found.citations else "nearest" if found.nearest else "silent"
 
 
 def _act(job: Job) -> Act:
