@@ -124,7 +124,7 @@ def _retention(connection: sqlite3.Connection) -> None:
 
 
 def _coded(connection: sqlite3.Connection) -> None:
-    """Version 5: subjects and keywords are searched, keywords in any script."""
+    """Version 5: subjects and keywords are searched, in any script; a thread's posts are found by themselves."""
 
     def readable(array: str) -> str:
         words = json.dumps(json.loads(array), ensure_ascii=False)
@@ -135,6 +135,7 @@ def _coded(connection: sqlite3.Connection) -> None:
     connection.create_function("readable", 1, readable)
     connection.execute(r"UPDATE stories SET keywords = readable(keywords) WHERE keywords LIKE '%\u%'")
     stories.enable_fts(SEARCHED, tokenize=TOKENS, create_triggers=True)
+    _index_threads(_tables(connection))
 
 
 STEPS: dict[int, Callable[[sqlite3.Connection], None]] = {
@@ -242,6 +243,7 @@ def _create_messages(made: Database) -> None:
     made.table("posts").create_index(["state"])
     made.table("posts").create_index(["slot"])
     made.table("posts").create_index(["parent"])
+    _index_threads(made)
     made.create_table(
         "jobs",
         {"number": int, "key": str, "kind": str, "payload": str, "at": int, "done": int},
@@ -250,6 +252,11 @@ def _create_messages(made: Database) -> None:
     )
     made.table("jobs").create_index(["key"], unique=True)
     made.table("jobs").create_index(["done"])
+
+
+def _index_threads(made: Database) -> None:
+    made.table("posts").create_index(["ts"])
+    made.table("posts").create_index(["thread"])
 
 
 def _create_retention(made: Database) -> None:
