@@ -10,7 +10,7 @@ NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 
 
 def test_what_people_wrote_is_forgotten_a_day_after_it_was_answered(tmp_path):
-    """A question that was answered is kept for a day, so that Slack's repeats are known, and one unanswered for ever."""
+    """A question that was answered is known for a day, one unanswered for ever."""
     archive = SQLiteArchive.open(tmp_path / "archive.sqlite")
     questions = [Job(key=key, kind="question", at=NOW) for key in ("answered", "open")]
     for job in questions:
