@@ -36,6 +36,9 @@ _READ = 20_000
 _HEADLINE = 3
 """How many words of a body one in the headline is worth."""
 
+_KEYWORD = 0.5
+"""What one among the keywords is worth: an agency has it in many a story that says little of it."""
+
 _SATURATION, _LENGTH = 1.2, 0.75
 """BM25's k1 and b."""
 
@@ -45,7 +48,10 @@ _EVERYDAY = 1e-3
 _SHORT, _ENDING = 5, 2
 """Letters of a word that is counted whole up to them, and those that an inflection may change."""
 
-_POOL = "SELECT stories.number, stories.first_seen, stories.headline, substr(stories.body, 1, :read) AS body"
+_POOL = (
+    "SELECT stories.number, stories.first_seen, stories.headline, stories.keywords, "
+    "substr(stories.body, 1, :read) AS body"
+)
 _FITTING = (
     f"{_POOL} FROM stories_fts CROSS JOIN stories ON stories.number = stories_fts.rowid "
     f"WHERE stories_fts MATCH :match AND stories_fts.rowid >= :oldest AND stories.first_seen >= :since AND {SHOWABLE} "
@@ -115,18 +121,26 @@ def _fits(db: sqlite3.Connection, alternative: Alternative, rows: Sequence[sqlit
     for row in rows:
         usual = _SATURATION * (1 - _LENGTH + _LENGTH * len(row["body"]) / mean)
         in_headline = _HEADLINE * (row["number"] in headlined)
-        counts = [max(1, count) + in_headline for count in _counts(alternative.words, row["body"])] or [1]
+        counts = [count + in_headline for count in _counts(alternative.words, row)] or [1]
         fits.append(rarity * sum(count / (count + usual) for count in counts) / len(counts))
     return fits
 
 
-def _counts(words: Sequence[Sequence[str]], body: str) -> list[int]:
-    """How often the body has each of the words in any of its spellings.
+def _counts(words: Sequence[Sequence[str]], row: sqlite3.Row) -> list[float]:
+    """How often the body says each of the words in any of its spellings, `_KEYWORD` more where the keywords do.
 
-    Counted as they are written, give or take an ending: close enough to compare stories that FTS5 found.
+    Counted as they are written, give or take an ending: close enough to compare stories that FTS5 found. A word that
+    is seen nowhere is written in another way, and counts once; so does one of the headline only.
     """
-    text = f" {body.lower()}"
-    return [sum(text.count(_beginning(spelling)) for spelling in spellings) for spellings in words]
+    body, headline = f" {row['body'].lower()}", f" {row['headline'].lower()} "
+    keywords = row["keywords"].lower().replace('"', " ")
+    counts = []
+    for spellings in words:
+        beginnings = [_beginning(spelling) for spelling in spellings]
+        said = sum(map(body.count, beginnings)) or any(each in headline for each in beginnings)
+        tagged = any(each in keywords for each in beginnings)
+        counts.append(said + _KEYWORD * tagged or 1)
+    return counts
 
 
 def _beginning(spelling: str) -> str:

@@ -204,8 +204,20 @@ class Archive(Protocol):
     def recover(self) -> None:
         """What a dead process left SENDING becomes UNSURE, at once. Called by `app` before anything is sent."""
 
-    def posts(self, *, workspace: str, channel: str, thread: str | None = None) -> list[Post]:
-        """Posts SENT to the channel, newest first; with `thread`, that message and the ones in its thread."""
+    def posts(
+        self,
+        *,
+        workspace: str,
+        channel: str,
+        thread: str | None = None,
+        scheduled: bool = False,
+        limit: int | None = None,
+    ) -> list[Post]:
+        """Posts SENT to the channel, newest first, `limit` at most, in a time that other channels' do not change.
+
+        With `thread`, that message and the ones in its thread, in a time that the channel's other posts do not change
+        either; with `scheduled`, the messages only that deliveries begin with.
+        """
 
     def carried(self, workspace: str, channel: str, since: datetime) -> set[StoryKey]:
         """The stories of posts that the channel is owed, or has, of those first tried at or after `since`."""
@@ -219,4 +231,10 @@ class Archive(Protocol):
         """Those not done yet, oldest first."""
 
     def done(self, key: str) -> None:
-        """The job needs no more work; its key stays known. Again: nothing happens."""
+        """The job needs no more work; its key stays known until `forget_jobs`. Again: nothing happens."""
+
+    def forget_jobs(self, before: datetime) -> int:
+        """Forget the jobs that are done and came before then, what people wrote in them and their keys; how many.
+
+        Called by the nightly job, long after Slack would send any of them again.
+        """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from briefbot.errors import ArchiveError, ArchiveVersionError
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
-VERSION = 4
+VERSION = 5
 """Of the tables; raise it with every change, and bring older files up by a step in `STEPS`."""
 
 APPLICATION = 0x62726662
@@ -48,7 +49,9 @@ STORY = {
 }
 """A version of a story; times are stamps, see `database.stamp`."""
 
-SEARCHED = ("headline", "body", "agency", "origin", "byline", "dateline", "language")
+SEARCHED = ("headline", "body", "agency", "origin", "byline", "dateline", "language", "subjects", "keywords")
+TOKENS = "porter unicode61 remove_diacritics 2"
+"""How FTS5 reads words. Changed together with these columns, in a step that makes `stories_fts` anew."""
 
 
 def prepare(connection: sqlite3.Connection, path: Path) -> None:
@@ -120,7 +123,27 @@ def _retention(connection: sqlite3.Connection) -> None:
     _create_retention(_tables(connection))
 
 
-STEPS: dict[int, Callable[[sqlite3.Connection], None]] = {2: _what_agencies_say, 3: _read_documents, 4: _retention}
+def _coded(connection: sqlite3.Connection) -> None:
+    """Version 5: subjects and keywords are searched, in any script; a thread's posts are found by themselves."""
+
+    def readable(array: str) -> str:
+        words = json.dumps(json.loads(array), ensure_ascii=False)
+        return words.encode("utf-8", "replace").decode()  # a lone surrogate could be stored until now
+
+    stories = _tables(connection).table("stories")
+    stories.disable_fts()
+    connection.create_function("readable", 1, readable)
+    connection.execute(r"UPDATE stories SET keywords = readable(keywords) WHERE keywords LIKE '%\u%'")
+    stories.enable_fts(SEARCHED, tokenize=TOKENS, create_triggers=True)
+    _index_threads(_tables(connection))
+
+
+STEPS: dict[int, Callable[[sqlite3.Connection], None]] = {
+    2: _what_agencies_say,
+    3: _read_documents,
+    4: _retention,
+    5: _coded,
+}
 """How the tables of the version before become those of the version named.
 
 With each step store an archive of the version before, as `tests/archive/dumping.py` says; a step that is in use is
@@ -147,7 +170,7 @@ def _create_stories(made: Database) -> None:
     made.create_table("stories", {"number": int, **STORY}, pk="number", not_null=needed)
     made.table("stories").create_index(["id"], unique=True)
     made.table("stories").create_index(["first_seen"])
-    made.table("stories").enable_fts(SEARCHED, tokenize="porter unicode61 remove_diacritics 2", create_triggers=True)
+    made.table("stories").enable_fts(SEARCHED, tokenize=TOKENS, create_triggers=True)
     made.create_table("earlier", STORY, pk=("id", "version"), not_null=needed)
     made.create_table(
         "briefs",
@@ -220,6 +243,7 @@ def _create_messages(made: Database) -> None:
     made.table("posts").create_index(["state"])
     made.table("posts").create_index(["slot"])
     made.table("posts").create_index(["parent"])
+    _index_threads(made)
     made.create_table(
         "jobs",
         {"number": int, "key": str, "kind": str, "payload": str, "at": int, "done": int},
@@ -228,6 +252,11 @@ def _create_messages(made: Database) -> None:
     )
     made.table("jobs").create_index(["key"], unique=True)
     made.table("jobs").create_index(["done"])
+
+
+def _index_threads(made: Database) -> None:
+    made.table("posts").create_index(["ts"])
+    made.table("posts").create_index(["thread"])
 
 
 def _create_retention(made: Database) -> None:

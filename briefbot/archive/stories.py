@@ -166,7 +166,7 @@ def _row(story: Story, origin: str | None, seen: int) -> dict[str, Any]:
         "status": story.status.value,
         "embargoed": None if story.embargoed is None else stamp(story.embargoed),
         "ednote": story.ednote,
-        "keywords": json.dumps(story.keywords),
+        "keywords": json.dumps(story.keywords, ensure_ascii=False),  # searched, in any script
         "subjects": json.dumps(story.subjects),
         "genre": story.genre,
         "rights": story.rights,

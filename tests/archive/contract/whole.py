@@ -41,6 +41,19 @@ class Contract(Stories, Finding, Sources, Licences, Deliveries, Outbox):
         assert archive.jobs() == [later]
         assert not archive.accept(earlier)
 
+    def test_jobs_that_are_done_are_forgotten_when_they_are_old_and_no_others(self, archive):
+        """What was done before that time is gone with its key; what is not done, or is newer, stays."""
+        done, waiting, fresh = (Job(key=key, kind="question", at=NOW) for key in ("done", "waiting", "fresh"))
+        for job in (done, waiting, replace(fresh, at=NOW + MINUTE)):
+            archive.accept(job)
+        archive.done("done")
+        archive.done("fresh")
+        assert archive.forget_jobs(NOW) == 0
+        assert archive.forget_jobs(NOW + MINUTE) == 1
+        assert archive.jobs() == [waiting]
+        assert archive.accept(done)
+        assert not archive.accept(fresh)
+
     def test_what_was_written_is_there_after_closing(self, archive, open_archive):
         """An archive opened anew holds what was written; closing twice is no error."""
         archive.add(story(), source=None, seen=NOW)
