@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
-VERSION = 4
+VERSION = 5
 """Of the tables; raise it with every change, and bring older files up by a step in `STEPS`."""
 
 APPLICATION = 0x62726662
@@ -120,7 +120,17 @@ def _retention(connection: sqlite3.Connection) -> None:
     _create_retention(_tables(connection))
 
 
-STEPS: dict[int, Callable[[sqlite3.Connection], None]] = {2: _what_agencies_say, 3: _read_documents, 4: _retention}
+def _events(connection: sqlite3.Connection) -> None:
+    """Version 5: which stories report one happening; those stored before are placed when they are asked for."""
+    _create_events(_tables(connection))
+
+
+STEPS: dict[int, Callable[[sqlite3.Connection], None]] = {
+    2: _what_agencies_say,
+    3: _read_documents,
+    4: _retention,
+    5: _events,
+}
 """How the tables of the version before become those of the version named.
 
 With each step store an archive of the version before, as `tests/archive/dumping.py` says; a step that is in use is
@@ -136,6 +146,7 @@ def _create(connection: sqlite3.Connection) -> None:
     _create_deliveries(made)
     _create_messages(made)
     _create_retention(made)
+    _create_events(made)
     connection.execute(f"PRAGMA application_id = {APPLICATION}")
     connection.execute(f"PRAGMA user_version = {VERSION}")
 
@@ -241,3 +252,14 @@ def _create_retention(made: Database) -> None:
     for table in ("stories", "earlier"):
         made.table(table).create_index(["origin", "seen"])
     made.execute("CREATE INDEX idx_stories_killed ON stories (seen) WHERE status = 'canceled'")
+
+
+def _create_events(made: Database) -> None:
+    """Ids, names and numbers alone: `members` keeps the event of a story that was forgotten, and none of its words."""
+    made.create_table("events", {"number": int, "name": str, "merged": int}, pk="number", not_null={"name"})
+    made.table("events").create_index(["name"], unique=True)
+    made.execute("CREATE INDEX idx_events_merged ON events (merged) WHERE merged NOTNULL")
+    made.execute("CREATE TABLE members (id TEXT NOT NULL PRIMARY KEY, event INTEGER NOT NULL) WITHOUT ROWID")
+    made.table("members").create_index(["event"])
+    made.create_table("grouping", {"revision": int}, not_null={"revision"})
+    made.execute("INSERT INTO grouping (revision) VALUES (0)")

@@ -59,13 +59,19 @@ class Event:
     first: datetime | None = None  # when its earliest story was published
     last: datetime | None = None
 
+    def take_in(self, other: Event) -> None:
+        """Make the stories of another event this one's."""
+        self.facts.add(other.facts)
+        times = [time for time in (self.first, self.last, other.first, other.last) if time is not None]
+        self.first, self.last = min(times, default=None), max(times, default=None)
+
 
 class Grouping:
     """Events as they grow: `place` each story as it arrives, `settle` after a batch of them."""
 
     def __init__(self, events: Iterable[Event] = ()) -> None:
         """Go on from events stored before."""
-        self.merged: dict[str, str] = {}  # an event that was found to be another, and which
+        self.merged: dict[str, str] = {}  # an event that was found to be another, and which; may be cleared once kept
         self._open: OrderedDict[int, Event] = OrderedDict()  # by number, the one that had a story last at the end
         self._found: dict[str, dict[int, None]] = {}  # by name, the numbers of the events that it tells most about
         self._names: dict[int, set[str]] = {}  # by number, the names that it is found by
@@ -97,6 +103,19 @@ class Grouping:
         if arrived.facts.first is not None:
             self._count_day(arrived.facts.first)
         return event.name
+
+    def recount(self, name: str, stories: Iterable[Story]) -> None:
+        """Know an open event by these stories alone: one of it was revised, or is gone."""
+        event = next((event for event in self._open.values() if event.name == name), None)
+        if event is None:
+            return
+        self._closed(event.number)
+        told = [Event(name, event.number, read(story), story.published, story.published) for story in stories]
+        if told:
+            self._opened(told[0])
+            for other in told[1:]:
+                self._join(told[0], other)
+            self._loose.add(event.number)
 
     def settle(self) -> None:
         """Put together the events that are one, likest first; the older gives its name, `merged` keeps the other."""
@@ -162,9 +181,7 @@ class Grouping:
 
     def _join(self, event: Event, other: Event) -> None:
         self._list(event.number, other.facts)
-        event.facts.add(other.facts)
-        times = [time for time in (event.first, event.last, other.first, other.last) if time is not None]
-        event.first, event.last = min(times, default=None), max(times, default=None)
+        event.take_in(other)
         self._open.move_to_end(event.number)
 
     def _list(self, number: int, facts: Facts) -> None:
