@@ -36,6 +36,15 @@ class Added(NamedTuple):
     novelty: Novelty
 
 
+class Member(NamedTuple):
+    """A story as a part of an event."""
+
+    story: Story  # its newest version
+    seen: datetime  # when the first was added
+    event: str  # the event's name
+    opened: int  # the event's place in the order in which events were opened
+
+
 class Archive(Protocol):
     """Stories, briefs, sources, subscriptions, deliveries, posts and jobs."""
 
@@ -71,11 +80,36 @@ class Archive(Protocol):
     def first_seen(self, ids: Iterable[str]) -> dict[str, datetime]:
         """When each story's first version was added, of forgotten ones too; unknown ids are left out."""
 
-    def keep_brief(self, brief: Brief) -> None:
-        """Keep a brief beside its story's version; again for the same formatter: replaced."""
+    def keep_brief(self, *briefs: Brief) -> None:
+        """Keep briefs beside their stories' versions, all or none; again for the same formatter: replaced."""
 
     def brief(self, key: StoryKey, formatter: str) -> Brief | None:
         """The brief that this formatter made of that version, if it did."""
+
+    # Events: called by the desk.
+
+    def events(self, ids: Iterable[str]) -> dict[str, str]:
+        """The name of each story's event, of forgotten ones too; stories that were never placed are left out."""
+
+    def members(self, event: str, *, now: datetime) -> list[Member]:
+        """The stories of the event that may be shown at `now`, in the order of first sight.
+
+        A name that an event had before it was found to be another leads to that one; an unknown name has none.
+        """
+
+    def grouped(self, *, since: datetime, now: datetime, limit: int) -> tuple[list[Member], int]:
+        """The last stories that were placed and may be shown at `now`, and the revision of all events.
+
+        In the order of first sight: at most `limit`, none first seen before `since`.
+        """
+
+    def place(self, placed: Mapping[str, str], merged: Mapping[str, str], *, revision: int) -> bool:
+        """Put stories into events, by id and name, and make of each event in `merged` the other one, in that order.
+
+        False, and nothing happens, where events were changed since that revision, or words were forgotten; otherwise
+        the revision is one higher. A name not known opens an event. A story that has an event keeps it. What an event
+        in `merged` was called leads to the other from then on.
+        """
 
     # What licences ask for: called by the desk.
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
-VERSION = 5
+VERSION = 6
 """Of the tables; raise it with every change, and bring older files up by a step in `STEPS`."""
 
 APPLICATION = 0x62726662
@@ -138,11 +138,17 @@ def _coded(connection: sqlite3.Connection) -> None:
     _index_threads(_tables(connection))
 
 
+def _events(connection: sqlite3.Connection) -> None:
+    """Version 6: which stories report one happening; those stored before are placed when they are asked for."""
+    _create_events(_tables(connection))
+
+
 STEPS: dict[int, Callable[[sqlite3.Connection], None]] = {
     2: _what_agencies_say,
     3: _read_documents,
     4: _retention,
     5: _coded,
+    6: _events,
 }
 """How the tables of the version before become those of the version named.
 
@@ -159,6 +165,7 @@ def _create(connection: sqlite3.Connection) -> None:
     _create_deliveries(made)
     _create_messages(made)
     _create_retention(made)
+    _create_events(made)
     connection.execute(f"PRAGMA application_id = {APPLICATION}")
     connection.execute(f"PRAGMA user_version = {VERSION}")
 
@@ -270,3 +277,14 @@ def _create_retention(made: Database) -> None:
     for table in ("stories", "earlier"):
         made.table(table).create_index(["origin", "seen"])
     made.execute("CREATE INDEX idx_stories_killed ON stories (seen) WHERE status = 'canceled'")
+
+
+def _create_events(made: Database) -> None:
+    """Ids, names and numbers alone: `members` keeps the event of a story that was forgotten, and none of its words."""
+    made.create_table("events", {"number": int, "name": str, "merged": int}, pk="number", not_null={"name"})
+    made.table("events").create_index(["name"], unique=True)
+    made.execute("CREATE INDEX idx_events_merged ON events (merged) WHERE merged NOTNULL")
+    made.execute("CREATE TABLE members (id TEXT NOT NULL PRIMARY KEY, event INTEGER NOT NULL) WITHOUT ROWID")
+    made.table("members").create_index(["event"])
+    made.create_table("grouping", {"revision": int}, not_null={"revision"})
+    made.execute("INSERT INTO grouping (revision) VALUES (0)")

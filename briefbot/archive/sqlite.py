@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Self
 
 from briefbot.archive.bookkeeping import Deliveries, Sources
 from briefbot.archive.database import Database
+from briefbot.archive.events import Events
 from briefbot.archive.exchange import Exchange
 from briefbot.archive.mail import Inbox, Outbox
 from briefbot.archive.retention import Retention
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-class SQLiteArchive(Stories, Retention, Sources, Deliveries, Outbox, Inbox, Upkeep, Exchange):
+class SQLiteArchive(Stories, Events, Retention, Sources, Deliveries, Outbox, Inbox, Upkeep, Exchange):
     """`archive.protocol.Archive` on SQLite, to be shared by every thread of a process."""
 
     @classmethod

@@ -48,6 +48,8 @@ def steps() -> list[Step]:
         ("revise", lambda a: a.add(story("n", "Second take."), source="nw", seen=NOW)),
         ("add_all", lambda a: a.add_all(twelve, source=None, seen=NOW)),
         ("keep_brief", lambda a: a.keep_brief(brief)),
+        ("place", lambda a: a.place({"n": "n", "b": "b", "c": "n"}, {}, revision=0)),
+        ("merge", lambda a: a.place({}, {"b": "n"}, revision=1)),
         ("subscribe", lambda a: a.subscribe(subscription(channel="C9"))),
         ("claim", lambda a: a.claim({SLOT: NOW})),
         ("queue", lambda a: a.queue([_post("1"), _post("2", parent="1")])),
@@ -76,7 +78,9 @@ def contents(path: Path) -> list[str]:
     try:
         names = [name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
         kept = [name for name in names if not name.startswith(("stories_fts_", "sqlite_"))]
-        return [repr((name, row)) for name in kept for row in db.execute(f"SELECT * FROM {name} ORDER BY 1, 2")]
+        return [
+            row for name in kept for row in sorted(repr((name, row)) for row in db.execute(f"SELECT * FROM {name}"))
+        ]
     finally:
         db.close()
 

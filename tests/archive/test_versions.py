@@ -65,6 +65,8 @@ def test_an_archive_of_every_earlier_briefbot_is_brought_up_to_date(path, versio
     archive.add(story("new", "Quay walls of Port Sellen stand."), source="nw", seen=dumping.NOW)
     assert len(archive.find(Topic("", ((Term(("sellen",)),),)), now=dumping.NOW)) == 2
     archive.keep_documents("nw", [document("a.txt")])
+    assert archive.place({"a": "a", "new": "a"}, {}, revision=0)
+    assert archive.events(["a", "new", "killed"]) == {"a": "a", "new": "a"}
     archive.close()
 
 
