@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
-VERSION = 4
+VERSION = 5
 """Of the tables; raise it with every change, and bring older files up by a step in `STEPS`."""
 
 APPLICATION = 0x62726662
@@ -120,7 +120,24 @@ def _retention(connection: sqlite3.Connection) -> None:
     _create_retention(_tables(connection))
 
 
-STEPS: dict[int, Callable[[sqlite3.Connection], None]] = {2: _what_agencies_say, 3: _read_documents, 4: _retention}
+def _what_posts_carry(connection: sqlite3.Connection) -> None:
+    """Version 5: which posts carry a story, of those there are already too; one killed since then is withdrawn now."""
+    connection.execute("ALTER TABLE posts ADD COLUMN frame TEXT NOT NULL DEFAULT '[]'")
+    _create_carriage(_tables(connection))
+    connection.execute(
+        "INSERT OR REPLACE INTO carriage (story, post, version, outdated) "
+        "SELECT json_extract(value, '$[0]'), posts.key, json_extract(value, '$[1]'), EXISTS ("
+        "SELECT 1 FROM stories WHERE id = json_extract(value, '$[0]') AND status != 'usable') "
+        "FROM posts, json_each(posts.stories)"
+    )
+
+
+STEPS: dict[int, Callable[[sqlite3.Connection], None]] = {
+    2: _what_agencies_say,
+    3: _read_documents,
+    4: _retention,
+    5: _what_posts_carry,
+}
 """How the tables of the version before become those of the version named.
 
 With each step store an archive of the version before, as `tests/archive/dumping.py` says; a step that is in use is
@@ -135,6 +152,7 @@ def _create(connection: sqlite3.Connection) -> None:
     _create_documents(made)
     _create_deliveries(made)
     _create_messages(made)
+    _create_carriage(made)
     _create_retention(made)
     connection.execute(f"PRAGMA application_id = {APPLICATION}")
     connection.execute(f"PRAGMA user_version = {VERSION}")
@@ -205,6 +223,7 @@ def _create_messages(made: Database) -> None:
             "parent": str,
             "slot": str,
             "stories": str,  # JSON
+            "frame": str,  # JSON
             "state": str,
             "ts": str,
             "attempts": int,
@@ -213,7 +232,18 @@ def _create_messages(made: Database) -> None:
             "reason": str,
         },
         pk="number",
-        not_null={"key", "workspace", "channel", "text", "blocks", "stories", "state", "attempts", "not_before"},
+        not_null={
+            "key",
+            "workspace",
+            "channel",
+            "text",
+            "blocks",
+            "stories",
+            "frame",
+            "state",
+            "attempts",
+            "not_before",
+        },
     )
     made.table("posts").create_index(["key"], unique=True)
     made.table("posts").create_index(["workspace", "channel", "state"])
@@ -228,6 +258,17 @@ def _create_messages(made: Database) -> None:
     )
     made.table("jobs").create_index(["key"], unique=True)
     made.table("jobs").create_index(["done"])
+
+
+def _create_carriage(made: Database) -> None:
+    """Which posts carry which version of a story, and whether the story has another one since."""
+    made.execute(
+        """CREATE TABLE carriage (
+            story TEXT NOT NULL, post TEXT NOT NULL, version INTEGER NOT NULL, outdated INTEGER NOT NULL,
+            PRIMARY KEY (story, post)) WITHOUT ROWID"""
+    )
+    made.execute("CREATE INDEX idx_carriage_outdated ON carriage (post) WHERE outdated")
+    made.execute("CREATE INDEX idx_stories_embargoed ON stories (embargoed) WHERE embargoed NOTNULL")
 
 
 def _create_retention(made: Database) -> None:

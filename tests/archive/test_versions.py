@@ -2,6 +2,7 @@
 
 import contextlib
 import sqlite3
+from dataclasses import replace
 
 import pytest
 
@@ -9,7 +10,7 @@ from briefbot.archive import schema
 from briefbot.archive.sqlite import SQLiteArchive
 from briefbot.errors import ArchiveError
 from briefbot.messages import PostState
-from briefbot.story import StoryKey
+from briefbot.story import PubStatus, StoryKey
 from briefbot.topic import Term, Topic
 from tests.archive import dumping
 from tests.archive.contract.samples import document, story
@@ -63,6 +64,8 @@ def test_an_archive_of_every_earlier_briefbot_is_brought_up_to_date(path, versio
     archive.add(story("new", "Quay walls of Port Sellen stand."), source="nw", seen=dumping.NOW)
     assert len(archive.find(Topic("", ((Term(("sellen",)),),)), now=dumping.NOW)) == 2
     archive.keep_documents("nw", [document("a.txt")])
+    archive.add(replace(dumping.SHUT, version=3, status=PubStatus.CANCELED), source="nw", seen=dumping.NOW)
+    assert [(post.key, which) for post, which in archive.outdated()] == [("p", (StoryKey("a", 2),))]
     archive.close()
 
 
