@@ -52,15 +52,19 @@ _POOL = (
     "SELECT stories.number, stories.first_seen, stories.headline, stories.keywords, "
     "substr(stories.body, 1, :read) AS body"
 )
+_SINCE = "(stories.first_seen >= :since OR stories.embargoed > :since)"
+"""A story may be shown from its first sight on, or from the end of its embargo where that came later."""
+
 _FITTING = (
     f"{_POOL} FROM stories_fts CROSS JOIN stories ON stories.number = stories_fts.rowid "
-    f"WHERE stories_fts MATCH :match AND stories_fts.rowid >= :oldest AND stories.first_seen >= :since AND {SHOWABLE} "
+    f"WHERE stories_fts MATCH :match AND stories_fts.rowid >= :oldest AND {_SINCE} AND {SHOWABLE} "
     "ORDER BY stories_fts.rowid DESC LIMIT :pool"
 )
 _NEWEST = (
-    f"{_POOL} FROM stories WHERE stories.first_seen >= :since AND {SHOWABLE} "
+    f"{_POOL} FROM stories WHERE stories.first_seen >= :begin AND {_SINCE} AND {SHOWABLE} "
     "ORDER BY stories.first_seen DESC, stories.number DESC LIMIT :pool"
 )
+_LIFTED = "SELECT min(first_seen) FROM stories WHERE embargoed > :since AND embargoed <= :now"
 _HEADLINED = "SELECT rowid FROM stories_fts WHERE stories_fts MATCH :headlined AND rowid >= :oldest"
 
 
@@ -93,17 +97,20 @@ def _newest(
     db: sqlite3.Connection, alternative: Alternative, now: datetime, since: datetime | None, pool: int
 ) -> list[sqlite3.Row]:
     """The newest stories that fit, newest first."""
+    start = _EVER if since is None else stamp(since)
     asked = {
         "match": alternative.match,
         "now": stamp(now),
-        "since": _EVER if since is None else stamp(since),
+        "since": start,
         "oldest": 0,
+        "begin": _EVER,
         "pool": pool,
         "read": _READ,
     }
-    if since is not None and alternative.match is not None:
-        # Without it, every older story that fits would be looked up. The + has the index on first_seen used.
-        asked["oldest"] = db.execute("SELECT min(+number) FROM stories WHERE first_seen >= :since", asked).fetchone()[0]
+    if since is not None:
+        # Without them, every older story that fits would be looked up. The + has the index on first_seen used.
+        asked["begin"] = min(start, db.execute(_LIFTED, asked).fetchone()[0] or start)
+        asked["oldest"] = db.execute("SELECT min(+number) FROM stories WHERE first_seen >= :begin", asked).fetchone()[0]
     return db.execute(_NEWEST if alternative.match is None else _FITTING, asked).fetchall()
 
 

@@ -45,6 +45,13 @@ class Member(NamedTuple):
     opened: int  # the event's place in the order in which events were opened
 
 
+class Version(NamedTuple):
+    """One version of a story, and when it was added."""
+
+    story: Story
+    seen: datetime
+
+
 class Archive(Protocol):
     """Stories, briefs, sources, subscriptions, deliveries, posts and jobs."""
 
@@ -67,11 +74,15 @@ class Archive(Protocol):
     def story(self, key: StoryKey) -> Story:
         """That version, whatever its status or embargo; `NotFoundError` where there is none, or it was forgotten."""
 
+    def versions(self, id_: str) -> list[Version]:
+        """Every version that is kept, whatever its status or embargo, oldest first; none of an unknown story."""
+
     def find(self, topic: Topic, *, now: datetime, since: datetime | None = None, limit: int = 50) -> list[Story]:
         """The newest versions that fit, most relevant first (newest first for a topic without words).
 
         Only what may be shown at `now`: usable, and its embargo passed. A word fits its inflections, and whole words
-        only. `since` looks at when briefbot first saw the story, never at the agency's date.
+        only. `since` looks at when briefbot first saw the story, or at when its embargo ended where that came later,
+        never at the agency's date.
         """
 
     def latest(self, ids: Iterable[str], *, now: datetime) -> list[Story]:
@@ -255,6 +266,26 @@ class Archive(Protocol):
 
     def carried(self, workspace: str, channel: str, since: datetime) -> set[StoryKey]:
         """The stories of posts that the channel is owed, or has, of those first tried at or after `since`."""
+
+    # The life of a post: called by the slack room.
+
+    def outdated(self, limit: int = 50, besides: Iterable[str] = ()) -> list[tuple[Post, tuple[StoryKey, ...]]]:
+        """Posts QUEUED or SENT of whose stories other versions came, and which those are, as the posts carry them.
+
+        Those with a story that may be shown no longer come first, then the oldest. A post is outdated from the moment
+        that a version is added, or that it is itself written down too late, until `amend`; `take` leaves it out.
+        `besides` names workspaces whose SENT posts are left out.
+        """
+
+    def amend(self, post: Post, known: Mapping[str, int], notes: Sequence[Post] = ()) -> bool:
+        """Give the post this text, these blocks, stories and frame, and queue `notes`; all or none.
+
+        `known` has the versions that were looked at, by story: 0 where none is kept. The post is outdated no more,
+        unless a later one came meanwhile. False, and nothing happens, where its state is not the one given any more.
+        """
+
+    def pieces(self, key: str) -> list[Post]:
+        """The post of that key and those that `split` made of it, whatever became of them, in order."""
 
     # The inbox: called by the slack room.
 

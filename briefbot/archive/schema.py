@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
-VERSION = 6
+VERSION = 7
 """Of the tables; raise it with every change, and bring older files up by a step in `STEPS`."""
 
 APPLICATION = 0x62726662
@@ -143,12 +143,25 @@ def _events(connection: sqlite3.Connection) -> None:
     _create_events(_tables(connection))
 
 
+def _what_posts_carry(connection: sqlite3.Connection) -> None:
+    """Version 7: which posts carry a story, of those there are already too; one killed since then is withdrawn now."""
+    connection.execute("ALTER TABLE posts ADD COLUMN frame TEXT NOT NULL DEFAULT '[]'")
+    _create_carriage(_tables(connection))
+    connection.execute(
+        "INSERT OR REPLACE INTO carriage (story, post, version, outdated) "
+        "SELECT json_extract(value, '$[0]'), posts.key, json_extract(value, '$[1]'), EXISTS ("
+        "SELECT 1 FROM stories WHERE id = json_extract(value, '$[0]') AND status != 'usable') "
+        "FROM posts, json_each(posts.stories)"
+    )
+
+
 STEPS: dict[int, Callable[[sqlite3.Connection], None]] = {
     2: _what_agencies_say,
     3: _read_documents,
     4: _retention,
     5: _coded,
     6: _events,
+    7: _what_posts_carry,
 }
 """How the tables of the version before become those of the version named.
 
@@ -164,6 +177,7 @@ def _create(connection: sqlite3.Connection) -> None:
     _create_documents(made)
     _create_deliveries(made)
     _create_messages(made)
+    _create_carriage(made)
     _create_retention(made)
     _create_events(made)
     connection.execute(f"PRAGMA application_id = {APPLICATION}")
@@ -235,6 +249,7 @@ def _create_messages(made: Database) -> None:
             "parent": str,
             "slot": str,
             "stories": str,  # JSON
+            "frame": str,  # JSON
             "state": str,
             "ts": str,
             "attempts": int,
@@ -243,7 +258,18 @@ def _create_messages(made: Database) -> None:
             "reason": str,
         },
         pk="number",
-        not_null={"key", "workspace", "channel", "text", "blocks", "stories", "state", "attempts", "not_before"},
+        not_null={
+            "key",
+            "workspace",
+            "channel",
+            "text",
+            "blocks",
+            "stories",
+            "frame",
+            "state",
+            "attempts",
+            "not_before",
+        },
     )
     made.table("posts").create_index(["key"], unique=True)
     made.table("posts").create_index(["workspace", "channel", "state"])
@@ -264,6 +290,17 @@ def _create_messages(made: Database) -> None:
 def _index_threads(made: Database) -> None:
     made.table("posts").create_index(["ts"])
     made.table("posts").create_index(["thread"])
+
+
+def _create_carriage(made: Database) -> None:
+    """Which posts carry which version of a story, and whether the story has another one since."""
+    made.execute(
+        """CREATE TABLE carriage (
+            story TEXT NOT NULL, post TEXT NOT NULL, version INTEGER NOT NULL, outdated INTEGER NOT NULL,
+            PRIMARY KEY (story, post)) WITHOUT ROWID"""
+    )
+    made.execute("CREATE INDEX idx_carriage_outdated ON carriage (post) WHERE outdated")
+    made.execute("CREATE INDEX idx_stories_embargoed ON stories (embargoed) WHERE embargoed NOTNULL")
 
 
 def _create_retention(made: Database) -> None:

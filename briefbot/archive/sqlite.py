@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
+from briefbot.archive.amendments import Amendments
 from briefbot.archive.bookkeeping import Deliveries, Sources
 from briefbot.archive.database import Database
 from briefbot.archive.events import Events
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-class SQLiteArchive(Stories, Events, Retention, Sources, Deliveries, Outbox, Inbox, Upkeep, Exchange):
+class SQLiteArchive(Stories, Events, Retention, Sources, Deliveries, Outbox, Amendments, Inbox, Upkeep, Exchange):
     """`archive.protocol.Archive` on SQLite, to be shared by every thread of a process."""
 
     @classmethod

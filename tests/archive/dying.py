@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import sys
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -62,6 +63,8 @@ def steps() -> list[Step]:
         ("settle", lambda a: a.settle(OTHER, DeliveryState.FAILED, "no")),
         ("take_over", lambda a: a.take_over(export)),
         ("remove_source", lambda a: a.remove_source("nw")),
+        ("touch", lambda a: a.add(story("n", "Third take."), source=None, seen=NOW)),
+        ("amend", lambda a: a.amend(*_amended(a))),
         ("forget", lambda a: a.forget(NOW + 4 * DAY)),
     ]
     return made
@@ -70,6 +73,11 @@ def steps() -> list[Step]:
 def _post(key: str, parent: str | None = None) -> Post:
     made: Post = post(key, parent=parent, slot=SLOT.key, stories=(StoryKey("n", 2),))
     return made
+
+
+def _amended(archive: SQLiteArchive) -> tuple[Post, dict[str, int], list[Post]]:
+    (outdated, _), *_ = archive.outdated()
+    return replace(outdated, text="amended", stories=(StoryKey("n", 3),)), {"n": 3}, [_post("note")]
 
 
 def contents(path: Path) -> list[str]:

@@ -1,9 +1,9 @@
 """Archives of every earlier briefbot, brought up to date."""
 
 import contextlib
-import dataclasses
 import json
 import sqlite3
+from dataclasses import replace
 
 import pytest
 
@@ -11,7 +11,7 @@ from briefbot.archive import schema
 from briefbot.archive.sqlite import SQLiteArchive
 from briefbot.errors import ArchiveError
 from briefbot.messages import PostState
-from briefbot.story import StoryKey
+from briefbot.story import PubStatus, StoryKey
 from briefbot.topic import Term, Topic
 from tests.archive import dumping
 from tests.archive.contract.samples import document, story
@@ -67,6 +67,8 @@ def test_an_archive_of_every_earlier_briefbot_is_brought_up_to_date(path, versio
     archive.keep_documents("nw", [document("a.txt")])
     assert archive.place({"a": "a", "new": "a"}, {}, revision=0)
     assert archive.events(["a", "new", "killed"]) == {"a": "a", "new": "a"}
+    archive.add(replace(dumping.SHUT, version=3, status=PubStatus.CANCELED), source="nw", seen=dumping.NOW)
+    assert [(post.key, which) for post, which in archive.outdated()] == [("p", (StoryKey("a", 2),))]
     archive.close()
 
 
@@ -88,7 +90,7 @@ def test_keywords_of_an_older_archive_can_be_found_in_any_script(path, keyword):
     archive = SQLiteArchive.open(path)
     (found,) = archive.find(Topic("", ((Term((keyword,)),),)), now=dumping.NOW)
     assert found.keywords == ("?", keyword)
-    archive.add(dataclasses.replace(found, keywords=(), body="Revised."), source="nw", seen=dumping.NOW)
+    archive.add(replace(found, keywords=(), body="Revised."), source="nw", seen=dumping.NOW)
     (newest,) = archive.latest(["a"], now=dumping.NOW)
     assert newest.body == "Revised."
     archive.close()

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from briefbot.story import PubStatus
 from briefbot.topic import Term, Topic
-from tests.archive.contract.samples import MINUTE, NOW, story, topic, words
+from tests.archive.contract.samples import DAY, MINUTE, NOW, story, topic, words
 
 
 class Finding:
@@ -205,6 +205,15 @@ class Finding:
         assert archive.find(topic(*recent), now=NOW + 60 * MINUTE) == []
         assert archive.find(topic(words("harbour"), hour), now=NOW, since=NOW) == []
         assert {s.id for s in archive.find(Topic("", (recent, ever)), now=NOW)} == {"old", "new"}
+
+    @pytest.mark.parametrize("asked", [topic(words("harbour")), Topic("")])
+    def test_a_story_is_new_from_the_end_of_its_embargo_on(self, archive, asked):
+        """`since` does not hide what was first seen before but could not be shown then."""
+        for id_, more in (("open", {}), ("held", {"embargoed": NOW + MINUTE}), ("past", {"embargoed": NOW - DAY})):
+            archive.add(story(id_, **more), source=None, seen=NOW - MINUTE)
+        found = [archive.find(asked, now=NOW + n * MINUTE, since=NOW) for n in (0, 1)]
+        assert [[s.id for s in each] for each in found] == [[], ["held"]]
+        assert archive.find(asked, now=NOW + DAY, since=NOW + 2 * MINUTE) == []
 
     def test_a_story_that_is_about_a_word_comes_before_one_that_mentions_it(self, archive):
         """Of bodies with the word the one that has it more often for its length comes first, be it older."""
