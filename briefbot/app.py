@@ -31,6 +31,7 @@ from briefbot.slack.intake import FORM
 from briefbot.slack.outbox import Outbox
 from briefbot.slack.sockets import Sockets
 from briefbot.slack.work import Worker
+from briefbot.slack.workspaces import TIMEOUT, OneToken, Workspaces
 from briefbot.sources import rhythm
 from briefbot.sources.reader import Reader
 from briefbot.sources.rhythm import Bounds
@@ -74,9 +75,6 @@ TOGETHER = 100
 
 ROUND = 30.0
 """Seconds that the next look at which sources are due waits for those under way."""
-
-TIMEOUT = 15
-"""Seconds that a call to Slack may take in all."""
 
 APP_TOKEN_ADVICE = "make an app-level token with connections:write, under Basic Information"  # noqa: S105 - advice
 
@@ -235,14 +233,16 @@ async def run(
         archive.recover()
         me = await identity(web)
         async with (
-            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT)) as web.session,  # else one a call
+            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT)) as session,  # else one a call
             Reader.configured(settings) as reader,
         ):
+            workspaces = Workspaces(OneToken(str(web.token), me["team_id"], me["user_id"]), settings.slack_api_url)
+            workspaces.use(session)
             newsroom = Newsroom(archive, reader, Bounds.configured(settings))
             engine, signs = APSchedulerEngine(), Signs()
-            outbox = Outbox(archive, web, pace)
-            app = _employ(engine, newsroom, outbox, web, archive, settings=settings, signs=signs)
-            health = Health(archive, signs, functools.partial(_reach, web, outbox))
+            outbox = Outbox(archive, workspaces, pace)
+            app = _employ(engine, newsroom, outbox, workspaces, archive, settings=settings, signs=signs)
+            health = Health(archive, signs, functools.partial(_reach, web, workspaces, me["team_id"]))
             try:
                 async with (
                     _monitored(health, settings),
@@ -263,7 +263,7 @@ def _employ(
     engine: Engine,
     newsroom: Newsroom,
     outbox: Outbox,
-    web: AsyncWebClient,
+    workspaces: Workspaces,
     archive: Archive,
     *,
     settings: Settings,
@@ -275,16 +275,16 @@ def _employ(
         outbox.nudge()
         engine.soon("outbox", outbox.work)
 
-    worker = Worker(archive, newsroom.desk, web, posted=posted, zone=settings.timezone, managers=settings.managers)
+    worker = Worker(
+        archive, newsroom.desk, workspaces, posted=posted, zone=settings.timezone, managers=settings.managers
+    )
     tick = Tick(archive, newsroom.compose, grace=settings.late)
 
     async def deliver() -> None:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(newsroom.looked.wait(), FIRST_LOOK)
         newsroom.looked.set()
-        if outbox.is_shut:
-            return  # what falls due meanwhile is late, or missed, once there is a token again
-        await tick.work()
+        await tick.work(workspaces.shut)
         engine.soon("outbox", outbox.work)
 
     async def forget() -> None:
@@ -305,7 +305,7 @@ def _employ(
         else:
             engine.soon("inbox", worker.work)
 
-    return bot.bolt(web, archive, arrived=arrived, objection=worker.objection)
+    return bot.bolt(workspaces, archive, arrived=arrived, objection=worker.objection)
 
 
 @contextlib.asynccontextmanager
@@ -346,10 +346,10 @@ async def _monitored(health: Health, settings: Settings) -> AsyncIterator[None]:
         yield
 
 
-async def _reach(web: AsyncWebClient, outbox: Outbox) -> str:
-    """Why nothing can be said to Slack, "" where it can."""
-    if outbox.is_shut:
-        return "Slack does not take BRIEFBOT_SLACK_BOT_TOKEN any more: see the log for what to do"
+async def _reach(web: AsyncWebClient, workspaces: Workspaces, team: str) -> str:
+    """Why nothing can be said to Slack, "" where it can; `team` is the workspace of the settings' token."""
+    if team in workspaces.shut:
+        return f"Slack does not take BRIEFBOT_SLACK_BOT_TOKEN any more ({workspaces.shut[team]}): see the log"
     try:
         with asking(web):
             await web.api_test()

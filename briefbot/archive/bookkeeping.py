@@ -295,6 +295,7 @@ def post_of(row: sqlite3.Row) -> Post:
         parent=row["parent"],
         slot=row["slot"],
         stories=tuple(StoryKey(*key) for key in json.loads(row["stories"])),
+        frame=tuple(json.loads(row["frame"])),
         state=PostState(row["state"]),
         ts=row["ts"],
         attempts=row["attempts"],

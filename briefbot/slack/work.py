@@ -33,12 +33,11 @@ from briefbot.slack.showing import Reply
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
-    from slack_sdk.web.async_client import AsyncWebClient
-
     from briefbot.archive.protocol import Archive
     from briefbot.desk.briefing import Briefing
     from briefbot.desk.desk import Desk
     from briefbot.messages import Job
+    from briefbot.slack.workspaces import Workspaces
     from briefbot.story import Answer, StoryKey
 
 log = logging.getLogger(__name__)
@@ -74,7 +73,7 @@ class Worker:
         self,
         archive: Archive,
         desk: Desk,
-        web: AsyncWebClient,
+        workspaces: Workspaces,
         *,
         posted: Callable[[], None],
         zone: str = "UTC",
@@ -83,11 +82,11 @@ class Worker:
         """`posted` is told when the outbox has something new; `zone` and `managers` are the settings' own."""
         self._archive = archive
         self._desk = desk
-        self._web = web
+        self._workspaces = workspaces
         self._posted = posted
-        self._people = People(web, managers)
-        self._manager = Manager(archive, web, self._people, zone)
-        self._home = Home(archive, web, self._people)
+        self._people = People(workspaces, managers)
+        self._manager = Manager(archive, workspaces, self._people, zone)
+        self._home = Home(archive, workspaces, self._people)
         self._does = {
             intake.COMMAND: self._command,
             intake.CLICK: self._click,
@@ -162,7 +161,8 @@ class Worker:
 
     async def _respond(self, job: Job, text: str, blocks: list[kit.Block] | None = None, **more: Any) -> None:
         # The session is kept: a connection of its own for each answer costs more than the answer.
-        hook = AsyncWebhookClient(job.payload["response_url"], retry_handlers=[], timeout=10, session=self._web.session)
+        session = self._workspaces.client(job.payload["team_id"]).session
+        hook = AsyncWebhookClient(job.payload["response_url"], retry_handlers=[], timeout=10, session=session)
         answer = await hook.send(text=text, blocks=blocks, response_type="ephemeral", **more)
         if answer.status_code != 200:  # noqa: PLR2004 - HTTP's own number
             log.warning("Slack did not take the answer to %s: %s %s", job.key, answer.status_code, answer.body)
@@ -257,10 +257,11 @@ class Worker:
         try:
             async with asyncio.timeout_at(asyncio.get_running_loop().time() + _left(job)):
                 draft = await self._drafted(job)
-                zone, own = await self._manager.zone(job.payload["user_id"])
+                zone, own = await self._manager.zone(_act(job))
                 fixed = bool(draft.id) or draft.channel.startswith("D")
                 view = modals.form(draft, zone, profile=own, fixed=fixed)
-                await self._web.views_open(trigger_id=job.payload["trigger_id"], view=view)
+                web = self._workspaces.client(job.payload["team_id"])
+                await web.views_open(trigger_id=job.payload["trigger_id"], view=view)
         except _UNREACHABLE:
             raise SlackError(LATE) from None
         except SlackApiError as fault:
@@ -275,14 +276,14 @@ class Worker:
         if action == showing.EDIT:
             return dataclasses.replace(draft_of(await self._manager.subscription(act, int(value))), **home)
         if action == showing.SUBSCRIBE and value == "me":
-            return Draft(await self._people.direct(act.user), **home)
+            return Draft(await self._people.direct(act.workspace, act.user), **home)
         if action == showing.SUBSCRIBE:
             return dataclasses.replace(Draft.loads(value), **home)
         asked = commands.read(job.payload.get("text") or value)
         channel = act.channel
         if asked.channel:
             async with asyncio.timeout(PROMPT):
-                channel = await channels.find(self._web, asked.channel)
+                channel = await channels.find(self._workspaces.client(act.workspace), asked.channel)
         return Draft(channel, muting.checked(asked.rest), **home)
 
     async def _submission(self, job: Job) -> None:
