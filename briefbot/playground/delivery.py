@@ -75,7 +75,7 @@ class Courier:
         self._retries = retries
         self._log = log
         self._sockets: list[WebSocket] = []  # the next one to deliver over comes first
-        self._acks: dict[str, asyncio.Future[dict[str, Any]]] = {}
+        self._acks: dict[str, tuple[WebSocket, asyncio.Future[dict[str, Any]]]] = {}
         self._envelopes = 0
 
     async def event(self, envelope: dict[str, Any]) -> Delivered:
@@ -110,7 +110,7 @@ class Courier:
             while True:
                 with contextlib.suppress(ValueError, TypeError, AttributeError):  # what is no acknowledgement
                     answer = json.loads(await socket.receive_text())
-                    waiting = self._acks.pop(answer.get("envelope_id"), None)
+                    _, waiting = self._acks.pop(answer.get("envelope_id"), (None, None))
                     if waiting is not None and not waiting.done():
                         waiting.set_result(answer)
         finally:
@@ -123,12 +123,14 @@ class Courier:
         return len(self._sockets)
 
     async def refresh(self, *, notice: float = 0.0) -> None:
-        """Close the oldest socket as Slack does every few hours: it warns, then asks for another, then closes it."""
+        """Close the next socket as Slack does every few hours: it warns, sends over others, and closes it."""
         socket = self._sockets[0]
         await socket.send_json({"type": "disconnect", "reason": "warning", "debug_info": {"host": "playground"}})
         await asyncio.sleep(notice)
         if socket in self._sockets:
             self._sockets.remove(socket)
+            if under_way := [waiting for over, waiting in self._acks.values() if over is socket]:
+                await asyncio.wait(under_way, timeout=BUDGET)
             await self._dismiss(socket, "refresh_requested")
 
     @staticmethod
@@ -181,7 +183,7 @@ class Courier:
             envelope["retry_attempt"] = int(headers["X-Slack-Retry-Num"])
             envelope["retry_reason"] = headers["X-Slack-Retry-Reason"]
         waiting: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
-        self._acks[envelope["envelope_id"]] = waiting
+        self._acks[envelope["envelope_id"]] = socket, waiting
         try:
             await socket.send_json(envelope)
             answer = await asyncio.wait_for(waiting, BUDGET)

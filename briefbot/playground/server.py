@@ -118,7 +118,7 @@ class Playground:
         return self._courier.sockets
 
     async def refresh_socket(self, *, notice: float = 0.0) -> None:
-        """Have the bot's oldest socket replaced, so many seconds after the warning."""
+        """Have one of the bot's sockets replaced, so many seconds after the warning."""
         await self._courier.refresh(notice=notice)
 
     @property
