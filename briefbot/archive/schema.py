@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
-VERSION = 4
+VERSION = 5
 """Of the tables; raise it with every change, and bring older files up by a step in `STEPS`."""
 
 APPLICATION = 0x62726662
@@ -120,7 +120,19 @@ def _retention(connection: sqlite3.Connection) -> None:
     _create_retention(_tables(connection))
 
 
-STEPS: dict[int, Callable[[sqlite3.Connection], None]] = {2: _what_agencies_say, 3: _read_documents, 4: _retention}
+def _alerts_and_marks(connection: sqlite3.Connection) -> None:
+    """Version 5: who made a subscription and when it is quiet, what is urgent, what people mark and report."""
+    connection.execute("ALTER TABLE subscriptions ADD COLUMN quiet INTEGER NOT NULL DEFAULT 0")
+    connection.execute("ALTER TABLE subscriptions ADD COLUMN creator TEXT NOT NULL DEFAULT ''")
+    _create_marks(_tables(connection))
+
+
+STEPS: dict[int, Callable[[sqlite3.Connection], None]] = {
+    2: _what_agencies_say,
+    3: _read_documents,
+    4: _retention,
+    5: _alerts_and_marks,
+}
 """How the tables of the version before become those of the version named.
 
 With each step store an archive of the version before, as `tests/archive/dumping.py` says; a step that is in use is
@@ -136,6 +148,7 @@ def _create(connection: sqlite3.Connection) -> None:
     _create_deliveries(made)
     _create_messages(made)
     _create_retention(made)
+    _create_marks(made)
     connection.execute(f"PRAGMA application_id = {APPLICATION}")
     connection.execute(f"PRAGMA user_version = {VERSION}")
 
@@ -179,7 +192,7 @@ def _create_deliveries(made: Database) -> None:
         """CREATE TABLE subscriptions (
             id INTEGER PRIMARY KEY AUTOINCREMENT, workspace TEXT NOT NULL, channel TEXT NOT NULL, topic TEXT NOT NULL,
             days TEXT NOT NULL, times TEXT NOT NULL, zone TEXT NOT NULL, event_limit INTEGER NOT NULL,
-            created INTEGER NOT NULL, paused INTEGER NOT NULL)"""
+            created INTEGER NOT NULL, paused INTEGER NOT NULL, quiet INTEGER NOT NULL, creator TEXT NOT NULL)"""
     )
     made.table("subscriptions").create_index(["workspace", "channel", "topic", "days", "times", "zone"], unique=True)
     made.create_table(
@@ -241,3 +254,31 @@ def _create_retention(made: Database) -> None:
     for table in ("stories", "earlier"):
         made.table(table).create_index(["origin", "seen"])
     made.execute("CREATE INDEX idx_stories_killed ON stories (seen) WHERE status = 'canceled'")
+
+
+def _create_marks(made: Database) -> None:
+    """What people want of one story, the quotations that they doubt, and what finds news by when it came."""
+    made.create_table(
+        "marks",
+        {"workspace": str, "channel": str, "kind": str, "story": str, "user": str, "at": int},
+        pk=("workspace", "channel", "kind", "story"),
+        not_null={"user", "at"},
+    )
+    made.create_table(
+        "reports",
+        {
+            "number": int,  # their order
+            "workspace": str,
+            "channel": str,
+            "user": str,
+            "story": str,
+            "version": int,
+            "spans": str,  # JSON
+            "at": int,
+        },
+        pk="number",
+        not_null={"workspace", "channel", "user", "story", "version", "spans", "at"},
+    )
+    made.table("reports").create_index(["workspace", "user", "story", "version", "spans"], unique=True)
+    made.table("stories").create_index(["seen"])
+    made.execute("CREATE INDEX idx_stories_embargoed ON stories (embargoed) WHERE embargoed NOTNULL")
