@@ -206,6 +206,8 @@ def _row(subscription: Subscription) -> dict[str, Any]:
         "event_limit": subscription.limit,
         "created": stamp(subscription.created),
         "paused": subscription.paused,
+        "quiet": subscription.quiet,
+        "creator": subscription.creator,
     }
 
 
@@ -265,6 +267,8 @@ def read_subscription(row: sqlite3.Row) -> Subscription:
         limit=row["event_limit"],
         created=moment(row["created"]),
         paused=bool(row["paused"]),
+        quiet=bool(row["quiet"]),
+        creator=row["creator"],
     )
 
 

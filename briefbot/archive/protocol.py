@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
-    from briefbot.messages import Job, Post
+    from briefbot.messages import Job, Mark, MarkKind, Post, Report
     from briefbot.source import Document, Poll, Rights, Source
     from briefbot.story import Brief, Story, StoryKey
     from briefbot.subscription import Delivery, DeliveryState, Slot, Subscription
@@ -93,6 +93,15 @@ class Archive(Protocol):
 
     def keep_brief(self, *briefs: Brief) -> None:
         """Keep briefs beside their stories' versions, all or none; again for the same formatter: replaced."""
+
+    def news(self, since: datetime, now: datetime) -> list[Story]:
+        """The newest versions that came, or came out of embargo, at or after `since`, oldest first.
+
+        Only what may be shown at `now`.
+        """
+
+    def urgent(self, since: datetime, now: datetime) -> list[Story]:
+        """Those of `news` that are urgent (urgency 3 or less) and were not before `since`."""
 
     def brief(self, key: StoryKey, formatter: str) -> Brief | None:
         """The brief that this formatter made of that version, if it did."""
@@ -180,7 +189,7 @@ class Archive(Protocol):
         """Remove it; `NotFoundError` where there is none, or none in that workspace."""
 
     def change(self, subscription: Subscription) -> None:
-        """Give the subscription of that id and workspace this topic, schedule, limit, `created` and `paused`.
+        """Give the subscription of that id and workspace all else that this one has: topic, schedule, limit and so on.
 
         `NotFoundError` where there is none in that workspace; `InputError` where another one of the channel has the
         same topic and schedule. Again: nothing happens. Called by the slack room; a resumed or rescheduled
@@ -286,6 +295,29 @@ class Archive(Protocol):
 
     def pieces(self, key: str) -> list[Post]:
         """The post of that key and those that `split` made of it, whatever became of them, in order."""
+
+    def alerts(self, workspace: str, channel: str, since: datetime) -> list[Post]:
+        """The channel's alerts (posts whose key begins with "alert/"), oldest first, refused ones too.
+
+        Those first tried before `since` are left out.
+        """
+
+    # What people want of single stories: called by the slack room.
+
+    def mark(self, mark: Mark) -> bool:
+        """Keep what a channel wants of a story; False, and nothing happens, where it wanted the same before."""
+
+    def unmark(self, workspace: str, channel: str, kind: MarkKind, story: str) -> None:
+        """Take it back. Again: nothing happens."""
+
+    def marks(self, kind: MarkKind, since: datetime) -> list[Mark]:
+        """Those made at or after `since`, oldest first."""
+
+    def report(self, report: Report) -> bool:
+        """Keep that a person doubts a quotation; False, and nothing happens, where they said so before."""
+
+    def reports(self, workspace: str | None = None) -> list[Report]:
+        """All of them, or one workspace's, newest first."""
 
     # The inbox: called by the slack room.
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
-VERSION = 7
+VERSION = 8
 """Of the tables; raise it with every change, and bring older files up by a step in `STEPS`."""
 
 APPLICATION = 0x62726662
@@ -155,6 +155,13 @@ def _what_posts_carry(connection: sqlite3.Connection) -> None:
     )
 
 
+def _alerts_and_marks(connection: sqlite3.Connection) -> None:
+    """Version 8: who made a subscription and when it is quiet, what is urgent, what people mark and report."""
+    connection.execute("ALTER TABLE subscriptions ADD COLUMN quiet INTEGER NOT NULL DEFAULT 0")
+    connection.execute("ALTER TABLE subscriptions ADD COLUMN creator TEXT NOT NULL DEFAULT ''")
+    _create_marks(_tables(connection))
+
+
 STEPS: dict[int, Callable[[sqlite3.Connection], None]] = {
     2: _what_agencies_say,
     3: _read_documents,
@@ -162,6 +169,7 @@ STEPS: dict[int, Callable[[sqlite3.Connection], None]] = {
     5: _coded,
     6: _events,
     7: _what_posts_carry,
+    8: _alerts_and_marks,
 }
 """How the tables of the version before become those of the version named.
 
@@ -180,6 +188,7 @@ def _create(connection: sqlite3.Connection) -> None:
     _create_carriage(made)
     _create_retention(made)
     _create_events(made)
+    _create_marks(made)
     connection.execute(f"PRAGMA application_id = {APPLICATION}")
     connection.execute(f"PRAGMA user_version = {VERSION}")
 
@@ -223,7 +232,7 @@ def _create_deliveries(made: Database) -> None:
         """CREATE TABLE subscriptions (
             id INTEGER PRIMARY KEY AUTOINCREMENT, workspace TEXT NOT NULL, channel TEXT NOT NULL, topic TEXT NOT NULL,
             days TEXT NOT NULL, times TEXT NOT NULL, zone TEXT NOT NULL, event_limit INTEGER NOT NULL,
-            created INTEGER NOT NULL, paused INTEGER NOT NULL)"""
+            created INTEGER NOT NULL, paused INTEGER NOT NULL, quiet INTEGER NOT NULL, creator TEXT NOT NULL)"""
     )
     made.table("subscriptions").create_index(["workspace", "channel", "topic", "days", "times", "zone"], unique=True)
     made.create_table(
@@ -325,3 +334,30 @@ def _create_events(made: Database) -> None:
     made.table("members").create_index(["event"])
     made.create_table("grouping", {"revision": int}, not_null={"revision"})
     made.execute("INSERT INTO grouping (revision) VALUES (0)")
+
+
+def _create_marks(made: Database) -> None:
+    """What people want of one story, the quotations that they doubt, and what finds news by when it came."""
+    made.create_table(
+        "marks",
+        {"workspace": str, "channel": str, "kind": str, "story": str, "user": str, "at": int},
+        pk=("workspace", "channel", "kind", "story"),
+        not_null={"user", "at"},
+    )
+    made.create_table(
+        "reports",
+        {
+            "number": int,  # their order
+            "workspace": str,
+            "channel": str,
+            "user": str,
+            "story": str,
+            "version": int,
+            "spans": str,  # JSON
+            "at": int,
+        },
+        pk="number",
+        not_null={"workspace", "channel", "user", "story", "version", "spans", "at"},
+    )
+    made.table("reports").create_index(["workspace", "user", "story", "version", "spans"], unique=True)
+    made.table("stories").create_index(["seen"])
