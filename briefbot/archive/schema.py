@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
-VERSION = 4
+VERSION = 5
 """Of the tables; raise it with every change, and bring older files up by a step in `STEPS`."""
 
 APPLICATION = 0x62726662
@@ -120,7 +120,17 @@ def _retention(connection: sqlite3.Connection) -> None:
     _create_retention(_tables(connection))
 
 
-STEPS: dict[int, Callable[[sqlite3.Connection], None]] = {2: _what_agencies_say, 3: _read_documents, 4: _retention}
+def _installations(connection: sqlite3.Connection) -> None:
+    """Version 5: where the bot is installed."""
+    _create_installations(_tables(connection))
+
+
+STEPS: dict[int, Callable[[sqlite3.Connection], None]] = {
+    2: _what_agencies_say,
+    3: _read_documents,
+    4: _retention,
+    5: _installations,
+}
 """How the tables of the version before become those of the version named.
 
 With each step store an archive of the version before, as `tests/archive/dumping.py` says; a step that is in use is
@@ -136,6 +146,7 @@ def _create(connection: sqlite3.Connection) -> None:
     _create_deliveries(made)
     _create_messages(made)
     _create_retention(made)
+    _create_installations(made)
     connection.execute(f"PRAGMA application_id = {APPLICATION}")
     connection.execute(f"PRAGMA user_version = {VERSION}")
 
@@ -241,3 +252,31 @@ def _create_retention(made: Database) -> None:
     for table in ("stories", "earlier"):
         made.table(table).create_index(["origin", "seen"])
     made.execute("CREATE INDEX idx_stories_killed ON stories (seen) WHERE status = 'canceled'")
+
+
+def _create_installations(made: Database) -> None:
+    """Tokens by workspace or organisation, which workspaces belong to one, and who left or is about to come."""
+    made.create_table(
+        "installations",
+        {
+            "workspace": str,
+            "name": str,
+            "enterprise": str,
+            "token": str,
+            "refresh": str,
+            "expires": int,
+            "bot_user": str,
+            "scopes": str,  # JSON
+            "installed_by": str,
+            "at": int,
+            "renewing": int,  # until when somebody fetches the next token
+        },
+        pk="workspace",
+        not_null={"name", "token", "bot_user", "scopes", "installed_by", "at"},
+    )
+    made.create_table("organisations", {"workspace": str, "enterprise": str}, pk="workspace", not_null={"enterprise"})
+    made.create_table("departures", {"workspace": str, "at": int}, pk="workspace", not_null={"at"})
+    made.create_table(
+        "installs_begun", {"number": int, "digest": str, "until": int}, pk="number", not_null={"digest", "until"}
+    )
+    made.table("installs_begun").create_index(["digest"], unique=True)

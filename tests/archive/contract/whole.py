@@ -14,6 +14,7 @@ from briefbot.messages import Job
 from briefbot.topic import Topic
 from tests.archive.contract.deliveries import Deliveries
 from tests.archive.contract.finding import Finding
+from tests.archive.contract.installations import Installations
 from tests.archive.contract.licences import Licences
 from tests.archive.contract.outbox import Outbox
 from tests.archive.contract.samples import MINUTE, NOW, story, topic, words
@@ -21,7 +22,7 @@ from tests.archive.contract.sources import Sources
 from tests.archive.contract.stories import Stories
 
 
-class Contract(Stories, Finding, Sources, Licences, Deliveries, Outbox):
+class Contract(Stories, Finding, Sources, Licences, Deliveries, Outbox, Installations):
     """The claims; `archive` is one opened for the test."""
 
     @pytest.fixture
