@@ -154,9 +154,8 @@ class Installed:
     async def _fetch(self, spent: Installation) -> Installation | None:
         renewed = None
         try:
-            answer = await self._web.oauth_v2_access(
-                **self._app, grant_type="refresh_token", refresh_token=spent.refresh
-            )
+            asked = {**self._app, "grant_type": "refresh_token", "refresh_token": spent.refresh}
+            answer = await self._web.api_call("oauth.v2.access", data=asked)
             expires = self._clock() + timedelta(seconds=int(answer["expires_in"]))
             renewed = replace(spent, token=answer["access_token"], refresh=answer["refresh_token"], expires=expires)
         except SlackApiError as fault:

@@ -77,6 +77,15 @@ def _leaving(body: dict[str, Any], bot_user: str | None, now: datetime) -> Job |
     return Job(key=f"leaving/{'+'.join(gone)}/{body.get('event_id')}", kind=LEAVING, payload=payload, at=now)
 
 
+def _user_team(body: dict[str, Any]) -> str:
+    """The workspace of the person who pressed something: another one's in a shared channel.
+
+    Empty where it is not told, or the app is installed in a whole organisation, whose people may be of any of its own.
+    """
+    said = "" if is_of_organisation(body) else (body.get("user") or {}).get("team_id")
+    return said if isinstance(said, str) else ""
+
+
 def is_of_organisation(body: dict[str, Any]) -> bool:
     """Whether the app that was asked is installed in a whole organisation."""
     authorized = body.get("authorizations")
@@ -128,6 +137,7 @@ def _click(body: dict[str, Any], now: datetime) -> Job | None:
         "team_id": where,
         "channel_id": channel or "",
         "user_id": (body.get("user") or {}).get("id", ""),
+        "user_team": _user_team(body),
         "action": name,
         "value": value,
         "response_url": body.get("response_url", ""),
@@ -149,6 +159,7 @@ def _submission(body: dict[str, Any], now: datetime) -> Job | None:
         "team_id": where,
         "channel_id": draft.here,
         "user_id": (body.get("user") or {}).get("id", ""),
+        "user_team": _user_team(body),
         "draft": view["private_metadata"],
         "response_url": draft.url,
     }

@@ -112,12 +112,9 @@ class Door:
                 "Nothing was installed.", "Slack was told not to: it may be that an admin has to approve."
             )
         try:
-            answer: Any = await self._web.oauth_v2_access(
-                client_id=self._id,
-                client_secret=self._secret.get_secret_value(),
-                code=asked.get("code", ""),
-                redirect_uri=self._redirect,
-            )
+            given = {"code": asked.get("code", ""), "redirect_uri": self._redirect}
+            app = {"client_id": self._id, "client_secret": self._secret.get_secret_value()}
+            answer: Any = await self._web.api_call("oauth.v2.access", data={**app, **given})
             installation = _installation(answer, datetime.now(UTC))
         except SlackApiError as fault:
             log.warning("an installation failed: %s", faults.reason(fault))
