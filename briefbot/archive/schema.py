@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
-VERSION = 8
+VERSION = 9
 """Of the tables; raise it with every change, and bring older files up by a step in `STEPS`."""
 
 APPLICATION = 0x62726662
@@ -162,6 +162,11 @@ def _alerts_and_marks(connection: sqlite3.Connection) -> None:
     _create_marks(_tables(connection))
 
 
+def _installations(connection: sqlite3.Connection) -> None:
+    """Version 9: where the bot is installed."""
+    _create_installations(_tables(connection))
+
+
 STEPS: dict[int, Callable[[sqlite3.Connection], None]] = {
     2: _what_agencies_say,
     3: _read_documents,
@@ -170,6 +175,7 @@ STEPS: dict[int, Callable[[sqlite3.Connection], None]] = {
     6: _events,
     7: _what_posts_carry,
     8: _alerts_and_marks,
+    9: _installations,
 }
 """How the tables of the version before become those of the version named.
 
@@ -189,6 +195,7 @@ def _create(connection: sqlite3.Connection) -> None:
     _create_retention(made)
     _create_events(made)
     _create_marks(made)
+    _create_installations(made)
     connection.execute(f"PRAGMA application_id = {APPLICATION}")
     connection.execute(f"PRAGMA user_version = {VERSION}")
 
@@ -361,3 +368,31 @@ def _create_marks(made: Database) -> None:
     )
     made.table("reports").create_index(["workspace", "user", "story", "version", "spans"], unique=True)
     made.table("stories").create_index(["seen"])
+
+
+def _create_installations(made: Database) -> None:
+    """Tokens by workspace or organisation, which workspaces belong to one, and who left or is about to come."""
+    made.create_table(
+        "installations",
+        {
+            "workspace": str,
+            "name": str,
+            "enterprise": str,
+            "token": str,
+            "refresh": str,
+            "expires": int,
+            "bot_user": str,
+            "scopes": str,  # JSON
+            "installed_by": str,
+            "at": int,
+            "renewing": int,  # until when somebody fetches the next token
+        },
+        pk="workspace",
+        not_null={"name", "token", "bot_user", "scopes", "installed_by", "at"},
+    )
+    made.create_table("organisations", {"workspace": str, "enterprise": str}, pk="workspace", not_null={"enterprise"})
+    made.create_table("departures", {"workspace": str, "at": int}, pk="workspace", not_null={"at"})
+    made.create_table(
+        "installs_begun", {"number": int, "digest": str, "until": int}, pk="number", not_null={"digest", "until"}
+    )
+    made.table("installs_begun").create_index(["digest"], unique=True)

@@ -10,6 +10,7 @@ from briefbot.archive.bookkeeping import Deliveries, Sources
 from briefbot.archive.database import Database
 from briefbot.archive.events import Events
 from briefbot.archive.exchange import Exchange
+from briefbot.archive.installations import Installations
 from briefbot.archive.mail import Inbox, Outbox
 from briefbot.archive.marks import Marks
 from briefbot.archive.retention import Retention
@@ -21,7 +22,19 @@ if TYPE_CHECKING:
 
 
 class SQLiteArchive(
-    Stories, Events, Retention, Sources, Deliveries, Outbox, Amendments, Inbox, Alerts, Marks, Upkeep, Exchange
+    Stories,
+    Events,
+    Retention,
+    Sources,
+    Deliveries,
+    Outbox,
+    Amendments,
+    Inbox,
+    Alerts,
+    Marks,
+    Installations,
+    Upkeep,
+    Exchange,
 ):
     """`archive.protocol.Archive` on SQLite, to be shared by every thread of a process."""
 

@@ -27,8 +27,11 @@ from briefbot.slack import intake, modals
 from briefbot.slack.workspaces import TIMEOUT
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from slack_bolt.context.ack.async_ack import AsyncAck
     from starlette.requests import Request
+    from starlette.routing import BaseRoute
 
     from briefbot.archive.protocol import Archive
     from briefbot.messages import Job
@@ -36,6 +39,9 @@ if TYPE_CHECKING:
     from briefbot.slack.workspaces import Workspaces
 
 log = logging.getLogger(__name__)
+
+EVENTS = ("message", "app_mention", "app_home_opened", "app_uninstalled", "tokens_revoked", "team_access_revoked")
+"""What Slack tells the app of; an event without a listener is answered 404, and told again."""
 
 MOST_BODY = 1_000_000
 """Bytes of a request; Slack's largest, a view submission, has a quarter of that."""
@@ -58,7 +64,9 @@ def bolt(workspaces: Workspaces, archive: Archive, arrived: Callable[[Job], None
         body: dict[str, Any],
         next: Callable[[], Awaitable[None]],  # noqa: A002 - Bolt's name
     ) -> None:
-        team = intake.team(body)
+        team, organisation = intake.team(body), intake.organisation(body)
+        if team and organisation:
+            await workspaces.belongs(team, organisation)
         bot_user = await workspaces.bot_user(team) if team else None
         job = intake.job(body, bot_user=bot_user, now=datetime.now(UTC))
         if job is not None and await asyncio.to_thread(archive.accept, job):
@@ -90,7 +98,7 @@ def bolt(workspaces: Workspaces, archive: Archive, arrived: Callable[[Job], None
     app.command("/brief")(acknowledge)
     app.action(re.compile(""))(acknowledge)
     _forms(app, objection)
-    for event in ("message", "app_mention", "app_home_opened"):
+    for event in EVENTS:
         app.event(event)(heard)
     return app
 
@@ -121,8 +129,10 @@ def _forms(app: AsyncApp, objection: Objection) -> None:
     app.options(re.compile(""))(suggested)
 
 
-def web(app: AsyncApp, signing_secret: str) -> Starlette:
+def web(app: AsyncApp, signing_secret: str, more: Sequence[BaseRoute] = ()) -> Starlette:
     """The app behind HTTP: Slack posts everything to /slack/events; /healthz answers that the process lives.
+
+    `more` are routes beside those.
 
     Nothing is parsed before its signature is verified: Bolt would do it the other way round.
     """
@@ -143,7 +153,8 @@ def web(app: AsyncApp, signing_secret: str) -> Starlette:
     async def healthz(_: Request) -> Response:
         return PlainTextResponse("ok")
 
-    return Starlette(routes=[Route("/slack/events", events, methods=["POST"]), Route("/healthz", healthz)])
+    routes = [Route("/slack/events", events, methods=["POST"]), Route("/healthz", healthz)]
+    return Starlette(routes=[*routes, *more])
 
 
 async def _body(request: Request) -> bytes | None:

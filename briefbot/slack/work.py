@@ -85,6 +85,7 @@ class Worker:
             intake.FORM: self._form,
             intake.SUBMISSION: self._submission,
             intake.HOME: self._opened,
+            intake.LEAVING: self._leaving,
         }
 
     async def work(self) -> None:
@@ -106,6 +107,10 @@ class Worker:
         return ""
 
     async def _do(self, job: Job) -> None:
+        if "team_id" in job.payload and await self._workspaces.bot_user(job.payload["team_id"]) is None:
+            log.warning("left %s undone: the bot is not installed there", job.key)
+            await asyncio.to_thread(self._archive.done, job.key)
+            return
         try:
             try:
                 await self._does[job.kind](job)
@@ -258,6 +263,16 @@ class Worker:
     async def _opened(self, job: Job) -> None:
         await self._show_home(job)
 
+    async def _leaving(self, job: Job) -> None:
+        """Stop at once in the workspaces that removed the app, and erase what is theirs; nothing where it is back."""
+        for workspace in job.payload["workspaces"]:
+            kept = await asyncio.to_thread(self._archive.installation, workspace)
+            if kept and kept.at.timestamp() > job.payload["at"] + 1:  # Slack's seconds are whole
+                continue
+            own = kept.token if kept and kept.workspace == workspace else None
+            for team in await asyncio.to_thread(self._archive.uninstall, workspace, job.at, own) or ():
+                self._workspaces.shut_down(team, job.payload["why"])
+
     async def _show_home(self, job: Job, note: str = "") -> None:
         team, user, hash_ = job.payload["team_id"], job.payload["user_id"], job.payload.get("hash", "")
         await self._home.publish(team, user, datetime.now(UTC), note=note, hash_=hash_)
@@ -299,7 +314,8 @@ class Worker:
 
 def _act(job: Job) -> Act:
     payload = job.payload
-    return Act(payload["team_id"], payload["channel_id"], payload["user_id"], job.at)
+    user_team = payload.get("user_team", "")
+    return Act(payload["team_id"], payload["channel_id"], payload["user_id"], job.at, user_team)
 
 
 def _left(job: Job) -> float:

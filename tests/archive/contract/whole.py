@@ -16,6 +16,7 @@ from tests.archive.contract.amendments import Amendments
 from tests.archive.contract.deliveries import Deliveries
 from tests.archive.contract.events import Events
 from tests.archive.contract.finding import Finding
+from tests.archive.contract.installations import Installations
 from tests.archive.contract.licences import Licences
 from tests.archive.contract.marks import Marks
 from tests.archive.contract.outbox import Outbox
@@ -24,7 +25,7 @@ from tests.archive.contract.sources import Sources
 from tests.archive.contract.stories import Stories
 
 
-class Contract(Stories, Events, Finding, Sources, Licences, Deliveries, Outbox, Amendments, Marks):
+class Contract(Stories, Events, Finding, Sources, Licences, Deliveries, Outbox, Amendments, Marks, Installations):
     """The claims; `archive` is one opened for the test."""
 
     @pytest.fixture
