@@ -15,10 +15,9 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
-VERSION = 9
 log = logging.getLogger(__name__)
 
-VERSION = 8
+VERSION = 10
 """Of the tables; raise it with every change, and bring older files up by a step in `STEPS`."""
 
 APPLICATION = 0x62726662
