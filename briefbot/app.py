@@ -7,6 +7,7 @@ import contextlib
 import functools
 import logging
 import time
+from collections import deque
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +28,9 @@ from briefbot.scheduler.tick import Tick
 from briefbot.serving import serve
 from briefbot.slack import bot, faults
 from briefbot.slack.composing import Composer
+from briefbot.slack.installed import Installed
 from briefbot.slack.intake import FORM
+from briefbot.slack.oauth import INSTALL, Door
 from briefbot.slack.outbox import Outbox
 from briefbot.slack.sockets import Sockets
 from briefbot.slack.work import Worker
@@ -41,6 +44,7 @@ if TYPE_CHECKING:
 
     from slack_bolt.async_app import AsyncApp
     from slack_sdk.web.async_slack_response import AsyncSlackResponse
+    from starlette.routing import BaseRoute
 
     from briefbot.archive.protocol import Archive
     from briefbot.messages import Job
@@ -137,9 +141,10 @@ class Newsroom:
         self._archive = archive
         self._reader = reader
         self._bounds = bounds
-        self._looking: dict[str, asyncio.Task[None]] = {}  # looks under way, by their sources
+        self._due: deque[tuple[Source, Poll | None]] = deque()  # what waits for its look
+        self._looking: set[str] = set()  # the sources that are looked at
+        self._lookers: set[asyncio.Task[None]] = set()  # each looks at one source after the other
         self._uneventful: list[Reading] = []  # looks that brought nothing, to be written down together
-        self._turn = asyncio.Semaphore(SOURCES_AT_ONCE)
         self.desk = Desk(archive, RulesFormatter())
         self._composer = Composer(archive, self.desk)
         self.looked = asyncio.Event()  # set after the first round of looks
@@ -150,43 +155,50 @@ class Newsroom:
         A slow one is waited for no longer than `ROUND`; it goes on beside the rounds that follow.
         """
         sources, polls = await asyncio.to_thread(self._archive.sources), await asyncio.to_thread(self._archive.polls)
-        for source in rhythm.due(sources, polls, now=datetime.now(UTC), bounds=self._bounds):
-            if source.id not in self._looking:
-                look = asyncio.create_task(self._look_at(source, polls.get(source.id)), name=f"look at {source.id}")
-                self._looking[source.id] = look
-        if self._looking:
-            await asyncio.wait(list(self._looking.values()), timeout=ROUND)
+        due = rhythm.due(sources, polls, now=datetime.now(UTC), bounds=self._bounds)
+        self._due = deque((source, polls.get(source.id)) for source in due if source.id not in self._looking)
+        for _ in range(min(SOURCES_AT_ONCE - len(self._lookers), len(self._due))):
+            looker = asyncio.create_task(self._look_at_each(), name="looks at sources")
+            self._lookers.add(looker)
+            looker.add_done_callback(self._lookers.discard)
+        if self._lookers:
+            await asyncio.wait(self._lookers, timeout=ROUND)
         await self._write_down()
         self.looked.set()
 
     async def close(self) -> None:
         """End the looks under way; what they read is read again the next time."""
-        looks = list(self._looking.values())
-        for look in looks:
-            look.cancel()
-        await asyncio.gather(*looks, return_exceptions=True)
+        lookers = list(self._lookers)
+        for looker in lookers:
+            looker.cancel()
+        await asyncio.gather(*lookers, return_exceptions=True)
         await self._write_down()
 
+    async def _look_at_each(self) -> None:
+        """Look at what is due until nothing is."""
+        while self._due:
+            source, poll = self._due.popleft()
+            self._looking.add(source.id)
+            try:
+                await self._look_at(source, poll)
+            except Exception:
+                log.exception("the stories of %s could not be filed", source.id)
+            finally:
+                self._looking.remove(source.id)
+
     async def _look_at(self, source: Source, poll: Poll | None) -> None:
-        try:
-            async with self._turn:
-                now = datetime.now(UTC)
-                documents = None
-                if not rhythm.is_address(source.url):
-                    documents = await asyncio.to_thread(self._archive.documents, source.id)
-                reading = await self._reader.read(source, poll, now=now, known=self._known, documents=documents)
-            outcome = "news" if reading.stories else "nothing" if reading.poll.ok else "failed"
-            metrics.FETCHES.labels(outcome).inc()
-            if reading.brings:
-                await asyncio.to_thread(self._file, source, reading, now)
-            elif poll is None or documents is None or poll.ok != reading.poll.ok or now - poll.at >= WRITTEN_DOWN:
-                self._uneventful.append(reading)
-                if len(self._uneventful) >= TOGETHER:
-                    await self._write_down()
-        except Exception:
-            log.exception("the stories of %s could not be filed", source.id)
-        finally:
-            del self._looking[source.id]
+        now = datetime.now(UTC)
+        documents = None
+        if not rhythm.is_address(source.url):
+            documents = await asyncio.to_thread(self._archive.documents, source.id)
+        reading = await self._reader.read(source, poll, now=now, known=self._known, documents=documents)
+        metrics.FETCHES.labels("news" if reading.stories else "nothing" if reading.poll.ok else "failed").inc()
+        if reading.brings:
+            await asyncio.to_thread(self._file, source, reading, now)
+        elif poll is None or documents is None or poll.ok != reading.poll.ok or now - poll.at >= WRITTEN_DOWN:
+            self._uneventful.append(reading)
+            if len(self._uneventful) >= TOGETHER:
+                await self._write_down()
 
     async def _write_down(self) -> None:
         """Keep the looks that brought nothing, many at once: each by itself would wait for the disk."""
@@ -222,41 +234,61 @@ async def run(
     """
     socket_token = settings.slack_app_token.get_secret_value()
     secret = settings.slack_signing_secret.get_secret_value()
-    if not socket_token and not secret:
+    if not settings.serves_many and not socket_token and not secret:
         raise SettingsError(
             "set BRIEFBOT_SLACK_APP_TOKEN (xapp-…) for Socket Mode, or BRIEFBOT_SLACK_SIGNING_SECRET for HTTP, "
             "as in .env.example"
         )
-    web = client(settings)
+    if not settings.serves_many:
+        client(settings)  # says at once where the token is missing
     archive = SQLiteArchive.open(settings.archive, exclusive=True)
     try:
         archive.recover()
-        me = await identity(web)
+        tokens, name = await _tokens(settings, archive)
         async with (
             aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT)) as session,  # else one a call
             Reader.configured(settings) as reader,
         ):
-            workspaces = Workspaces(OneToken(str(web.token), me["team_id"], me["user_id"]), settings.slack_api_url)
+            workspaces = Workspaces(tokens, settings.slack_api_url)
             workspaces.use(session)
+            await workspaces.begin(s.workspace for s in await asyncio.to_thread(archive.subscriptions))
+            doors = [*Door(archive, workspaces, settings).routes] if settings.serves_many else []
             newsroom = Newsroom(archive, reader, Bounds.configured(settings))
             engine, signs = APSchedulerEngine(), Signs()
             outbox = Outbox(archive, workspaces, pace)
             app = _employ(engine, newsroom, outbox, workspaces, archive, settings=settings, signs=signs)
-            health = Health(archive, signs, functools.partial(_reach, web, workspaces, me["team_id"]))
+            health = Health(archive, signs, functools.partial(_reach, app.client, workspaces, tokens))
+            doors += health.pages(figures=False)
             try:
                 async with (
                     _monitored(health, settings),
-                    _socket(app, settings, stop, signs) if socket_token else _http(app, settings, health) as where,
+                    _socket(app, settings, stop, signs) if socket_token else _http(app, settings, doors) as where,
                 ):
                     await engine.start()
-                    ready(f"@{me.get('user', 'briefbot')} is in the workspace {me.get('team', '?')}, {where}")
+                    ready(f"{name}, {where}")
                     await stop.wait()
                     log.info("stopping")
             finally:
                 await engine.stop(STOP_GRACE)
                 await newsroom.close()
+                await tokens.close()
     finally:
         archive.close()
+
+
+async def _tokens(settings: Settings, archive: Archive) -> tuple[OneToken | Installed, str]:
+    """Where the workspaces' tokens are, and in words where the bot is."""
+    if settings.serves_many:
+        found = await asyncio.to_thread(archive.installations)
+        where = f"{len(found)} workspace{'s' * (len(found) != 1)}" if found else "no workspace yet"
+        return Installed.configured(
+            archive, settings
+        ), f"briefbot is in {where}, add it at {settings.public_url}{INSTALL}"
+    web = client(settings)
+    me = await identity(web)
+    await asyncio.to_thread(archive.stay, me["team_id"])
+    name = f"@{me.get('user', 'briefbot')} is in the workspace {me.get('team', '?')}"
+    return OneToken(str(web.token), me["team_id"], me["user_id"]), name
 
 
 def _employ(
@@ -289,6 +321,7 @@ def _employ(
 
     async def forget() -> None:
         await asyncio.to_thread(retention.work, archive, datetime.now(UTC))
+        await asyncio.to_thread(archive.erase_departed, datetime.now(UTC))
 
     engine.every(min(settings.fetch_every, LOOK_EVERY), "sources", signs.round("sources", newsroom.look))
     engine.every(TICK_EVERY, TICKS, signs.round(TICKS, deliver))
@@ -327,10 +360,10 @@ async def _socket(app: AsyncApp, settings: Settings, stop: asyncio.Event, signs:
 
 
 @contextlib.asynccontextmanager
-async def _http(app: AsyncApp, settings: Settings, health: Health) -> AsyncIterator[str]:
-    web = bot.web(app, settings.slack_signing_secret.get_secret_value())
-    web.routes.extend(health.pages(figures=False))
-    async with serve(web, settings.host, settings.port) as address:
+async def _http(app: AsyncApp, settings: Settings, more: Sequence[BaseRoute]) -> AsyncIterator[str]:
+    async with serve(
+        bot.web(app, settings.slack_signing_secret.get_secret_value(), more), settings.host, settings.port
+    ) as address:
         yield f"listening on {address}/slack/events"
 
 
@@ -346,10 +379,10 @@ async def _monitored(health: Health, settings: Settings) -> AsyncIterator[None]:
         yield
 
 
-async def _reach(web: AsyncWebClient, workspaces: Workspaces, team: str) -> str:
-    """Why nothing can be said to Slack, "" where it can; `team` is the workspace of the settings' token."""
-    if team in workspaces.shut:
-        return f"Slack does not take BRIEFBOT_SLACK_BOT_TOKEN any more ({workspaces.shut[team]}): see the log"
+async def _reach(web: AsyncWebClient, workspaces: Workspaces, tokens: OneToken | Installed) -> str:
+    """Why nothing can be said to Slack, "" where it can; that one of many workspaces left is no trouble."""
+    if isinstance(tokens, OneToken) and (why := workspaces.shut.get(tokens.team)):
+        return f"Slack does not take BRIEFBOT_SLACK_BOT_TOKEN any more ({why}): see the log"
     try:
         with asking(web):
             await web.api_test()

@@ -29,8 +29,11 @@ from briefbot.slack import intake, modals
 from briefbot.slack.workspaces import TIMEOUT
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from slack_bolt.context.ack.async_ack import AsyncAck
     from starlette.requests import Request
+    from starlette.routing import BaseRoute
 
     from briefbot.archive.protocol import Archive
     from briefbot.messages import Job
@@ -61,7 +64,9 @@ def bolt(workspaces: Workspaces, archive: Archive, arrived: Callable[[Job], None
         body: dict[str, Any],
         next: Callable[[], Awaitable[None]],  # noqa: A002 - Bolt's name
     ) -> None:
-        team = intake.team(body)
+        team, organisation = intake.team(body), intake.organisation(body)
+        if team and organisation:
+            await workspaces.belongs(team, organisation)
         bot_user = await workspaces.bot_user(team) if team else None
         job = intake.job(body, bot_user=bot_user, now=datetime.now(UTC))
         if job is not None and await asyncio.get_running_loop().run_in_executor(clerk, archive.accept, job):
@@ -89,13 +94,12 @@ def bolt(workspaces: Workspaces, archive: Archive, arrived: Callable[[Job], None
         await ack()
 
     async def heard() -> None:
-        """Bolt acknowledges events itself."""
+        """Bolt acknowledges events itself; one that nobody listens to would be refused, and come again."""
 
     app.command("/brief")(acknowledge)
     app.action(re.compile(""))(acknowledge)
     _forms(app, objection)
-    for event in ("message", "app_mention", "app_home_opened"):
-        app.event(event)(heard)
+    app.event(re.compile(""))(heard)
     return app
 
 
@@ -125,8 +129,10 @@ def _forms(app: AsyncApp, objection: Objection) -> None:
     app.options(re.compile(""))(suggested)
 
 
-def web(app: AsyncApp, signing_secret: str) -> Starlette:
+def web(app: AsyncApp, signing_secret: str, more: Sequence[BaseRoute] = ()) -> Starlette:
     """The app behind HTTP: Slack posts everything to /slack/events.
+
+    `more` are routes beside those.
 
     Nothing is parsed before its signature is verified: Bolt would do it the other way round.
     """
@@ -144,7 +150,7 @@ def web(app: AsyncApp, signing_secret: str) -> Starlette:
             return PlainTextResponse("neither a form nor an event", status_code=400)
         return to_starlette_response(await app.async_dispatch(asked))
 
-    return Starlette(routes=[Route("/slack/events", events, methods=["POST"])])
+    return Starlette(routes=[Route("/slack/events", events, methods=["POST"]), *more])
 
 
 async def _body(request: Request) -> bytes | None:

@@ -21,7 +21,7 @@ from briefbot.desk import muting
 from briefbot.errors import InputError, NotFoundError, SlackError
 from briefbot.messages import Post
 from briefbot.operating import metrics
-from briefbot.slack import answers, briefings, channels, commands, faults, intake, managing, modals, showing
+from briefbot.slack import agent, answers, briefings, channels, commands, faults, intake, managing, modals, showing
 from briefbot.slack import blocks as kit
 from briefbot.slack.drafts import Draft, draft_of
 from briefbot.slack.home import Home
@@ -94,6 +94,8 @@ class Worker:
             intake.FORM: self._form,
             intake.SUBMISSION: self._submission,
             intake.HOME: self._opened,
+            intake.AGENT: self._greet,
+            intake.LEAVING: self._leaving,
         }
         self._inbox = Inbox(archive, lambda job: job.kind != intake.FORM, self._do)
         self._forms = Inbox(archive, lambda job: job.kind == intake.FORM, self._do)
@@ -122,6 +124,10 @@ class Worker:
         return ""
 
     async def _do(self, job: Job) -> None:
+        if "team_id" in job.payload and await self._workspaces.bot_user(job.payload["team_id"]) is None:
+            log.warning("left %s undone: the bot is not installed there", job.key)
+            await asyncio.to_thread(self._archive.done, job.key)
+            return
         try:
             try:
                 await self._does[job.kind](job)
@@ -293,9 +299,29 @@ class Worker:
     async def _opened(self, job: Job) -> None:
         await self._show_home(job)
 
+    async def _leaving(self, job: Job) -> None:
+        """Stop at once in the workspaces that removed the app, and erase what is theirs; nothing where it is back."""
+        for workspace in job.payload["workspaces"]:
+            kept = await asyncio.to_thread(self._archive.installation, workspace)
+            if kept and kept.at.timestamp() > job.payload["at"] + 1:  # Slack's seconds are whole
+                continue
+            own = kept.token if kept and kept.workspace == workspace else None
+            for team in await asyncio.to_thread(self._archive.uninstall, workspace, job.at, own) or ():
+                self._workspaces.shut_down(team, job.payload["why"])
+
     async def _show_home(self, job: Job, note: str = "") -> None:
         team, user, hash_ = job.payload["team_id"], job.payload["user_id"], job.payload.get("hash", "")
         await self._home.publish(team, user, datetime.now(UTC), note=note, hash_=hash_)
+
+    async def _greet(self, job: Job) -> None:
+        topics = await asyncio.to_thread(self._desk.in_the_news, now=datetime.now(UTC))
+        await agent.greet(self._workspaces.client(job.payload["team_id"]), job.payload["channel_id"], topics)
+
+    async def _tell_news(self, job: Job, topic: str) -> None:
+        """Answer what is new on a topic with its briefing."""
+        briefing = await self._latest(topic)
+        text, blocks = briefings.message(briefing, heading=briefings.title(topic))
+        await self._reply(job, text, blocks, briefings.keys(briefing.events))
 
     async def _question(self, job: Job) -> None:
         asked = job.payload["text"]
@@ -307,6 +333,12 @@ class Worker:
         )
         if not job.payload["addressed"] and not (thread and intake.asks(asked)):
             return  # people talking among themselves
+        if job.payload["channel_id"].startswith("D"):
+            web = self._workspaces.client(job.payload["team_id"])
+            await agent.working(web, job.payload["channel_id"], job.payload["thread_ts"])
+        if job.payload["addressed"] and (topic := agent.topic(asked)) is not None:
+            await self._tell_news(job, topic)
+            return
         now = datetime.now(UTC)
         keys = list(dict.fromkeys(key for post in reversed(thread) for key in post.stories))[:THREAD_STORIES]
         if keys:
@@ -340,7 +372,8 @@ def _outcome(found: Answer, *, any_: bool) -> str:
 
 def _act(job: Job) -> Act:
     payload = job.payload
-    return Act(payload["team_id"], payload["channel_id"], payload["user_id"], job.at)
+    user_team = payload.get("user_team", "")
+    return Act(payload["team_id"], payload["channel_id"], payload["user_id"], job.at, user_team)
 
 
 def _left(job: Job) -> float:
