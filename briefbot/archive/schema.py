@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-VERSION = 8
+VERSION = 10
 """Of the tables; raise it with every change, and bring older files up by a step in `STEPS`."""
 
 APPLICATION = 0x62726662
@@ -161,8 +161,20 @@ def _what_posts_carry(connection: sqlite3.Connection) -> None:
     )
 
 
+def _alerts_and_marks(connection: sqlite3.Connection) -> None:
+    """Version 8: who made a subscription and when it is quiet, what is urgent, what people mark and report."""
+    connection.execute("ALTER TABLE subscriptions ADD COLUMN quiet INTEGER NOT NULL DEFAULT 0")
+    connection.execute("ALTER TABLE subscriptions ADD COLUMN creator TEXT NOT NULL DEFAULT ''")
+    _create_marks(_tables(connection))
+
+
+def _installations(connection: sqlite3.Connection) -> None:
+    """Version 9: where the bot is installed."""
+    _create_installations(_tables(connection))
+
+
 def _merge_eagerly(connection: sqlite3.Connection) -> None:
-    """Version 8: the index of words has fewer segments."""
+    """Version 10: the index of words has fewer segments."""
     # A word is looked up in each segment of the index, and a topic may have hundreds of words: a third of the segments
     # and of the time for a tenth more of filing. FTS5 keeps this in the file.
     for name, segments in (("automerge", 2), ("crisismerge", 8)):
@@ -176,7 +188,9 @@ STEPS: dict[int, Callable[[sqlite3.Connection], None]] = {
     5: _coded,
     6: _events,
     7: _what_posts_carry,
-    8: _merge_eagerly,
+    8: _alerts_and_marks,
+    9: _installations,
+    10: _merge_eagerly,
 }
 """How the tables of the version before become those of the version named.
 
@@ -196,6 +210,8 @@ def _create(connection: sqlite3.Connection) -> None:
     _create_carriage(made)
     _create_retention(made)
     _create_events(made)
+    _create_marks(made)
+    _create_installations(made)
     connection.execute(f"PRAGMA application_id = {APPLICATION}")
     connection.execute(f"PRAGMA user_version = {VERSION}")
 
@@ -239,7 +255,7 @@ def _create_deliveries(made: Database) -> None:
         """CREATE TABLE subscriptions (
             id INTEGER PRIMARY KEY AUTOINCREMENT, workspace TEXT NOT NULL, channel TEXT NOT NULL, topic TEXT NOT NULL,
             days TEXT NOT NULL, times TEXT NOT NULL, zone TEXT NOT NULL, event_limit INTEGER NOT NULL,
-            created INTEGER NOT NULL, paused INTEGER NOT NULL)"""
+            created INTEGER NOT NULL, paused INTEGER NOT NULL, quiet INTEGER NOT NULL, creator TEXT NOT NULL)"""
     )
     made.table("subscriptions").create_index(["workspace", "channel", "topic", "days", "times", "zone"], unique=True)
     made.create_table(
@@ -341,3 +357,58 @@ def _create_events(made: Database) -> None:
     made.table("members").create_index(["event"])
     made.create_table("grouping", {"revision": int}, not_null={"revision"})
     made.execute("INSERT INTO grouping (revision) VALUES (0)")
+
+
+def _create_marks(made: Database) -> None:
+    """What people want of one story, the quotations that they doubt, and what finds news by when it came."""
+    made.create_table(
+        "marks",
+        {"workspace": str, "channel": str, "kind": str, "story": str, "user": str, "at": int},
+        pk=("workspace", "channel", "kind", "story"),
+        not_null={"user", "at"},
+    )
+    made.create_table(
+        "reports",
+        {
+            "number": int,  # their order
+            "workspace": str,
+            "channel": str,
+            "user": str,
+            "story": str,
+            "version": int,
+            "spans": str,  # JSON
+            "at": int,
+        },
+        pk="number",
+        not_null={"workspace", "channel", "user", "story", "version", "spans", "at"},
+    )
+    made.table("reports").create_index(["workspace", "user", "story", "version", "spans"], unique=True)
+    made.table("stories").create_index(["seen"])
+
+
+def _create_installations(made: Database) -> None:
+    """Tokens by workspace or organisation, which workspaces belong to one, and who left or is about to come."""
+    made.create_table(
+        "installations",
+        {
+            "workspace": str,
+            "name": str,
+            "enterprise": str,
+            "token": str,
+            "refresh": str,
+            "expires": int,
+            "bot_user": str,
+            "scopes": str,  # JSON
+            "installed_by": str,
+            "at": int,
+            "renewing": int,  # until when somebody fetches the next token
+        },
+        pk="workspace",
+        not_null={"name", "token", "bot_user", "scopes", "installed_by", "at"},
+    )
+    made.create_table("organisations", {"workspace": str, "enterprise": str}, pk="workspace", not_null={"enterprise"})
+    made.create_table("departures", {"workspace": str, "at": int}, pk="workspace", not_null={"at"})
+    made.create_table(
+        "installs_begun", {"number": int, "digest": str, "until": int}, pk="number", not_null={"digest", "until"}
+    )
+    made.table("installs_begun").create_index(["digest"], unique=True)

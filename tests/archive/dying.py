@@ -22,6 +22,7 @@ from briefbot.source import Rights, Source
 from briefbot.story import Brief, PubStatus, StoryKey
 from briefbot.subscription import DeliveryState
 from tests.archive import dumping
+from tests.archive.contract.marks import MARK, REPORT
 from tests.archive.contract.samples import NOW, SLOT, post, story, subscription
 
 if TYPE_CHECKING:
@@ -61,6 +62,9 @@ def steps() -> list[Step]:
         ("done", lambda a: a.done("k")),
         ("claim another", lambda a: a.claim({OTHER: NOW})),
         ("settle", lambda a: a.settle(OTHER, DeliveryState.FAILED, "no")),
+        ("mark", lambda a: a.mark(MARK)),
+        ("report", lambda a: a.report(REPORT)),
+        ("unmark", lambda a: a.unmark("T1", "C1", MARK.kind, "a")),
         ("take_over", lambda a: a.take_over(export)),
         ("remove_source", lambda a: a.remove_source("nw")),
         ("touch", lambda a: a.add(story("n", "Third take."), source=None, seen=NOW)),
