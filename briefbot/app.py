@@ -22,9 +22,11 @@ from briefbot.scheduler.apscheduler_engine import APSchedulerEngine
 from briefbot.scheduler.tick import Tick
 from briefbot.serving import serve
 from briefbot.slack import bot, faults
+from briefbot.slack.amending import Amender
 from briefbot.slack.composing import Composer
 from briefbot.slack.intake import FORM
 from briefbot.slack.outbox import Outbox
+from briefbot.slack.pacing import Pacing
 from briefbot.slack.work import Worker
 from briefbot.sources import rhythm
 from briefbot.sources.reader import Reader
@@ -40,7 +42,6 @@ if TYPE_CHECKING:
     from briefbot.messages import Job
     from briefbot.scheduler.protocol import Engine
     from briefbot.settings import Settings
-    from briefbot.slack.pacing import Pacing
     from briefbot.source import Poll, Source
     from briefbot.sources.reader import Reading
     from briefbot.subscription import Delivery, Subscription
@@ -233,7 +234,11 @@ async def run(
         ):
             newsroom = Newsroom(archive, reader, Bounds.configured(settings))
             engine = APSchedulerEngine()
-            app = _employ(engine, newsroom, Outbox(archive, web, pace), web, archive, settings=settings)
+            pace = pace or Pacing()
+            outbox = Outbox(archive, web, pace)
+            amender = Amender(archive, newsroom.desk, web, pace, queued=outbox.nudge)
+            engine.every(TICK_EVERY, "amendments", amender.work)
+            app = _employ(engine, newsroom, outbox, web, archive, settings=settings)
             async with _socket(app, socket_token) if socket_token else _http(app, settings) as where:
                 await engine.start()
                 ready(f"@{me.get('user', 'briefbot')} is in the workspace {me.get('team', '?')}, {where}")

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from briefbot.archive.protocol import Novelty
-from briefbot.desk import copies, muting, nearest, rights, topics
-from briefbot.desk.briefing import compose, fair
+from briefbot.desk import copies, lives, muting, nearest, rights, topics
+from briefbot.desk.briefing import EventBrief, compose, fair
 from briefbot.desk.events import group
 from briefbot.errors import NotFoundError, StoryError
 from briefbot.source import Rights
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from briefbot.archive.protocol import Added, Archive
     from briefbot.desk.briefing import Briefing
+    from briefbot.desk.lives import Life
     from briefbot.formatter.protocol import Formatter
     from briefbot.source import Poll, Source
     from briefbot.story import Brief, Story, StoryKey
@@ -98,11 +99,7 @@ class Desk:
 
     def brief(self, story: Story) -> Brief:
         """The brief kept of this formatter, else one made and kept now; as much of it as the story's source allows."""
-        kept = self._archive.brief(story.key, self._formatter.name)
-        if kept is None:
-            kept = self._formatter.condense(story)
-            self._archive.keep_brief(kept)
-        return rights.within(kept, self._archive.rights([story.id]).get(story.id, Rights()))
+        return rights.within(self._whole(story), self._archive.rights([story.id]).get(story.id, Rights()))
 
     def briefing(
         self,
@@ -159,6 +156,24 @@ class Desk:
         """The newest versions of these stories that may be shown, with their briefs, in the order asked."""
         return self._with_briefs(self._archive.latest((key.id for key in keys), now=now))
 
+    def event(self, keys: Sequence[StoryKey], *, now: datetime) -> EventBrief | None:
+        """The event of these versions again, the first leading; None where that may be shown no longer.
+
+        The others that may not are left out; a version that is not kept any more is shown as its newest.
+        """
+        newest = {story.id: story for story in self._archive.latest((key.id for key in keys), now=now)}
+        if keys[0].id not in newest:
+            return None
+        lead, *others = (self._kept(key) or newest[key.id] for key in keys if key.id in newest)
+        return EventBrief(lead, self.brief(lead), tuple(others))
+
+    def life(self, key: StoryKey, *, now: datetime, until: int | None = None) -> Life:
+        """What became of that version, or until that later one; only words that its source lets be shown."""
+        versions = [one for one in self._archive.versions(key.id) if until is None or one.story.version <= until]
+        return rights.of_change(
+            lives.life(key, versions, now=now), self._archive.rights([key.id]).get(key.id, Rights()), self._whole
+        )
+
     def search(self, text: str, *, now: datetime, limit: int = 20) -> list[tuple[Story, Brief]]:
         """The stories on a topic, as typed, with their briefs, most relevant first; `TopicError` as `briefing`."""
         return self._with_briefs(self._archive.find(topics.parse(text), now=now, limit=limit))
@@ -175,11 +190,25 @@ class Desk:
         recent = self._archive.find(Topic(""), now=now, limit=nearest.RECENT)
         return nearest.topics(topic, recent, lambda part: bool(self._archive.find(part, now=now, limit=1)))
 
-    def _unchanged(self, key: StoryKey, story: Story) -> bool:
+    def _whole(self, story: Story) -> Brief:
+        """The brief kept of this formatter, else one made and kept now, whatever may be shown of it."""
+        kept = self._archive.brief(story.key, self._formatter.name)
+        if kept is None:
+            kept = self._formatter.condense(story)
+            self._archive.keep_brief(kept)
+        return kept
+
+    def _kept(self, key: StoryKey) -> Story | None:
         try:
-            return key == story.key or copies.unchanged(self._archive.story(key), story)
+            return self._archive.story(key)
         except NotFoundError:
-            return False
+            return None
+
+    def _unchanged(self, key: StoryKey, story: Story) -> bool:
+        if key == story.key:
+            return True
+        before = self._kept(key)
+        return before is not None and copies.unchanged(before, story)
 
     def _with_briefs(self, stories: Sequence[Story]) -> list[tuple[Story, Brief]]:
         return [(story, self.brief(story)) for story in stories]

@@ -57,6 +57,7 @@ CHANNEL = frozenset(
         "ekm_access_denied",
     }
 )
+NO_MESSAGE = "message_not_found"
 SCOPE = "missing_scope"
 TOKEN = frozenset(
     {
