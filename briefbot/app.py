@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+from collections import deque
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -24,10 +25,13 @@ from briefbot.serving import serve
 from briefbot.slack import bot, faults
 from briefbot.slack.amending import Amender
 from briefbot.slack.composing import Composer
+from briefbot.slack.installed import Installed
 from briefbot.slack.intake import FORM
+from briefbot.slack.oauth import INSTALL, Door
 from briefbot.slack.outbox import Outbox
 from briefbot.slack.pacing import Pacing
 from briefbot.slack.work import Worker
+from briefbot.slack.workspaces import TIMEOUT, OneToken, Workspaces
 from briefbot.sources import rhythm
 from briefbot.sources.reader import Reader
 from briefbot.sources.rhythm import Bounds
@@ -37,6 +41,7 @@ if TYPE_CHECKING:
 
     from slack_bolt.async_app import AsyncApp
     from slack_sdk.web.async_slack_response import AsyncSlackResponse
+    from starlette.routing import BaseRoute
 
     from briefbot.archive.protocol import Archive
     from briefbot.messages import Job
@@ -70,9 +75,6 @@ TOGETHER = 100
 
 ROUND = 30.0
 """Seconds that the next look at which sources are due waits for those under way."""
-
-TIMEOUT = 15
-"""Seconds that a call to Slack may take in all."""
 
 APP_TOKEN_ADVICE = "make an app-level token with connections:write, under Basic Information"  # noqa: S105 - advice
 
@@ -135,9 +137,10 @@ class Newsroom:
         self._archive = archive
         self._reader = reader
         self._bounds = bounds
-        self._looking: dict[str, asyncio.Task[None]] = {}  # looks under way, by their sources
+        self._due: deque[tuple[Source, Poll | None]] = deque()  # what waits for its look
+        self._looking: set[str] = set()  # the sources that are looked at
+        self._lookers: set[asyncio.Task[None]] = set()  # each looks at one source after the other
         self._uneventful: list[Reading] = []  # looks that brought nothing, to be written down together
-        self._turn = asyncio.Semaphore(SOURCES_AT_ONCE)
         self.desk = Desk(archive, RulesFormatter())
         self._composer = Composer(archive, self.desk)
         self.looked = asyncio.Event()  # set after the first round of looks
@@ -148,41 +151,49 @@ class Newsroom:
         A slow one is waited for no longer than `ROUND`; it goes on beside the rounds that follow.
         """
         sources, polls = await asyncio.to_thread(self._archive.sources), await asyncio.to_thread(self._archive.polls)
-        for source in rhythm.due(sources, polls, now=datetime.now(UTC), bounds=self._bounds):
-            if source.id not in self._looking:
-                look = asyncio.create_task(self._look_at(source, polls.get(source.id)), name=f"look at {source.id}")
-                self._looking[source.id] = look
-        if self._looking:
-            await asyncio.wait(list(self._looking.values()), timeout=ROUND)
+        due = rhythm.due(sources, polls, now=datetime.now(UTC), bounds=self._bounds)
+        self._due = deque((source, polls.get(source.id)) for source in due if source.id not in self._looking)
+        for _ in range(min(SOURCES_AT_ONCE - len(self._lookers), len(self._due))):
+            looker = asyncio.create_task(self._look_at_each(), name="looks at sources")
+            self._lookers.add(looker)
+            looker.add_done_callback(self._lookers.discard)
+        if self._lookers:
+            await asyncio.wait(self._lookers, timeout=ROUND)
         await self._write_down()
         self.looked.set()
 
     async def close(self) -> None:
         """End the looks under way; what they read is read again the next time."""
-        looks = list(self._looking.values())
-        for look in looks:
-            look.cancel()
-        await asyncio.gather(*looks, return_exceptions=True)
+        lookers = list(self._lookers)
+        for looker in lookers:
+            looker.cancel()
+        await asyncio.gather(*lookers, return_exceptions=True)
         await self._write_down()
 
+    async def _look_at_each(self) -> None:
+        """Look at what is due until nothing is."""
+        while self._due:
+            source, poll = self._due.popleft()
+            self._looking.add(source.id)
+            try:
+                await self._look_at(source, poll)
+            except Exception:
+                log.exception("the stories of %s could not be filed", source.id)
+            finally:
+                self._looking.remove(source.id)
+
     async def _look_at(self, source: Source, poll: Poll | None) -> None:
-        try:
-            async with self._turn:
-                now = datetime.now(UTC)
-                documents = None
-                if not rhythm.is_address(source.url):
-                    documents = await asyncio.to_thread(self._archive.documents, source.id)
-                reading = await self._reader.read(source, poll, now=now, known=self._known, documents=documents)
-            if reading.brings:
-                await asyncio.to_thread(self._file, source, reading, now)
-            elif poll is None or documents is None or poll.ok != reading.poll.ok or now - poll.at >= WRITTEN_DOWN:
-                self._uneventful.append(reading)
-                if len(self._uneventful) >= TOGETHER:
-                    await self._write_down()
-        except Exception:
-            log.exception("the stories of %s could not be filed", source.id)
-        finally:
-            del self._looking[source.id]
+        now = datetime.now(UTC)
+        documents = None
+        if not rhythm.is_address(source.url):
+            documents = await asyncio.to_thread(self._archive.documents, source.id)
+        reading = await self._reader.read(source, poll, now=now, known=self._known, documents=documents)
+        if reading.brings:
+            await asyncio.to_thread(self._file, source, reading, now)
+        elif poll is None or documents is None or poll.ok != reading.poll.ok or now - poll.at >= WRITTEN_DOWN:
+            self._uneventful.append(reading)
+            if len(self._uneventful) >= TOGETHER:
+                await self._write_down()
 
     async def _write_down(self) -> None:
         """Keep the looks that brought nothing, many at once: each by itself would wait for the disk."""
@@ -218,40 +229,67 @@ async def run(
     """
     socket_token = settings.slack_app_token.get_secret_value()
     secret = settings.slack_signing_secret.get_secret_value()
-    if not socket_token and not secret:
+    if not settings.serves_many and not socket_token and not secret:
         raise SettingsError(
             "set BRIEFBOT_SLACK_APP_TOKEN (xapp-…) for Socket Mode, or BRIEFBOT_SLACK_SIGNING_SECRET for HTTP, "
             "as in .env.example"
         )
-    web = client(settings)
+    if not settings.serves_many:
+        client(settings)  # says at once where the token is missing
     archive = SQLiteArchive.open(settings.archive, exclusive=True)
     try:
         archive.recover()
-        me = await identity(web)
+        tokens, name = await _tokens(settings, archive)
         async with (
-            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT)) as web.session,  # else one a call
+            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT)) as session,  # else one a call
             Reader.configured(settings) as reader,
         ):
+            workspaces = Workspaces(tokens, settings.slack_api_url)
+            workspaces.use(session)
+            await workspaces.begin(s.workspace for s in await asyncio.to_thread(archive.subscriptions))
+            doors = Door(archive, workspaces, settings).routes if settings.serves_many else []
             newsroom = Newsroom(archive, reader, Bounds.configured(settings))
             engine = APSchedulerEngine()
             pace = pace or Pacing()
-            outbox = Outbox(archive, web, pace)
-            amender = Amender(archive, newsroom.desk, web, pace, queued=outbox.nudge)
+            outbox = Outbox(archive, workspaces, pace)
+            amender = Amender(archive, newsroom.desk, workspaces, pace, queued=outbox.nudge)
             engine.every(TICK_EVERY, "amendments", amender.work)
-            app = _employ(engine, newsroom, outbox, web, archive, settings=settings)
-            async with _socket(app, socket_token) if socket_token else _http(app, settings) as where:
+            app = _employ(engine, newsroom, outbox, workspaces, archive, settings=settings)
+            async with _socket(app, socket_token) if socket_token else _http(app, settings, doors) as where:
                 await engine.start()
-                ready(f"@{me.get('user', 'briefbot')} is in the workspace {me.get('team', '?')}, {where}")
+                ready(f"{name}, {where}")
                 await stop.wait()
                 log.info("stopping")
             await engine.stop(STOP_GRACE)
             await newsroom.close()
+            await tokens.close()
     finally:
         archive.close()
 
 
+async def _tokens(settings: Settings, archive: Archive) -> tuple[OneToken | Installed, str]:
+    """Where the workspaces' tokens are, and in words where the bot is."""
+    if settings.serves_many:
+        found = await asyncio.to_thread(archive.installations)
+        where = f"{len(found)} workspace{'s' * (len(found) != 1)}" if found else "no workspace yet"
+        return Installed.configured(
+            archive, settings
+        ), f"briefbot is in {where}, add it at {settings.public_url}{INSTALL}"
+    web = client(settings)
+    me = await identity(web)
+    await asyncio.to_thread(archive.stay, me["team_id"])
+    name = f"@{me.get('user', 'briefbot')} is in the workspace {me.get('team', '?')}"
+    return OneToken(str(web.token), me["team_id"], me["user_id"]), name
+
+
 def _employ(
-    engine: Engine, newsroom: Newsroom, outbox: Outbox, web: AsyncWebClient, archive: Archive, *, settings: Settings
+    engine: Engine,
+    newsroom: Newsroom,
+    outbox: Outbox,
+    workspaces: Workspaces,
+    archive: Archive,
+    *,
+    settings: Settings,
 ) -> AsyncApp:
     """Give the engine its work, and make the app through which Slack reaches it."""
 
@@ -259,20 +297,21 @@ def _employ(
         outbox.nudge()
         engine.soon("outbox", outbox.work)
 
-    worker = Worker(archive, newsroom.desk, web, posted=posted, zone=settings.timezone, managers=settings.managers)
+    worker = Worker(
+        archive, newsroom.desk, workspaces, posted=posted, zone=settings.timezone, managers=settings.managers
+    )
     tick = Tick(archive, newsroom.compose, grace=settings.late)
 
     async def deliver() -> None:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(newsroom.looked.wait(), FIRST_LOOK)
         newsroom.looked.set()
-        if outbox.is_shut:
-            return  # what falls due meanwhile is late, or missed, once there is a token again
-        await tick.work()
+        await tick.work(workspaces.shut)
         engine.soon("outbox", outbox.work)
 
     async def forget() -> None:
         await asyncio.to_thread(retention.work, archive, datetime.now(UTC))
+        await asyncio.to_thread(archive.erase_departed, datetime.now(UTC))
 
     engine.every(min(settings.fetch_every, LOOK_EVERY), "sources", newsroom.look)
     engine.every(TICK_EVERY, "deliveries", deliver)
@@ -287,7 +326,7 @@ def _employ(
         else:
             engine.soon("inbox", worker.work)
 
-    return bot.bolt(web, archive, arrived=arrived, objection=worker.objection)
+    return bot.bolt(workspaces, archive, arrived=arrived, objection=worker.objection)
 
 
 @contextlib.asynccontextmanager
@@ -304,8 +343,8 @@ async def _socket(app: AsyncApp, token: str) -> AsyncIterator[str]:
 
 
 @contextlib.asynccontextmanager
-async def _http(app: AsyncApp, settings: Settings) -> AsyncIterator[str]:
+async def _http(app: AsyncApp, settings: Settings, more: Sequence[BaseRoute]) -> AsyncIterator[str]:
     async with serve(
-        bot.web(app, settings.slack_signing_secret.get_secret_value()), settings.host, settings.port
+        bot.web(app, settings.slack_signing_secret.get_secret_value(), more), settings.host, settings.port
     ) as address:
         yield f"listening on {address}/slack/events"

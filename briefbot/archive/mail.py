@@ -149,15 +149,29 @@ class Outbox:
         with self._database.writing() as db:
             db.execute("UPDATE posts SET state = 'unsure', not_before = 0 WHERE state = 'sending'")
 
-    def posts(self, *, workspace: str, channel: str, thread: str | None = None) -> list[Post]:
+    def posts(
+        self,
+        *,
+        workspace: str,
+        channel: str,
+        thread: str | None = None,
+        scheduled: bool = False,
+        limit: int | None = None,
+    ) -> list[Post]:
         """See `Archive.posts`."""
-        sql = (
-            "SELECT * FROM posts WHERE workspace = :workspace AND channel = :channel AND state = 'sent' "
-            "AND (:thread IS NULL OR :thread IN (ts, thread)) ORDER BY number DESC"
-        )
+        if thread is None:
+            where = "workspace = :workspace AND channel = :channel AND state = 'sent'"
+        else:  # the + has the thread's index used, not all of the channel read
+            where = (
+                "+workspace = :workspace AND +channel = :channel AND +state = 'sent' "
+                "AND (ts = :thread OR thread = :thread)"
+            )
+        if scheduled:
+            where += " AND slot NOTNULL AND parent IS NULL"
+        sql = f"SELECT * FROM posts WHERE {where} ORDER BY number DESC LIMIT :limit"
+        asked = {"workspace": workspace, "channel": channel, "thread": thread, "limit": -1 if limit is None else limit}
         with self._database.reading() as db:
-            rows = db.execute(sql, {"workspace": workspace, "channel": channel, "thread": thread})
-            return [post_of(row) for row in rows]
+            return [post_of(row) for row in db.execute(sql, asked)]
 
     def carried(self, workspace: str, channel: str, since: datetime) -> set[StoryKey]:
         """See `Archive.carried`."""
@@ -208,6 +222,11 @@ class Inbox:
         """See `Archive.done`."""
         with self._database.writing() as db:
             db.execute("UPDATE jobs SET done = 1 WHERE key = ?", (key,))
+
+    def forget_jobs(self, before: datetime) -> int:
+        """See `Archive.forget_jobs`."""
+        with self._database.writing() as db:
+            return db.execute("DELETE FROM jobs WHERE done = 1 AND at < ?", (stamp(before),)).rowcount
 
 
 def _begun(db: sqlite3.Connection, slot: str | None) -> bool:

@@ -55,6 +55,7 @@ class Retention:
             gone = sum(bury(db, id_, version, stamp(now)) for id_, version in due)
             bodiless = _drop_bodies(db, limit)
             if due or bodiless:
+                db.execute("UPDATE grouping SET revision = revision + 1")  # who knows events by these words, read again
                 _blank_posts(db, {id_ for id_, _ in [*due, *bodiless]})
         return gone + len(bodiless)
 

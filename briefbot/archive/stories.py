@@ -93,13 +93,11 @@ class Stories:
         with self._database.reading() as db:
             return {row["id"]: moment(row["first_seen"]) for row in db.execute(sql, {"ids": json.dumps(list(ids))})}
 
-    def keep_brief(self, brief: Brief) -> None:
+    def keep_brief(self, *kept: Brief) -> None:
         """See `Archive.keep_brief`."""
+        rows = [(*brief.story, brief.formatter, briefs.dumps(brief)) for brief in kept]
         with self._database.writing() as db:
-            db.execute(
-                "INSERT OR REPLACE INTO briefs (id, version, formatter, brief) VALUES (?, ?, ?, ?)",
-                (*brief.story, brief.formatter, briefs.dumps(brief)),
-            )
+            db.executemany("INSERT OR REPLACE INTO briefs (id, version, formatter, brief) VALUES (?, ?, ?, ?)", rows)
 
     def brief(self, key: StoryKey, formatter: str) -> Brief | None:
         """See `Archive.brief`."""
@@ -175,7 +173,7 @@ def _row(story: Story, origin: str | None, seen: int) -> dict[str, Any]:
         "status": story.status.value,
         "embargoed": None if story.embargoed is None else stamp(story.embargoed),
         "ednote": story.ednote,
-        "keywords": json.dumps(story.keywords),
+        "keywords": json.dumps(story.keywords, ensure_ascii=False),  # searched, in any script
         "subjects": json.dumps(story.subjects),
         "genre": story.genre,
         "rights": story.rights,

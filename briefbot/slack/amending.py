@@ -28,12 +28,11 @@ from briefbot.story import StoryKey
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from slack_sdk.web.async_client import AsyncWebClient
-
     from briefbot.archive.protocol import Archive
     from briefbot.desk.briefing import EventBrief
     from briefbot.desk.desk import Desk
     from briefbot.desk.lives import Life
+    from briefbot.slack.workspaces import Workspaces
 
 log = logging.getLogger(__name__)
 
@@ -65,7 +64,7 @@ class Amender:
         self,
         archive: Archive,
         desk: Desk,
-        client: AsyncWebClient,
+        workspaces: Workspaces,
         pace: Pacing | None = None,
         *,
         queued: Callable[[], None] = lambda: None,
@@ -73,21 +72,20 @@ class Amender:
         """`queued` is told when the outbox has something new."""
         self._archive = archive
         self._desk = desk
-        self._client = client
+        self._served = workspaces
         self._pace = pace or Pacing()
         self._queued = queued
         self._later: dict[str, tuple[float, int]] = {}  # by post: when on the loop's clock to try again, and how often
         self._workspaces: set[str] = set()  # of the posts so far
-        self.is_shut = False  # Slack does not take the token
 
     async def work(self) -> None:
         """Amend all that can be now; what has to wait stays outdated."""
         edited: list[Post] = []
         clock = asyncio.get_running_loop().time
-        while not self.is_shut:
+        while True:
             waiting = [key for key, (until, _) in self._later.items() if until > clock()]
             shut = self._pace.shut(self._workspaces, pacing.UPDATE)
-            found = await asyncio.to_thread(self._archive.outdated, AT_ONCE, [*waiting, *shut])
+            found = await asyncio.to_thread(self._archive.outdated, AT_ONCE, [*waiting, *shut, *self._served.shut])
             if not found:
                 break
             self._workspaces |= {post.workspace for post, _ in found}
@@ -108,7 +106,7 @@ class Amender:
             edit = post.state is PostState.SENT and (new.text, new.blocks) != (post.text, post.blocks)
             if edit:
                 refusal = await self._edit(new)
-                notes = [note for life in lives.values() if (note := _note(post, life, refusal))]
+                notes = [note for life in lives.values() if (note := _note(post, new, life, refusal))]
             await asyncio.to_thread(self._archive.amend, new, known, notes)
         except _Wait:
             return False
@@ -156,7 +154,7 @@ class Amender:
         for blocks in (list(post.blocks), []):
             await self._pace.turn(post.workspace, pacing.UPDATE)
             try:
-                await self._client.chat_update(
+                await self._served.client(post.workspace).chat_update(
                     channel=post.channel,
                     ts=str(post.ts),
                     text=_cut(post.text, MOST_TEXT),
@@ -180,8 +178,7 @@ class Amender:
                 wait = self._pace.refused(post.workspace, pacing.UPDATE, faults.retry_after(fault))
                 log.warning("Slack asks for fewer edits (%s): none for %.0f s", reason, wait)
             case Outcome.TOKEN:
-                self.is_shut = True
-                log.error("Slack does not take the bot's token (%s): messages stay as they are until it does", reason)
+                self._served.shut_down(post.workspace, reason)
             case Outcome.CHANNEL:
                 log.error(
                     "%s cannot be amended, its channel %s takes nothing (%s): it is tried again every hour; "
@@ -214,8 +211,8 @@ class _Stored:
         self._desk = desk
         self._now = now
 
-    def event(self, keys: Sequence[StoryKey]) -> EventBrief | None:
-        return self._desk.event(keys, now=self._now)
+    def event(self, keys: Sequence[StoryKey], reprints: Sequence[StoryKey]) -> EventBrief | None:
+        return self._desk.event(keys, reprints, now=self._now)
 
     def life(self, key: StoryKey, until: int) -> Life:
         return self._desk.life(key, now=self._now, until=until)
@@ -255,8 +252,8 @@ def _split(post: Post, count: int) -> list[Post]:
     return next((parts for parts in fitting if len(parts) == count), fitting[0] if fitting else [post])
 
 
-def _note(post: Post, life: Life, refusal: str) -> Post | None:
-    """What the thread of an edited message is told, without a word of a story that was withdrawn; None for nothing.
+def _note(post: Post, new: Post, life: Life, refusal: str) -> Post | None:
+    """What the thread of an edited message is told, no word of a story that was withdrawn; None for nothing.
 
     Its key is the thread's and the version's own, so that a thread is told once, however many of its messages carried
     the story, and however often they are tried; of a message that Slack did not let be edited it is told by itself.
@@ -265,9 +262,10 @@ def _note(post: Post, life: Life, refusal: str) -> Post | None:
     leads = {key.id for key in frames.leads(post.frame) if key}
     if refusal == faults.NO_MESSAGE or life.fate in {Fate.STANDS, Fate.FORGOTTEN}:
         return None
-    if life.fate is Fate.CORRECTED and post.frame and life.key.id not in leads:
+    said = life.key.id in leads or not post.frame or frames.correction(life) in new.blocks
+    if life.fate is Fate.CORRECTED and not said:
         return None  # none of its words stand there
-    where = "an answer here" if post.key.startswith("answer/") else "this briefing"
+    where = "this briefing" if post.frame else "an answer here" if post.key.startswith("answer/") else "this message"
     elements: list[kit.Block] = [kit.words(life.agency, bold=True), {"type": "text", "text": " "}]
     if life.fate is Fate.CORRECTED:
         assert life.after is not None

@@ -6,11 +6,13 @@ message that is edited differs from the one posted in nothing but that, and no w
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
 from slackblocks import _limits as limits
 
+from briefbot.desk.briefing import Standing, Update
 from briefbot.desk.lives import Fate, Life
 from briefbot.slack import blocks as kit
 from briefbot.slack.mrkdwn import escape
@@ -42,7 +44,7 @@ _GONE = {
 class Events(Protocol):
     """What a frame is filled with."""
 
-    def event(self, keys: Sequence[StoryKey]) -> EventBrief | None:
+    def event(self, keys: Sequence[StoryKey], reprints: Sequence[StoryKey]) -> EventBrief | None:
         """The event of these versions, the first leading; None where that may be shown no longer."""
 
     def life(self, key: StoryKey, until: int) -> Life:
@@ -55,7 +57,7 @@ class Known:
     def __init__(self, events: Sequence[EventBrief]) -> None:
         self._events = {event.lead.key: event for event in events}
 
-    def event(self, keys: Sequence[StoryKey]) -> EventBrief | None:
+    def event(self, keys: Sequence[StoryKey], _: Sequence[StoryKey]) -> EventBrief | None:
         """See `Events`."""
         return self._events.get(keys[0])
 
@@ -66,7 +68,13 @@ class Known:
 
 def event(item: EventBrief) -> Block:
     """The place of an event."""
-    return {"type": EVENT, "stories": [list(story.key) for story in (item.lead, *item.others)]}
+    update = item.update
+    return {
+        "type": EVENT,
+        "stories": [list(story.key) for story in (item.lead, *item.others)],
+        "reprints": [list(story.key) for story in item.reprints],
+        "update": update and [update.standing.name, update.also, update.agency, update.at and update.at.timestamp()],
+    }
 
 
 def more(items: Sequence[EventBrief]) -> Block:
@@ -166,8 +174,12 @@ def _follow(place: Block, lives: Mapping[str, Life], *, unsent: bool, leave: boo
         if other is not None and other.fate.gone:
             if not unsent:
                 made["gone"] = [*made.get("gone", ()), withdrawn(other)]
+            if made.get("update") and other.agency in made["update"][1]:
+                made["update"] = None  # what was new is no more
             continue
         newer = other is not None and other.fate is Fate.CORRECTED and other.newest > key.version
+        if other is not None and newer and not unsent:
+            made["corrected"] = [*made.get("corrected", ()), [key.id, key.version, other.newest]]
         keys.append(StoryKey(key.id, other.newest) if other is not None and newer else key)
     return {**made, "stories": [list(key) for key in keys]}
 
@@ -191,12 +203,28 @@ def _keys(place: Block) -> list[StoryKey]:
 
 
 def _event(place: Block, events: Events) -> list[Block]:
-    item = events.event(_keys(place))
+    item = _filled(place, events)
     if item is None:
         return [_gone(withdrawn(Life(_keys(place)[0], Fate.FORGOTTEN)))]
-    lives = [events.life(StoryKey(id_, was), now) for id_, was, now in place.get("corrected", ())]
-    lines = [kit.rich(kit.section(*line(life))) for life in lives if life.fate is Fate.CORRECTED]
+    quoted = {item.lead.id, *(story.id for story, _ in item.added)}
+    lives = [events.life(StoryKey(id_, was), now) for id_, was, now in place.get("corrected", ()) if id_ in quoted]
+    lines = [correction(life) for life in lives if life.fate is Fate.CORRECTED]
     return [*kit.event(item), *lines, *map(_gone, place.get("gone", ()))]
+
+
+def _filled(place: Block, events: Events) -> EventBrief | None:
+    """The event of a place, as the reader has it."""
+    item = events.event(_keys(place), [StoryKey(*key) for key in place.get("reprints", ())])
+    if item is None or not place.get("update"):
+        return item
+    standing, also, agency, at = place["update"]
+    when = None if at is None else datetime.fromtimestamp(at, UTC)
+    return replace(item, update=Update(Standing[standing], tuple(also), agency, when))
+
+
+def correction(life: Life) -> Block:
+    """The line under an event of which a story was corrected."""
+    return kit.rich(kit.section(*line(life)))
 
 
 def _gone(place: Block) -> Block:
@@ -237,12 +265,13 @@ def _raw(text: str) -> Block:
     return {"type": "text", "text": text}
 
 
-def _headline(place: Block, events: Events) -> tuple[str, str]:
-    """An event in one line, and its agencies; the second is empty where it was withdrawn."""
+def _headline(place: Block, events: Events, *, news: bool = False) -> tuple[str, str]:
+    """An event in one line, with what is `news` in it, and its agencies; "" for these where it was withdrawn."""
     if place["type"] == EVENT:
-        item = events.event(_keys(place))
+        item = _filled(place, events)
         if item is not None:
-            return item.lead.headline, ", ".join(item.agencies)
+            update = f"{item.update.words}: " if item.update and news else ""
+            return f"{update}{item.lead.headline}", ", ".join(item.agencies)
         place = withdrawn(Life(_keys(place)[0], Fate.FORGOTTEN))
     agency = f" {place['agency']}" if place["agency"] else ""
     return f"{_GONE.get(Fate(place['fate']), 'A story that may be shown no longer')}{agency}", ""
@@ -251,7 +280,7 @@ def _headline(place: Block, events: Events) -> tuple[str, str]:
 def _text(frame: Sequence[Block], events: Events) -> str:
     """The message as a notification or a screen reader carries it: a count, then a line a story."""
     places = list(_places(frame))
-    lines = [(place, *_headline(place, events)) for place in places]
+    lines = [(place, *_headline(place, events, news=True)) for place in places]
     title = next((block["text"]["text"] for block in frame if block["type"] == "header"), None)
     if title is None:
         return "\n".join(escape(headline) for _, headline, _ in lines)
@@ -260,7 +289,7 @@ def _text(frame: Sequence[Block], events: Events) -> str:
     text = f"{escape(title)}: {count}"
     for number, (place, headline, agencies) in enumerate(lines, 1):
         by = f" ({escape(agencies)})" if agencies else ""
-        corrected = ", corrected" if place.get("corrected") else ""
+        corrected = ", corrected" if any(id_ == _keys(place)[0].id for id_, *_ in place.get("corrected", ())) else ""
         row = f"{number}. {escape(headline)}{by}{corrected}"
         if len(text) + len(row) > limits.TEXT_MAX_LENGTH:
             break

@@ -22,6 +22,7 @@ from briefbot.source import Rights, Source
 from briefbot.story import Brief, PubStatus, StoryKey
 from briefbot.subscription import DeliveryState
 from tests.archive import dumping
+from tests.archive.contract.marks import MARK, REPORT
 from tests.archive.contract.samples import NOW, SLOT, post, story, subscription
 
 if TYPE_CHECKING:
@@ -49,6 +50,8 @@ def steps() -> list[Step]:
         ("revise", lambda a: a.add(story("n", "Second take."), source="nw", seen=NOW)),
         ("add_all", lambda a: a.add_all(twelve, source=None, seen=NOW)),
         ("keep_brief", lambda a: a.keep_brief(brief)),
+        ("place", lambda a: a.place({"n": "n", "b": "b", "c": "n"}, {}, revision=0)),
+        ("merge", lambda a: a.place({}, {"b": "n"}, revision=1)),
         ("subscribe", lambda a: a.subscribe(subscription(channel="C9"))),
         ("claim", lambda a: a.claim({SLOT: NOW})),
         ("queue", lambda a: a.queue([_post("1"), _post("2", parent="1")])),
@@ -59,6 +62,9 @@ def steps() -> list[Step]:
         ("done", lambda a: a.done("k")),
         ("claim another", lambda a: a.claim({OTHER: NOW})),
         ("settle", lambda a: a.settle(OTHER, DeliveryState.FAILED, "no")),
+        ("mark", lambda a: a.mark(MARK)),
+        ("report", lambda a: a.report(REPORT)),
+        ("unmark", lambda a: a.unmark("T1", "C1", MARK.kind, "a")),
         ("take_over", lambda a: a.take_over(export)),
         ("remove_source", lambda a: a.remove_source("nw")),
         ("touch", lambda a: a.add(story("n", "Third take."), source=None, seen=NOW)),
@@ -84,7 +90,9 @@ def contents(path: Path) -> list[str]:
     try:
         names = [name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
         kept = [name for name in names if not name.startswith(("stories_fts_", "sqlite_"))]
-        return [repr((name, row)) for name in kept for row in db.execute(f"SELECT * FROM {name} ORDER BY 1, 2")]
+        return [
+            row for name in kept for row in sorted(repr((name, row)) for row in db.execute(f"SELECT * FROM {name}"))
+        ]
     finally:
         db.close()
 

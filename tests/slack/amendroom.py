@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from briefbot.desk.briefing import EventBrief
+from briefbot.desk.briefing import gathered
 from briefbot.desk.desk import Desk
 from briefbot.formatter.rules import RulesFormatter
 from briefbot.slack import briefings
@@ -61,10 +61,15 @@ class Amendroom:
     def __init__(self, mailroom):
         self.mailroom = mailroom
         self.desk = Desk(mailroom.archive, RulesFormatter())
-        self.restart()
+        self._start()
 
     def restart(self):
-        self.amender = Amender(self.mailroom.archive, self.desk, self.mailroom.web, Pacing(scale=SCALE))
+        """What another process would go on with."""
+        self.mailroom.restart()
+        self._start()
+
+    def _start(self):
+        self.amender = Amender(self.archive, self.desk, self.mailroom.workspaces, Pacing(scale=SCALE))
 
     @property
     def archive(self):
@@ -77,11 +82,14 @@ class Amendroom:
     def file(self, *stories):
         return self.desk.file(stories, None, datetime.now(UTC))
 
-    def briefed(self, *events, key="briefing", channel="world-news"):
+    def briefed(self, *events, key="briefing", channel="world-news", update=None):
         """The posts of a briefing: of these events, each the stories of one happening, or of all that is filed."""
         chosen = self.desk.briefing("", now=datetime.now(UTC), limit=20)
         if events:
-            made = tuple(EventBrief(lead, self.desk.brief(lead), tuple(others)) for lead, *others in events)
+            made = tuple(
+                dataclasses.replace(gathered(lead, others, (), self.desk.brief), update=update)
+                for lead, *others in events
+            )
             chosen = dataclasses.replace(chosen, events=made)
         return briefings.posts(
             chosen,

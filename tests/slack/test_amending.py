@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from briefbot.desk.briefing import Standing, Update
 from briefbot.messages import Post
 from briefbot.slack import splitting
 from briefbot.story import PubStatus, Signal, StoryKey
@@ -167,13 +168,70 @@ async def test_an_event_that_another_agency_leads_loses_the_withdrawn_credit(roo
     room.file(crane(), other)
     room.brief([crane(), other])
     await room.send()
-    assert "also Meridian Wire" in room.pages()[0]
+    assert "Coast News, Meridian Wire" in room.pages()[0]
     room.file(killed(id="other", agency="Meridian Wire"))
     await room.amend()
     shown = room.pages()[0]
-    assert "also Meridian Wire" not in shown
+    assert "Coast News, Meridian Wire" not in shown
     assert "Withdrawn by Meridian Wire" in shown
     assert "Some 12 people were hurt" in shown
+
+
+def meridian(words="We heard a bang", **more):
+    """Another agency's story on the same, with a speaker of its own, whom the event's brief quotes."""
+    body = (
+        "HALMERIA, Nov 24 (MW) -- Dockers ran for their lives when a crane came down at the port on Tuesday.\n\n"
+        "Nobody was killed, the port said. Work stopped at noon.\n\n"
+        f'"{words} and saw the arm come down on the trucks," said docker Oto Havel.\n\nThe port has no other crane.\n'
+    )
+    return crane(body, **{"id": "meridian", "agency": "Meridian Wire", "url": None, **more})
+
+
+async def test_words_of_a_killed_story_inside_another_agencys_event_are_gone(room):
+    """A quotation that it added goes, with the credit; the event that it stood in stays."""
+    room.file(crane(), meridian())
+    room.brief([crane(), meridian()])
+    await room.send()
+    assert "We heard a bang" in room.pages()[0]
+    room.file(meridian(version=2, status=PubStatus.CANCELED))
+    await room.amend()
+    assert [word for word in ("bang", "havel") if word in room.everything()] == []
+    assert "Withdrawn by Meridian Wire" in room.pages()[0]
+    assert "Some 12 people were hurt" in room.pages()[0]
+    assert page(room.notes()[0]) == "Meridian Wire has withdrawn a story that this briefing carried."
+
+
+async def test_a_correction_of_words_inside_another_agencys_event_is_told(room):
+    """The quotation is the new one, and what it was is said; of a story that is not quoted nothing is."""
+    silent = crane(id="silent", agency="Silent Wire", url=None)
+    room.file(crane(), meridian(), silent)
+    room.brief([crane(), meridian(), silent])
+    await room.send()
+    mended = CRANE.replace("12 people", "15 people")
+    room.file(crane(mended, id="silent", agency="Silent Wire", url=None, version=2, signals=(Signal.CORRECTED,)))
+    await room.amend()
+    assert (room.notes(), room.edits()) == ([], [])
+    room.file(meridian("We heard 2 bangs", version=2, signals=(Signal.CORRECTED,)))
+    await room.amend()
+    assert "“We heard 2 bangs and saw the arm" in room.pages()[0]
+    assert "“a bang” now reads “2 bangs”" in room.pages()[0]
+    assert len(room.notes()) == 1
+
+
+async def test_what_a_message_says_is_new_stays_said(room):
+    """An event that the channel had before keeps the line that tells what was new in it."""
+    room.file(crane(), meridian())
+    update = Update(Standing.UNTOLD, ("Meridian Wire",), "Coast News", None)
+    room.brief([crane(), meridian()], update=update)
+    await room.send()
+    room.file(corrected())
+    await room.amend()
+    shown, text = room.pages()[0], room.messages()[0].text
+    assert "Update: now also Meridian Wire\n" in shown
+    assert "1. Update: now also Meridian Wire: Crane falls at Halmeria port" in text
+    room.file(meridian(version=2, status=PubStatus.CANCELED))
+    await room.amend()
+    assert "Update" not in room.pages()[0]
 
 
 @pytest.mark.parametrize("new", [killed(), corrected()], ids=["killed", "corrected"])

@@ -1,5 +1,6 @@
 """Claims about finding the stories on a topic."""
 
+import dataclasses
 from datetime import timedelta
 
 import pytest
@@ -102,6 +103,52 @@ class Finding:
         assert [s.id for s in archive.find(topic(*both), now=NOW)] == ["a"]
         either = Topic("", (both, (words("bread"),), (words("spill"),)))
         assert sorted(s.id for s in archive.find(either, now=NOW)) == ["a", "b", "c"]
+
+    def test_a_media_topic_is_known_by_codes_and_of_a_story_without_by_its_names(self, archive):
+        """topic: fits a code the story has; names count in the headline and the keywords of stories without codes."""
+        for id_, headline, more in (
+            ("coded", "Quay opens", {"subjects": ("medtop:20000001", "medtop:20000822")}),
+            ("in keywords", "Quay opens", {"keywords": ("medtop:15000000",)}),
+            ("named", "Tennis final", {}),
+            ("tagged", "Quay opens", {"keywords": ("Tennis",)}),
+            ("other", "Tennis club burns", {"subjects": ("medtop:03000000",), "keywords": ("tennis",)}),
+            ("none", "Quay opens", {"body": "Tennis, 20000822."}),
+        ):
+            archive.add(story(id_, headline=headline, **more), source=None, seen=NOW)
+        sport = Term(("15000000",), "topic", also=(("20000822",), ("tennis",)))
+        found = [s.id for s in archive.find(topic(sport), now=NOW)]
+        assert sorted(found) == ["coded", "in keywords", "named", "tagged"]
+        left_out = topic(words("quay"), dataclasses.replace(sport, negated=True))
+        assert sorted(s.id for s in archive.find(left_out, now=NOW)) == ["none"]
+
+    @pytest.mark.parametrize(
+        ("keyword", "term", "fits"),
+        [
+            ("Syria", words("syria"), True),
+            ("الكويت", words("الكويت"), True),
+            ("Kuwait City", words("kuwait", "city"), True),
+            ("Łódź", words("łódź"), True),
+            ('the "ring"', words("ring"), True),
+            ("training", words("ai"), False),
+            ("Syria", words("syria", field="place"), False),
+        ],
+    )
+    def test_a_keyword_is_found_in_any_script_as_whole_words(self, archive, keyword, term, fits):
+        """A word that stands among the keywords only finds the story; filters do not look there."""
+        archive.add(story(keywords=("harbour", keyword)), source=None, seen=NOW)
+        assert bool(archive.find(topic(term), now=NOW)) is fits
+
+    def test_a_keyword_counts_less_than_a_word_of_the_story(self, archive):
+        """The story that says a word comes before a newer one that has it as a keyword; both is best."""
+        for n, (id_, body, keywords) in enumerate(
+            (
+                ("both", "The strike ended on Monday.", ("strike",)),
+                ("said", "The strike ended on Monday.", ()),
+                ("tagged", "The dispute ended on Monday.", ("strike", "ports")),
+            )
+        ):
+            archive.add(story(id_, body, keywords=keywords), source=None, seen=NOW + n * MINUTE)
+        assert [s.id for s in archive.find(topic(words("strike")), now=NOW)] == ["both", "said", "tagged"]
 
     @settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
     @given(
