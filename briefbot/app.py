@@ -27,11 +27,13 @@ from briefbot.scheduler.apscheduler_engine import APSchedulerEngine
 from briefbot.scheduler.tick import Tick
 from briefbot.serving import serve
 from briefbot.slack import bot, faults
+from briefbot.slack.amending import Amender
 from briefbot.slack.composing import Composer
 from briefbot.slack.installed import Installed
 from briefbot.slack.intake import FORM
 from briefbot.slack.oauth import INSTALL, Door
 from briefbot.slack.outbox import Outbox
+from briefbot.slack.pacing import Pacing
 from briefbot.slack.sockets import Sockets
 from briefbot.slack.work import Worker
 from briefbot.slack.workspaces import TIMEOUT, OneToken, Workspaces
@@ -50,7 +52,6 @@ if TYPE_CHECKING:
     from briefbot.messages import Job
     from briefbot.scheduler.protocol import Engine
     from briefbot.settings import Settings
-    from briefbot.slack.pacing import Pacing
     from briefbot.source import Poll, Source
     from briefbot.sources.reader import Reading
     from briefbot.subscription import Delivery, Subscription
@@ -256,7 +257,10 @@ async def run(
             doors = Door(archive, workspaces, settings).routes if settings.serves_many else []
             newsroom = Newsroom(archive, reader, Bounds.configured(settings))
             engine, signs = APSchedulerEngine(), Signs()
+            pace = pace or Pacing()
             outbox = Outbox(archive, workspaces, pace)
+            amender = Amender(archive, newsroom.desk, workspaces, pace, queued=outbox.nudge)
+            engine.every(TICK_EVERY, "amendments", amender.work)
             app = _employ(engine, newsroom, outbox, workspaces, archive, settings=settings, signs=signs)
             health = Health(archive, signs, functools.partial(_reach, settings, workspaces))
             try:

@@ -300,7 +300,7 @@ class Archive(Protocol):
 
         Those with a story that may be shown no longer come first, then the oldest. A post is outdated from the moment
         that a version is added, or that it is itself written down too late, until `amend`; `take` leaves it out.
-        `besides` names workspaces whose SENT posts are left out.
+        `besides` names workspaces whose SENT posts, and single posts, that are left out.
         """
 
     def amend(self, post: Post, known: Mapping[str, int], notes: Sequence[Post] = ()) -> bool:

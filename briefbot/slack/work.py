@@ -252,7 +252,8 @@ class Worker:
             heading=briefings.title(topic),
         )
         shared = kit.context(f"Shared by <@{user}>")
-        posts[0] = dataclasses.replace(posts[0], blocks=(*posts[0].blocks, shared))
+        first = posts[0]
+        posts[0] = dataclasses.replace(first, blocks=(*first.blocks, shared), frame=(*first.frame, shared))
         await asyncio.to_thread(self._archive.queue, posts)
         self._posted()
         await self._respond(job, "Shared with this channel.", replace_original=True)
