@@ -175,8 +175,8 @@ class Manager:
 
     async def why(self, act: Act) -> Reply:
         """Why the channel's last briefing was sent: topic, schedule, slot, and what was read for it."""
-        posts = await asyncio.to_thread(self._archive.posts, workspace=act.workspace, channel=act.channel)
-        post = next((post for post in posts if post.slot and not post.parent), None)
+        find, place = self._archive.posts, {"workspace": act.workspace, "channel": act.channel}
+        post = next(iter(await asyncio.to_thread(find, **place, scheduled=True, limit=1)), None)
         if post is None or post.slot is None:
             return said("No scheduled briefing has come to this channel yet. `/brief list` shows what is planned.")
         id_, day, at = post.slot.split("/")

@@ -61,7 +61,7 @@ async def test_each_workspace_is_called_with_its_own_token_and_none_without(stre
     """Two are answered as themselves; in a third `not_installed` is raised and no call is made."""
     street.installed()
     one = process()
-    assert await asyncio.gather(one.ask(FIRST), one.ask(SECOND)) == [FIRST, SECOND]
+    assert [*await asyncio.gather(one.ask(FIRST), one.ask(SECOND))] == [FIRST, SECOND]
     before = len(street.town.requests)
     with pytest.raises(SlackApiError, match="not_installed"):
         await one.ask("T9NOWHERE1")
@@ -73,7 +73,7 @@ async def test_many_at_once_renew_a_token_once(street, process):
     street.installed(FIRST, expires=soon())
     spent = street.first.installation()
     one, other = process(), process()
-    done = await asyncio.gather(*(each.ask() for each in [one, other] * 10))
+    done = [*await asyncio.gather(*(each.ask() for each in [one, other] * 10))]
     assert done == [FIRST] * 20
     assert len(street.grants("refresh_token")) == 1
     kept = street.first.installation()
@@ -86,7 +86,7 @@ async def test_a_token_that_slack_calls_expired_is_renewed_once_and_all_try_agai
     street.installed(FIRST)
     street.town.expire(FIRST)
     one, other = process(), process()
-    assert await asyncio.gather(one.ask(), other.ask(), one.ask(), other.ask()) == [FIRST] * 4
+    assert [*await asyncio.gather(one.ask(), other.ask(), one.ask(), other.ask())] == [FIRST] * 4
     assert len(street.grants("refresh_token")) == 1
     assert one.workspaces.shut == other.workspaces.shut == {}
 
