@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+from collections import deque
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -135,9 +136,10 @@ class Newsroom:
         self._archive = archive
         self._reader = reader
         self._bounds = bounds
-        self._looking: dict[str, asyncio.Task[None]] = {}  # looks under way, by their sources
+        self._due: deque[tuple[Source, Poll | None]] = deque()  # what waits for its look
+        self._looking: set[str] = set()  # the sources that are looked at
+        self._lookers: set[asyncio.Task[None]] = set()  # each looks at one source after the other
         self._uneventful: list[Reading] = []  # looks that brought nothing, to be written down together
-        self._turn = asyncio.Semaphore(SOURCES_AT_ONCE)
         self.desk = Desk(archive, RulesFormatter())
         self._composer = Composer(archive, self.desk)
         self.looked = asyncio.Event()  # set after the first round of looks
@@ -148,41 +150,49 @@ class Newsroom:
         A slow one is waited for no longer than `ROUND`; it goes on beside the rounds that follow.
         """
         sources, polls = await asyncio.to_thread(self._archive.sources), await asyncio.to_thread(self._archive.polls)
-        for source in rhythm.due(sources, polls, now=datetime.now(UTC), bounds=self._bounds):
-            if source.id not in self._looking:
-                look = asyncio.create_task(self._look_at(source, polls.get(source.id)), name=f"look at {source.id}")
-                self._looking[source.id] = look
-        if self._looking:
-            await asyncio.wait(list(self._looking.values()), timeout=ROUND)
+        due = rhythm.due(sources, polls, now=datetime.now(UTC), bounds=self._bounds)
+        self._due = deque((source, polls.get(source.id)) for source in due if source.id not in self._looking)
+        for _ in range(min(SOURCES_AT_ONCE - len(self._lookers), len(self._due))):
+            looker = asyncio.create_task(self._look_at_each(), name="looks at sources")
+            self._lookers.add(looker)
+            looker.add_done_callback(self._lookers.discard)
+        if self._lookers:
+            await asyncio.wait(self._lookers, timeout=ROUND)
         await self._write_down()
         self.looked.set()
 
     async def close(self) -> None:
         """End the looks under way; what they read is read again the next time."""
-        looks = list(self._looking.values())
-        for look in looks:
-            look.cancel()
-        await asyncio.gather(*looks, return_exceptions=True)
+        lookers = list(self._lookers)
+        for looker in lookers:
+            looker.cancel()
+        await asyncio.gather(*lookers, return_exceptions=True)
         await self._write_down()
 
+    async def _look_at_each(self) -> None:
+        """Look at what is due until nothing is."""
+        while self._due:
+            source, poll = self._due.popleft()
+            self._looking.add(source.id)
+            try:
+                await self._look_at(source, poll)
+            except Exception:
+                log.exception("the stories of %s could not be filed", source.id)
+            finally:
+                self._looking.remove(source.id)
+
     async def _look_at(self, source: Source, poll: Poll | None) -> None:
-        try:
-            async with self._turn:
-                now = datetime.now(UTC)
-                documents = None
-                if not rhythm.is_address(source.url):
-                    documents = await asyncio.to_thread(self._archive.documents, source.id)
-                reading = await self._reader.read(source, poll, now=now, known=self._known, documents=documents)
-            if reading.brings:
-                await asyncio.to_thread(self._file, source, reading, now)
-            elif poll is None or documents is None or poll.ok != reading.poll.ok or now - poll.at >= WRITTEN_DOWN:
-                self._uneventful.append(reading)
-                if len(self._uneventful) >= TOGETHER:
-                    await self._write_down()
-        except Exception:
-            log.exception("the stories of %s could not be filed", source.id)
-        finally:
-            del self._looking[source.id]
+        now = datetime.now(UTC)
+        documents = None
+        if not rhythm.is_address(source.url):
+            documents = await asyncio.to_thread(self._archive.documents, source.id)
+        reading = await self._reader.read(source, poll, now=now, known=self._known, documents=documents)
+        if reading.brings:
+            await asyncio.to_thread(self._file, source, reading, now)
+        elif poll is None or documents is None or poll.ok != reading.poll.ok or now - poll.at >= WRITTEN_DOWN:
+            self._uneventful.append(reading)
+            if len(self._uneventful) >= TOGETHER:
+                await self._write_down()
 
     async def _write_down(self) -> None:
         """Keep the looks that brought nothing, many at once: each by itself would wait for the disk."""

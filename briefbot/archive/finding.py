@@ -124,16 +124,17 @@ def _fits(db: sqlite3.Connection, alternative: Alternative, rows: Sequence[sqlit
         asked = {"headlined": alternative.headlined, "oldest": rows[-1]["number"]}
         headlined = {number for (number,) in db.execute(_HEADLINED, asked)}
     mean = sum(len(row["body"]) for row in rows) / len(rows) or 1.0
+    beginnings = [tuple(dict.fromkeys(map(_beginning, spellings))) for spellings in alternative.words]
     fits = []
     for row in rows:
         usual = _SATURATION * (1 - _LENGTH + _LENGTH * len(row["body"]) / mean)
         in_headline = _HEADLINE * (row["number"] in headlined)
-        counts = [count + in_headline for count in _counts(alternative.words, row)] or [1]
+        counts = [count + in_headline for count in _counts(beginnings, row)] or [1]
         fits.append(rarity * sum(count / (count + usual) for count in counts) / len(counts))
     return fits
 
 
-def _counts(words: Sequence[Sequence[str]], row: sqlite3.Row) -> list[float]:
+def _counts(beginnings: Sequence[Sequence[str]], row: sqlite3.Row) -> list[float]:
     """How often the body says each of the words in any of its spellings, `_KEYWORD` more where the keywords do.
 
     Counted as they are written, give or take an ending: close enough to compare stories that FTS5 found. A word that
@@ -141,12 +142,12 @@ def _counts(words: Sequence[Sequence[str]], row: sqlite3.Row) -> list[float]:
     """
     body, headline = f" {row['body'].lower()}", f" {row['headline'].lower()} "
     keywords = row["keywords"].lower().replace('"', " ")
+    latin = body.isascii()  # then it has none of the Arabic spellings, which are many
     counts = []
-    for spellings in words:
-        beginnings = [_beginning(spelling) for spelling in spellings]
-        said = sum(map(body.count, beginnings)) or any(each in headline for each in beginnings)
-        tagged = any(each in keywords for each in beginnings)
-        counts.append(said + _KEYWORD * tagged or 1)
+    for spellings in beginnings:
+        said = sum(body.count(each) for each in spellings if not latin or each.isascii())
+        said = said or any(each in headline for each in spellings)
+        counts.append(said + _KEYWORD * any(each in keywords for each in spellings) or 1)
     return counts
 
 

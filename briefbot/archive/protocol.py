@@ -112,6 +112,9 @@ class Archive(Protocol):
     def events(self, ids: Iterable[str]) -> dict[str, str]:
         """The name of each story's event, of forgotten ones too; stories that were never placed are left out."""
 
+    def together(self, ids: Iterable[str]) -> dict[str, str]:
+        """As `events`, and the same for all other stories of those events."""
+
     def members(self, event: str, *, now: datetime) -> list[Member]:
         """The stories of the event that may be shown at `now`, in the order of first sight.
 

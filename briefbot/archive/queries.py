@@ -78,8 +78,10 @@ def _term(term: Term, columns: dict[str | None, str]) -> str:
 
 def _subject(term: Term, columns: str) -> str:
     """A Media Topic: by its codes; of a story that has none, by its names."""
-    codes = [spelling for spelling in term.spellings if _CODE.fullmatch(" ".join(spelling))]
-    names = [spelling for spelling in term.spellings if spelling not in codes]
+    codes: list[tuple[str, ...]] = []
+    names: list[tuple[str, ...]] = []
+    for spelling in term.spellings:
+        (codes if _CODE.fullmatch(" ".join(spelling)) else names).append(spelling)
     coded = [_any(_CODES, codes)] if codes else []
     called = [f"({_any(columns, names)} {_UNCODED})"] if names else []
     return f"({' OR '.join(coded + called)})"

@@ -33,7 +33,7 @@ def run() -> None:
     logging.basicConfig(
         level=chosen.log_level, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
-    for chatty in ("apscheduler", "httpx", "slack_bolt", "slack_sdk"):
+    for chatty in ("apscheduler", "slack_bolt", "slack_sdk"):
         logging.getLogger(chatty).setLevel(max(logging.WARNING, logging.getLogger().level))
     _offer_catalogue(chosen)
     asyncio.run(_run(chosen))

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 from briefbot.archive.protocol import Novelty
 from briefbot.desk import copies, muting, nearest, rights, topics
-from briefbot.desk.briefing import compose, fair
+from briefbot.desk.briefing import History, Standing, compose, fair
 from briefbot.desk.placing import Placing
 from briefbot.errors import NotFoundError, StoryError
 from briefbot.source import Rights
+from briefbot.story import Signal, StoryKey
 from briefbot.topic import Term, Topic
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from briefbot.desk.briefing import Briefing
     from briefbot.formatter.protocol import Formatter
     from briefbot.source import Poll, Source
-    from briefbot.story import Brief, Story, StoryKey
+    from briefbot.story import Brief, Story
 
 log = logging.getLogger(__name__)
 
@@ -52,7 +53,7 @@ class Survey:
 
     topic: Topic
     stories: tuple[Story, ...]  # the most relevant first
-    events: Mapping[str, str]  # each story's event, by its id
+    events: Mapping[str, str]  # each story's event, by its id, and that of all others of these events
     seen: Mapping[str, datetime]  # when each was first seen, by its id
     polls: Mapping[str, Poll]  # the last look at each source
     now: datetime
@@ -139,8 +140,9 @@ class Desk:
     ) -> Briefing:
         """The events on a topic, as typed, that matter most at `now`; `TopicError` where it cannot be read.
 
-        `since` leaves out stories first seen before it, `carried` events of which the reader had every story. A later
-        version of a story that was carried counts as had where nothing changed in it that matters.
+        `since` leaves out stories first seen before it, `carried` events of which the reader had every story; where
+        something is new in one that they had, the briefing says what. A later version of a story that was carried
+        counts as had where nothing changed in it that matters.
         """
         return self.choose(self.survey(topic, now=now, since=since), limit=limit, carried=carried)
 
@@ -159,16 +161,13 @@ class Desk:
         return Survey(asked, tuple(stories), events, seen, self._archive.polls(), now, nothing=nothing)
 
     def choose(self, survey: Survey, *, limit: int = 5, carried: Collection[StoryKey] = ()) -> Briefing:
-        """The briefing for one reader; of `carried` only the stories in `survey.seen` make a difference."""
-        had: dict[str, list[StoryKey]] = {}
-        for key in carried:
-            had.setdefault(key.id, []).append(key)
+        """The briefing for one reader; of `carried` only the stories in `survey.events` make a difference."""
         return compose(
             survey.topic,
             survey.stories,
             events=survey.events,
             seen=survey.seen,
-            had=lambda story: any(self._unchanged(key, story) for key in had.get(story.id, ())),
+            history=self._history(survey, carried),
             brief=self.brief,
             polls=survey.polls,
             nearest=self._nearest(survey.topic, survey.now) if survey.nothing else None,
@@ -196,11 +195,34 @@ class Desk:
         recent = self._archive.find(Topic(""), now=now, limit=nearest.RECENT)
         return nearest.topics(topic, recent, lambda part: bool(self._archive.find(part, now=now, limit=1)))
 
+    def _history(self, survey: Survey, carried: Collection[StoryKey]) -> History:
+        had: dict[str, list[StoryKey]] = {}
+        for key in carried:
+            if key.id in survey.events:
+                had.setdefault(key.id, []).append(key)
+        told: dict[str, list[Story]] = {survey.events[id_]: [] for id_ in had}
+        for story in self._archive.latest(had, now=survey.now) if had else ():
+            told[survey.events[story.id]].append(story)
+        return History(told, {s.id: self._standing(had[s.id], s) for s in survey.stories if s.id in had})
+
+    def _standing(self, had: Sequence[StoryKey], story: Story) -> Standing:
+        """What the story is to a reader who had these versions of it."""
+        if any(self._unchanged(key, story) for key in had):
+            return Standing.TOLD
+        since = range(max(key.version for key in had) + 1, story.version)
+        versions = [story, *filter(None, (self._version(StoryKey(story.id, number)) for number in since))]
+        corrected = any(Signal.CORRECTED in version.signals for version in versions)
+        return Standing.CORRECTED if corrected else Standing.REVISED
+
     def _unchanged(self, key: StoryKey, story: Story) -> bool:
+        before = story if key == story.key else self._version(key)
+        return before is not None and (before is story or copies.unchanged(before, story))
+
+    def _version(self, key: StoryKey) -> Story | None:
         try:
-            return key == story.key or copies.unchanged(self._archive.story(key), story)
+            return self._archive.story(key)
         except NotFoundError:
-            return False
+            return None
 
     def _with_briefs(self, stories: Sequence[Story]) -> list[tuple[Story, Brief]]:
         return [(story, self.brief(story)) for story in stories]

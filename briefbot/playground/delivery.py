@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-import httpx
+import aiohttp
 from slack_sdk.signature import SignatureVerifier
 
 if TYPE_CHECKING:
@@ -130,14 +130,17 @@ class Courier:
         signature = self._verifier.generate_signature(timestamp=stamp, body=body) or ""
         signed = {"Content-Type": media, "X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": signature, **headers}
         try:
-            async with httpx.AsyncClient(timeout=BUDGET, trust_env=False) as client:
-                answer = await client.post(str(self.request_url), content=body.encode(), headers=signed)
-        except httpx.TimeoutException:
+            async with (
+                aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(BUDGET)) as client,
+                client.post(str(self.request_url), data=body.encode(), headers=signed, allow_redirects=False) as answer,
+            ):
+                text = await answer.text()
+        except TimeoutError:
             return Delivered(None, "http_timeout")
-        except httpx.HTTPError:
+        except aiohttp.ClientError:
             return Delivered(None, "connection_failed")
         again = answer.headers.get("x-slack-no-retry") != "1"
-        return Delivered(answer.status_code, "" if answer.is_success else "http_error", answer.text, again)
+        return Delivered(answer.status, "" if answer.status in range(200, 300) else "http_error", text, again)
 
     async def _by_socket(self, type_: str, content: dict[str, Any], headers: dict[str, str]) -> Delivered:
         assert self._socket is not None
