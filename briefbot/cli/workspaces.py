@@ -9,7 +9,7 @@ from briefbot.cli.common import tell
 def workspaces() -> None:
     """List the workspaces that people installed the bot in.
 
-    What each lacks is named. Where stdout is no terminal, a line for each: id, name, since, by, missing scopes, with tabs between them.
+    Where stdout is no terminal, a line for each: id, name, since, installed by, missing scopes, with tabs between them.
     Tokens are never shown. A bot with BRIEFBOT_SLACK_BOT_TOKEN is in that token's workspace alone: `briefbot check`.
     """
     from briefbot import settings
