@@ -1,6 +1,7 @@
 """The commands of a bot that serves many workspaces, beside two of them on loopback."""
 
 import asyncio
+from datetime import UTC, datetime
 
 import pytest
 
@@ -78,6 +79,15 @@ async def test_each_workspaces_token_is_checked(many, street):
     assert failed.startswith("FAIL")
     assert "install the app there again" in failed
     assert "xox" not in said.out + said.err
+
+
+async def test_two_processes_renew_a_token_once(many, street):
+    """Two checks at once find a token of each workspace that has run out: one refresh each, and all are in order."""
+    street.installed(expires=datetime.now(UTC))
+    both = await asyncio.gather(*(asyncio.to_thread(many, "check") for _ in range(2)))
+    for said in both:
+        assert [line[:2] for line in said.out.splitlines() if "workspace T" in line] == ["ok", "ok"], said.out
+    assert len(street.grants("refresh_token")) == 2
 
 
 async def test_an_export_has_no_token(many, street):
