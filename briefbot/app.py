@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import logging
+import time
 from collections import deque
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from starlette.applications import Starlette
 
 from briefbot.archive.sqlite import SQLiteArchive
 from briefbot.desk import retention
 from briefbot.desk.desk import Desk
 from briefbot.errors import SettingsError, SlackError
 from briefbot.formatter.rules import RulesFormatter
+from briefbot.operating import metrics
+from briefbot.operating.health import TICKS, Health, Signs
 from briefbot.scheduler.apscheduler_engine import APSchedulerEngine
 from briefbot.scheduler.tick import Tick
 from briefbot.serving import serve
@@ -28,6 +32,7 @@ from briefbot.slack.installed import Installed
 from briefbot.slack.intake import FORM
 from briefbot.slack.oauth import INSTALL, Door
 from briefbot.slack.outbox import Outbox
+from briefbot.slack.sockets import Sockets
 from briefbot.slack.work import Worker
 from briefbot.slack.workspaces import TIMEOUT, OneToken, Workspaces
 from briefbot.sources import rhythm
@@ -187,6 +192,8 @@ class Newsroom:
         if not rhythm.is_address(source.url):
             documents = await asyncio.to_thread(self._archive.documents, source.id)
         reading = await self._reader.read(source, poll, now=now, known=self._known, documents=documents)
+        outcome = "news" if reading.stories else "nothing" if reading.poll.ok else "failed"
+        metrics.FETCHES.labels(outcome).inc()
         if reading.brings:
             await asyncio.to_thread(self._file, source, reading, now)
         elif poll is None or documents is None or poll.ok != reading.poll.ok or now - poll.at >= WRITTEN_DOWN:
@@ -224,7 +231,7 @@ async def run(
     `pace` is for rehearsals, in which Slack's seconds are shorter.
 
     Raises `SettingsError` for a missing token or secret, `ArchiveError` where the archive cannot be opened or another
-    bot has it, `SlackError` where Slack refuses the token.
+    bot has it, `SlackError` where Slack refuses the token, or where nothing comes over its sockets for too long.
     """
     socket_token = settings.slack_app_token.get_secret_value()
     secret = settings.slack_signing_secret.get_secret_value()
@@ -248,16 +255,25 @@ async def run(
             await workspaces.begin(s.workspace for s in await asyncio.to_thread(archive.subscriptions))
             doors = Door(archive, workspaces, settings).routes if settings.serves_many else []
             newsroom = Newsroom(archive, reader, Bounds.configured(settings))
-            engine = APSchedulerEngine()
-            app = _employ(engine, newsroom, Outbox(archive, workspaces, pace), workspaces, archive, settings=settings)
-            async with _socket(app, socket_token) if socket_token else _http(app, settings, doors) as where:
-                await engine.start()
-                ready(f"{name}, {where}")
-                await stop.wait()
-                log.info("stopping")
-            await engine.stop(STOP_GRACE)
-            await newsroom.close()
-            await tokens.close()
+            engine, signs = APSchedulerEngine(), Signs()
+            outbox = Outbox(archive, workspaces, pace)
+            app = _employ(engine, newsroom, outbox, workspaces, archive, settings=settings, signs=signs)
+            health = Health(archive, signs, functools.partial(_reach, settings, workspaces))
+            try:
+                async with (
+                    _monitored(health, settings),
+                    _socket(app, settings, stop, signs)
+                    if socket_token
+                    else _http(app, settings, [*doors, *health.pages(figures=False)]) as where,
+                ):
+                    await engine.start()
+                    ready(f"{name}, {where}")
+                    await stop.wait()
+                    log.info("stopping")
+            finally:
+                await engine.stop(STOP_GRACE)
+                await newsroom.close()
+                await tokens.close()
     finally:
         archive.close()
 
@@ -284,6 +300,7 @@ def _employ(
     archive: Archive,
     *,
     settings: Settings,
+    signs: Signs,
 ) -> AsyncApp:
     """Give the engine its work, and make the app through which Slack reaches it."""
 
@@ -307,14 +324,16 @@ def _employ(
         await asyncio.to_thread(retention.work, archive, datetime.now(UTC))
         await asyncio.to_thread(archive.erase_departed, datetime.now(UTC))
 
-    engine.every(min(settings.fetch_every, LOOK_EVERY), "sources", newsroom.look)
-    engine.every(TICK_EVERY, "deliveries", deliver)
+    engine.every(min(settings.fetch_every, LOOK_EVERY), "sources", signs.round("sources", newsroom.look))
+    engine.every(TICK_EVERY, TICKS, signs.round(TICKS, deliver))
     engine.every(TICK_EVERY, "inbox", worker.work)
     engine.every(TICK_EVERY, "forms", worker.open_forms)
     engine.every(TICK_EVERY, "outbox", outbox.work)
-    engine.every(retention.NIGHTLY, "retention", forget)
+    engine.every(retention.NIGHTLY, "retention", signs.round("retention", forget))
 
     def arrived(job: Job) -> None:
+        signs.event = time.time()
+        worker.nudge()
         if job.kind == FORM:  # waits for nothing else, since Slack waits three seconds for it
             engine.soon("forms", worker.open_forms)
         else:
@@ -324,21 +343,51 @@ def _employ(
 
 
 @contextlib.asynccontextmanager
-async def _socket(app: AsyncApp, token: str) -> AsyncIterator[str]:
-    # Asked here first, because the SDK's client goes on trying with a token that Slack does not accept.
+async def _socket(app: AsyncApp, settings: Settings, stop: asyncio.Event, signs: Signs) -> AsyncIterator[str]:
+    """Connected by Socket Mode; sets `stop`, and raises at the end, where the sockets fell silent."""
+    token = settings.slack_app_token.get_secret_value()
+    # Asked here first, because the sockets go on trying with a token that Slack does not accept.
     with asking(app.client, "BRIEFBOT_SLACK_APP_TOKEN", APP_TOKEN_ADVICE):
         await app.client.apps_connections_open(app_token=token)
-    handler: Any = AsyncSocketModeHandler(app, token)  # bolt leaves its methods untyped
-    try:
-        await handler.connect_async()
+    async with Sockets(
+        app, app.client, token, signs=signs, count=settings.sockets, silence=settings.socket_silence
+    ) as sockets:
+        watching = asyncio.create_task(sockets.watch())
+        watching.add_done_callback(lambda _: stop.set())
         yield "connected by Socket Mode"
-    finally:
-        await handler.close_async()
+        if watching.done():
+            raise watching.result()
+        watching.cancel()
 
 
 @contextlib.asynccontextmanager
 async def _http(app: AsyncApp, settings: Settings, more: Sequence[BaseRoute]) -> AsyncIterator[str]:
-    async with serve(
-        bot.web(app, settings.slack_signing_secret.get_secret_value(), more), settings.host, settings.port
-    ) as address:
+    web = bot.web(app, settings.slack_signing_secret.get_secret_value(), more)
+    async with serve(web, settings.host, settings.port) as address:
         yield f"listening on {address}/slack/events"
+
+
+@contextlib.asynccontextmanager
+async def _monitored(health: Health, settings: Settings) -> AsyncIterator[None]:
+    """The operator's pages on a port of their own, where the settings name one."""
+    if settings.monitor_port is None:
+        yield
+        return
+    pages: Any = Starlette(routes=health.pages(figures=True))
+    async with serve(pages, settings.monitor_host, settings.monitor_port, setting="BRIEFBOT_MONITOR_PORT") as address:
+        log.info("/healthz, /readyz and /metrics are at %s", address)
+        yield
+
+
+async def _reach(settings: Settings, workspaces: Workspaces) -> str:
+    """Why nothing can be said to Slack, "" where it can."""
+    if not settings.serves_many and workspaces.shut:
+        reason = next(iter(workspaces.shut.values()))
+        return f"Slack does not take BRIEFBOT_SLACK_BOT_TOKEN any more ({reason}): see the log"
+    web = AsyncWebClient(base_url=settings.slack_api_url, retry_handlers=[], timeout=TIMEOUT)
+    try:
+        with asking(web):
+            await web.api_test()  # asks for no token
+    except SlackError as fault:
+        return str(fault)
+    return ""
