@@ -246,7 +246,7 @@ async def run(
     archive = SQLiteArchive.open(settings.archive, exclusive=True)
     try:
         archive.recover()
-        tokens, name = await _tokens(settings, archive)
+        tokens, name = await tokens_of(settings, archive)
         async with (
             aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT)) as session,  # else one a call
             Reader.configured(settings) as reader,
@@ -282,14 +282,13 @@ async def run(
         archive.close()
 
 
-async def _tokens(settings: Settings, archive: Archive) -> tuple[OneToken | Installed, str]:
-    """Where the workspaces' tokens are, and in words where the bot is."""
+async def tokens_of(settings: Settings, archive: Archive) -> tuple[OneToken | Installed, str]:
+    """Where the workspaces' tokens are, and in words where the bot is; raises as `run` does."""
     if settings.serves_many:
         found = await asyncio.to_thread(archive.installations)
         where = f"{len(found)} workspace{'s' * (len(found) != 1)}" if found else "no workspace yet"
-        return Installed.configured(
-            archive, settings
-        ), f"briefbot is in {where}, add it at {settings.public_url}{INSTALL}"
+        name = f"briefbot is in {where}, add it at {settings.public_url}{INSTALL}"
+        return Installed.configured(archive, settings), name
     web = client(settings)
     me = await identity(web)
     await asyncio.to_thread(archive.stay, me["team_id"])
