@@ -67,7 +67,8 @@ FIRST_LOOK = 20.0
 STOP_GRACE = 1.0
 """Seconds that work under way may take to end when the bot is stopped; what is cut short is done after a restart."""
 
-SOURCES_AT_ONCE = 16
+SOURCES_AT_ONCE = 32
+"""At a first look most of their time goes into waiting: a second before each of a host's three requests."""
 
 LOOK_EVERY = 2.0
 """Seconds between two looks at which sources are due; folders always are."""
