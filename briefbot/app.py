@@ -23,9 +23,12 @@ from briefbot.scheduler.tick import Tick
 from briefbot.serving import serve
 from briefbot.slack import bot, faults
 from briefbot.slack.composing import Composer
+from briefbot.slack.installed import Installed
 from briefbot.slack.intake import FORM
+from briefbot.slack.oauth import INSTALL, Door
 from briefbot.slack.outbox import Outbox
 from briefbot.slack.work import Worker
+from briefbot.slack.workspaces import TIMEOUT, OneToken, Workspaces
 from briefbot.sources import rhythm
 from briefbot.sources.reader import Reader
 from briefbot.sources.rhythm import Bounds
@@ -35,6 +38,7 @@ if TYPE_CHECKING:
 
     from slack_bolt.async_app import AsyncApp
     from slack_sdk.web.async_slack_response import AsyncSlackResponse
+    from starlette.routing import BaseRoute
 
     from briefbot.archive.protocol import Archive
     from briefbot.messages import Job
@@ -69,9 +73,6 @@ TOGETHER = 100
 
 ROUND = 30.0
 """Seconds that the next look at which sources are due waits for those under way."""
-
-TIMEOUT = 15
-"""Seconds that a call to Slack may take in all."""
 
 APP_TOKEN_ADVICE = "make an app-level token with connections:write, under Basic Information"  # noqa: S105 - advice
 
@@ -217,36 +218,63 @@ async def run(
     """
     socket_token = settings.slack_app_token.get_secret_value()
     secret = settings.slack_signing_secret.get_secret_value()
-    if not socket_token and not secret:
+    if not settings.serves_many and not socket_token and not secret:
         raise SettingsError(
             "set BRIEFBOT_SLACK_APP_TOKEN (xapp-…) for Socket Mode, or BRIEFBOT_SLACK_SIGNING_SECRET for HTTP, "
             "as in .env.example"
         )
-    web = client(settings)
+    if not settings.serves_many:
+        client(settings)  # says at once where the token is missing
     archive = SQLiteArchive.open(settings.archive, exclusive=True)
     try:
         archive.recover()
-        me = await identity(web)
+        tokens, name = await _tokens(settings, archive)
         async with (
-            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT)) as web.session,  # else one a call
+            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT)) as session,  # else one a call
             Reader.configured(settings) as reader,
         ):
+            workspaces = Workspaces(tokens, settings.slack_api_url)
+            workspaces.use(session)
+            await workspaces.begin(s.workspace for s in await asyncio.to_thread(archive.subscriptions))
+            doors = Door(archive, workspaces, settings).routes if settings.serves_many else []
             newsroom = Newsroom(archive, reader, Bounds.configured(settings))
             engine = APSchedulerEngine()
-            app = _employ(engine, newsroom, Outbox(archive, web, pace), web, archive, settings=settings)
-            async with _socket(app, socket_token) if socket_token else _http(app, settings) as where:
+            app = _employ(engine, newsroom, Outbox(archive, workspaces, pace), workspaces, archive, settings=settings)
+            async with _socket(app, socket_token) if socket_token else _http(app, settings, doors) as where:
                 await engine.start()
-                ready(f"@{me.get('user', 'briefbot')} is in the workspace {me.get('team', '?')}, {where}")
+                ready(f"{name}, {where}")
                 await stop.wait()
                 log.info("stopping")
             await engine.stop(STOP_GRACE)
             await newsroom.close()
+            await tokens.close()
     finally:
         archive.close()
 
 
+async def _tokens(settings: Settings, archive: Archive) -> tuple[OneToken | Installed, str]:
+    """Where the workspaces' tokens are, and in words where the bot is."""
+    if settings.serves_many:
+        found = await asyncio.to_thread(archive.installations)
+        where = f"{len(found)} workspace{'s' * (len(found) != 1)}" if found else "no workspace yet"
+        return Installed.configured(
+            archive, settings
+        ), f"briefbot is in {where}, add it at {settings.public_url}{INSTALL}"
+    web = client(settings)
+    me = await identity(web)
+    await asyncio.to_thread(archive.stay, me["team_id"])
+    name = f"@{me.get('user', 'briefbot')} is in the workspace {me.get('team', '?')}"
+    return OneToken(str(web.token), me["team_id"], me["user_id"]), name
+
+
 def _employ(
-    engine: Engine, newsroom: Newsroom, outbox: Outbox, web: AsyncWebClient, archive: Archive, *, settings: Settings
+    engine: Engine,
+    newsroom: Newsroom,
+    outbox: Outbox,
+    workspaces: Workspaces,
+    archive: Archive,
+    *,
+    settings: Settings,
 ) -> AsyncApp:
     """Give the engine its work, and make the app through which Slack reaches it."""
 
@@ -254,20 +282,21 @@ def _employ(
         outbox.nudge()
         engine.soon("outbox", outbox.work)
 
-    worker = Worker(archive, newsroom.desk, web, posted=posted, zone=settings.timezone, managers=settings.managers)
+    worker = Worker(
+        archive, newsroom.desk, workspaces, posted=posted, zone=settings.timezone, managers=settings.managers
+    )
     tick = Tick(archive, newsroom.compose, grace=settings.late)
 
     async def deliver() -> None:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(newsroom.looked.wait(), FIRST_LOOK)
         newsroom.looked.set()
-        if outbox.is_shut:
-            return  # what falls due meanwhile is late, or missed, once there is a token again
-        await tick.work()
+        await tick.work(workspaces.shut)
         engine.soon("outbox", outbox.work)
 
     async def forget() -> None:
         await asyncio.to_thread(retention.work, archive, datetime.now(UTC))
+        await asyncio.to_thread(archive.erase_departed, datetime.now(UTC))
 
     engine.every(min(settings.fetch_every, LOOK_EVERY), "sources", newsroom.look)
     engine.every(TICK_EVERY, "deliveries", deliver)
@@ -282,7 +311,7 @@ def _employ(
         else:
             engine.soon("inbox", worker.work)
 
-    return bot.bolt(web, archive, arrived=arrived, objection=worker.objection)
+    return bot.bolt(workspaces, archive, arrived=arrived, objection=worker.objection)
 
 
 @contextlib.asynccontextmanager
@@ -299,8 +328,8 @@ async def _socket(app: AsyncApp, token: str) -> AsyncIterator[str]:
 
 
 @contextlib.asynccontextmanager
-async def _http(app: AsyncApp, settings: Settings) -> AsyncIterator[str]:
+async def _http(app: AsyncApp, settings: Settings, more: Sequence[BaseRoute]) -> AsyncIterator[str]:
     async with serve(
-        bot.web(app, settings.slack_signing_secret.get_secret_value()), settings.host, settings.port
+        bot.web(app, settings.slack_signing_secret.get_secret_value(), more), settings.host, settings.port
     ) as address:
         yield f"listening on {address}/slack/events"

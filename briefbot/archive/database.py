@@ -6,6 +6,7 @@ there is one, behind a lock; the command beside a running bot waits for it for `
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 import threading
 from contextlib import contextmanager
@@ -51,6 +52,8 @@ class Database:
                 f"cannot make the folder {path.parent} for the archive ({fault.strerror}): "
                 "make it yourself, or name another file in BRIEFBOT_ARCHIVE"
             ) from None
+        with contextlib.suppress(OSError):  # said below, of the same file
+            path.touch(0o600, exist_ok=False)  # for its owner alone, and so are the files that SQLite makes beside it
         self._holder = hold(path) if exclusive else None
         try:
             with explained(self.path):

@@ -12,6 +12,7 @@ import json
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from briefbot.archive import carriage
 from briefbot.archive.database import stamp
 from briefbot.source import Rights
 
@@ -121,6 +122,8 @@ def bury(db: sqlite3.Connection, id_: str, version: int, now: int) -> int:
             count += 1
         db.execute(f"DELETE FROM {table} WHERE {which}", asked)
     db.execute(f"DELETE FROM briefs WHERE {which}", asked)
+    if which == "id = :id":
+        carriage.touch_unsent(db, id_)
     return count
 
 

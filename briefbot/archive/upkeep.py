@@ -135,6 +135,7 @@ def _new_file(target: Path) -> Iterator[Path]:
     part = target.with_name(f"{target.name}.part")
     try:
         part.unlink(missing_ok=True)
+        part.touch(0o600)  # it may hold tokens
         yield part
         with part.open("rb+") as written:
             os.fsync(written.fileno())

@@ -31,11 +31,10 @@ from briefbot.slack.showing import Reply
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
-    from slack_sdk.web.async_client import AsyncWebClient
-
     from briefbot.archive.protocol import Archive
     from briefbot.desk.desk import Desk
     from briefbot.messages import Job
+    from briefbot.slack.workspaces import Workspaces
     from briefbot.story import StoryKey
 
 log = logging.getLogger(__name__)
@@ -65,7 +64,7 @@ class Worker:
         self,
         archive: Archive,
         desk: Desk,
-        web: AsyncWebClient,
+        workspaces: Workspaces,
         *,
         posted: Callable[[], None],
         zone: str = "UTC",
@@ -74,11 +73,11 @@ class Worker:
         """`posted` is told when the outbox has something new; `zone` and `managers` are the settings' own."""
         self._archive = archive
         self._desk = desk
-        self._web = web
+        self._workspaces = workspaces
         self._posted = posted
-        self._people = People(web, managers)
-        self._manager = Manager(archive, web, self._people, zone)
-        self._home = Home(archive, web, self._people)
+        self._people = People(workspaces, managers)
+        self._manager = Manager(archive, workspaces, self._people, zone)
+        self._home = Home(archive, workspaces, self._people)
         self._does = {
             intake.COMMAND: self._command,
             intake.CLICK: self._click,
@@ -86,6 +85,7 @@ class Worker:
             intake.FORM: self._form,
             intake.SUBMISSION: self._submission,
             intake.HOME: self._opened,
+            intake.LEAVING: self._leaving,
         }
 
     async def work(self) -> None:
@@ -107,6 +107,10 @@ class Worker:
         return ""
 
     async def _do(self, job: Job) -> None:
+        if "team_id" in job.payload and await self._workspaces.bot_user(job.payload["team_id"]) is None:
+            log.warning("left %s undone: the bot is not installed there", job.key)
+            await asyncio.to_thread(self._archive.done, job.key)
+            return
         try:
             try:
                 await self._does[job.kind](job)
@@ -223,10 +227,11 @@ class Worker:
         try:
             async with asyncio.timeout_at(asyncio.get_running_loop().time() + _left(job)):
                 draft = await self._drafted(job)
-                zone, own = await self._manager.zone(job.payload["user_id"])
+                zone, own = await self._manager.zone(_act(job))
                 fixed = bool(draft.id) or draft.channel.startswith("D")
                 view = modals.form(draft, zone, profile=own, fixed=fixed)
-                await self._web.views_open(trigger_id=job.payload["trigger_id"], view=view)
+                web = self._workspaces.client(job.payload["team_id"])
+                await web.views_open(trigger_id=job.payload["trigger_id"], view=view)
         except _UNREACHABLE:
             raise SlackError(LATE) from None
         except SlackApiError as fault:
@@ -241,14 +246,14 @@ class Worker:
         if action == showing.EDIT:
             return dataclasses.replace(draft_of(await self._manager.subscription(act, int(value))), **home)
         if action == showing.SUBSCRIBE and value == "me":
-            return Draft(await self._people.direct(act.user), **home)
+            return Draft(await self._people.direct(act.workspace, act.user), **home)
         if action == showing.SUBSCRIBE:
             return dataclasses.replace(Draft.loads(value), **home)
         asked = commands.read(job.payload.get("text") or value)
         channel = act.channel
         if asked.channel:
             async with asyncio.timeout(PROMPT):
-                channel = await channels.find(self._web, asked.channel)
+                channel = await channels.find(self._workspaces.client(act.workspace), asked.channel)
         return Draft(channel, muting.checked(asked.rest), **home)
 
     async def _submission(self, job: Job) -> None:
@@ -257,6 +262,16 @@ class Worker:
 
     async def _opened(self, job: Job) -> None:
         await self._show_home(job)
+
+    async def _leaving(self, job: Job) -> None:
+        """Stop at once in the workspaces that removed the app, and erase what is theirs; nothing where it is back."""
+        for workspace in job.payload["workspaces"]:
+            kept = await asyncio.to_thread(self._archive.installation, workspace)
+            if kept and kept.at.timestamp() > job.payload["at"] + 1:  # Slack's seconds are whole
+                continue
+            own = kept.token if kept and kept.workspace == workspace else None
+            for team in await asyncio.to_thread(self._archive.uninstall, workspace, job.at, own) or ():
+                self._workspaces.shut_down(team, job.payload["why"])
 
     async def _show_home(self, job: Job, note: str = "") -> None:
         team, user, hash_ = job.payload["team_id"], job.payload["user_id"], job.payload.get("hash", "")
@@ -299,7 +314,8 @@ class Worker:
 
 def _act(job: Job) -> Act:
     payload = job.payload
-    return Act(payload["team_id"], payload["channel_id"], payload["user_id"], job.at)
+    user_team = payload.get("user_team", "")
+    return Act(payload["team_id"], payload["channel_id"], payload["user_id"], job.at, user_team)
 
 
 def _left(job: Job) -> float:

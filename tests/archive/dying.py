@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import sys
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ from briefbot.source import Rights, Source
 from briefbot.story import Brief, PubStatus, StoryKey
 from briefbot.subscription import DeliveryState
 from tests.archive import dumping
+from tests.archive.contract.marks import MARK, REPORT
 from tests.archive.contract.samples import NOW, SLOT, post, story, subscription
 
 if TYPE_CHECKING:
@@ -60,8 +62,13 @@ def steps() -> list[Step]:
         ("done", lambda a: a.done("k")),
         ("claim another", lambda a: a.claim({OTHER: NOW})),
         ("settle", lambda a: a.settle(OTHER, DeliveryState.FAILED, "no")),
+        ("mark", lambda a: a.mark(MARK)),
+        ("report", lambda a: a.report(REPORT)),
+        ("unmark", lambda a: a.unmark("T1", "C1", MARK.kind, "a")),
         ("take_over", lambda a: a.take_over(export)),
         ("remove_source", lambda a: a.remove_source("nw")),
+        ("touch", lambda a: a.add(story("n", "Third take."), source=None, seen=NOW)),
+        ("amend", lambda a: a.amend(*_amended(a))),
         ("forget", lambda a: a.forget(NOW + 4 * DAY)),
     ]
     return made
@@ -70,6 +77,11 @@ def steps() -> list[Step]:
 def _post(key: str, parent: str | None = None) -> Post:
     made: Post = post(key, parent=parent, slot=SLOT.key, stories=(StoryKey("n", 2),))
     return made
+
+
+def _amended(archive: SQLiteArchive) -> tuple[Post, dict[str, int], list[Post]]:
+    (outdated, _), *_ = archive.outdated()
+    return replace(outdated, text="amended", stories=(StoryKey("n", 3),)), {"n": 3}, [_post("note")]
 
 
 def contents(path: Path) -> list[str]:
