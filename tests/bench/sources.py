@@ -2,8 +2,9 @@
 
 Beside lemon24/reader, the closest relative, with its ten workers. Both read the same server, one after the other, each
 in a process of its own with an archive on the same disk; of eight rounds the quickest counts, because other programs
-on the machine slow both down, and the processor's time is told beside the clock's for the same reason. briefbot also condenses every story, reads robots.txt and
-tdmrep.json of every host and keeps a second between two requests to one, none of which reader does.
+on the machine slow both down, and the processor's time is told beside the clock's for the same reason. briefbot also
+condenses every story, reads robots.txt and tdmrep.json of every host and keeps a second between two requests to one,
+none of which reader does.
 """
 
 from __future__ import annotations
