@@ -27,11 +27,13 @@ from briefbot.scheduler.apscheduler_engine import APSchedulerEngine
 from briefbot.scheduler.tick import Tick
 from briefbot.serving import serve
 from briefbot.slack import bot, faults
+from briefbot.slack.amending import Amender
 from briefbot.slack.composing import Composer
 from briefbot.slack.installed import Installed
 from briefbot.slack.intake import FORM
 from briefbot.slack.oauth import INSTALL, Door
 from briefbot.slack.outbox import Outbox
+from briefbot.slack.pacing import Pacing
 from briefbot.slack.sockets import Sockets
 from briefbot.slack.work import Worker
 from briefbot.slack.workspaces import TIMEOUT, OneToken, Workspaces
@@ -50,7 +52,6 @@ if TYPE_CHECKING:
     from briefbot.messages import Job
     from briefbot.scheduler.protocol import Engine
     from briefbot.settings import Settings
-    from briefbot.slack.pacing import Pacing
     from briefbot.source import Poll, Source
     from briefbot.sources.reader import Reading
     from briefbot.subscription import Delivery, Subscription
@@ -66,7 +67,8 @@ FIRST_LOOK = 20.0
 STOP_GRACE = 1.0
 """Seconds that work under way may take to end when the bot is stopped; what is cut short is done after a restart."""
 
-SOURCES_AT_ONCE = 16
+SOURCES_AT_ONCE = 32
+"""At a first look most of their time goes into waiting: a second before each of a host's three requests."""
 
 LOOK_EVERY = 2.0
 """Seconds between two looks at which sources are due; folders always are."""
@@ -192,7 +194,8 @@ class Newsroom:
         if not rhythm.is_address(source.url):
             documents = await asyncio.to_thread(self._archive.documents, source.id)
         reading = await self._reader.read(source, poll, now=now, known=self._known, documents=documents)
-        metrics.FETCHES.labels("news" if reading.stories else "nothing" if reading.poll.ok else "failed").inc()
+        outcome = "news" if reading.stories else "nothing" if reading.poll.ok else "failed"
+        metrics.FETCHES.labels(outcome).inc()
         if reading.brings:
             await asyncio.to_thread(self._file, source, reading, now)
         elif poll is None or documents is None or poll.ok != reading.poll.ok or now - poll.at >= WRITTEN_DOWN:
@@ -244,7 +247,7 @@ async def run(
     archive = SQLiteArchive.open(settings.archive, exclusive=True)
     try:
         archive.recover()
-        tokens, name = await _tokens(settings, archive)
+        tokens, name = await tokens_of(settings, archive)
         async with (
             aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT)) as session,  # else one a call
             Reader.configured(settings) as reader,
@@ -255,14 +258,18 @@ async def run(
             doors = [*Door(archive, workspaces, settings).routes] if settings.serves_many else []
             newsroom = Newsroom(archive, reader, Bounds.configured(settings))
             engine, signs = APSchedulerEngine(), Signs()
+            pace = pace or Pacing()
             outbox = Outbox(archive, workspaces, pace)
+            amender = Amender(archive, newsroom.desk, workspaces, pace, queued=outbox.nudge)
+            engine.every(TICK_EVERY, "amendments", amender.work)
             app = _employ(engine, newsroom, outbox, workspaces, archive, settings=settings, signs=signs)
-            health = Health(archive, signs, functools.partial(_reach, app.client, workspaces, tokens))
-            doors += health.pages(figures=False)
+            health = Health(archive, signs, functools.partial(_reach, settings, workspaces))
             try:
                 async with (
                     _monitored(health, settings),
-                    _socket(app, settings, stop, signs) if socket_token else _http(app, settings, doors) as where,
+                    _socket(app, settings, stop, signs)
+                    if socket_token
+                    else _http(app, settings, [*doors, *health.pages(figures=False)]) as where,
                 ):
                     await engine.start()
                     ready(f"{name}, {where}")
@@ -276,14 +283,13 @@ async def run(
         archive.close()
 
 
-async def _tokens(settings: Settings, archive: Archive) -> tuple[OneToken | Installed, str]:
-    """Where the workspaces' tokens are, and in words where the bot is."""
+async def tokens_of(settings: Settings, archive: Archive) -> tuple[OneToken | Installed, str]:
+    """Where the workspaces' tokens are, and in words where the bot is; raises as `run` does."""
     if settings.serves_many:
         found = await asyncio.to_thread(archive.installations)
         where = f"{len(found)} workspace{'s' * (len(found) != 1)}" if found else "no workspace yet"
-        return Installed.configured(
-            archive, settings
-        ), f"briefbot is in {where}, add it at {settings.public_url}{INSTALL}"
+        name = f"briefbot is in {where}, add it at {settings.public_url}{INSTALL}"
+        return Installed.configured(archive, settings), name
     web = client(settings)
     me = await identity(web)
     await asyncio.to_thread(archive.stay, me["team_id"])
@@ -361,9 +367,8 @@ async def _socket(app: AsyncApp, settings: Settings, stop: asyncio.Event, signs:
 
 @contextlib.asynccontextmanager
 async def _http(app: AsyncApp, settings: Settings, more: Sequence[BaseRoute]) -> AsyncIterator[str]:
-    async with serve(
-        bot.web(app, settings.slack_signing_secret.get_secret_value(), more), settings.host, settings.port
-    ) as address:
+    web = bot.web(app, settings.slack_signing_secret.get_secret_value(), more)
+    async with serve(web, settings.host, settings.port) as address:
         yield f"listening on {address}/slack/events"
 
 
@@ -379,13 +384,15 @@ async def _monitored(health: Health, settings: Settings) -> AsyncIterator[None]:
         yield
 
 
-async def _reach(web: AsyncWebClient, workspaces: Workspaces, tokens: OneToken | Installed) -> str:
-    """Why nothing can be said to Slack, "" where it can; that one of many workspaces left is no trouble."""
-    if isinstance(tokens, OneToken) and (why := workspaces.shut.get(tokens.team)):
-        return f"Slack does not take BRIEFBOT_SLACK_BOT_TOKEN any more ({why}): see the log"
+async def _reach(settings: Settings, workspaces: Workspaces) -> str:
+    """Why nothing can be said to Slack, "" where it can."""
+    if not settings.serves_many and workspaces.shut:
+        reason = next(iter(workspaces.shut.values()))
+        return f"Slack does not take BRIEFBOT_SLACK_BOT_TOKEN any more ({reason}): see the log"
+    web = AsyncWebClient(base_url=settings.slack_api_url, retry_handlers=[], timeout=TIMEOUT)
     try:
         with asking(web):
-            await web.api_test()
+            await web.api_test()  # asks for no token
     except SlackError as fault:
         return str(fault)
     return ""

@@ -253,7 +253,8 @@ class Worker:
             heading=briefings.title(topic),
         )
         shared = kit.context(f"Shared by <@{user}>")
-        posts[0] = dataclasses.replace(posts[0], blocks=(*posts[0].blocks, shared))
+        first = posts[0]
+        posts[0] = dataclasses.replace(first, blocks=(*first.blocks, shared), frame=(*first.frame, shared))
         await asyncio.to_thread(self._archive.queue, posts)
         self._posted()
         await self._respond(job, "Shared with this channel.", replace_original=True)
@@ -319,9 +320,18 @@ class Worker:
 
     async def _tell_news(self, job: Job, topic: str) -> None:
         """Answer what is new on a topic with its briefing."""
-        briefing = await self._latest(topic)
-        text, blocks = briefings.message(briefing, heading=briefings.title(topic))
-        await self._reply(job, text, blocks, briefings.keys(briefing.events))
+        posts = briefings.posts(
+            await self._latest(topic),
+            key=f"answer/{job.key}",
+            workspace=job.payload["team_id"],
+            channel=job.payload["channel_id"],
+            heading=briefings.title(topic),
+        )
+        thread = job.payload["thread_ts"]  # that of the question, for all of them
+        await asyncio.to_thread(
+            self._archive.queue, [dataclasses.replace(post, thread=thread, parent=None) for post in posts]
+        )
+        self._posted()
 
     async def _question(self, job: Job) -> None:
         asked = job.payload["text"]

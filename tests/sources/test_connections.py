@@ -18,7 +18,8 @@ class Taken:
     """Takes all there is of an answer."""
 
     def __init__(self, most: int = 10_000_000) -> None:
-        self.status, self.headers, self.body, self.weight = 0, {}, b"", 0
+        self.status, self.body, self.weight = 0, b"", 0
+        self.headers: dict[str, str] = {}
         self._most = most
 
     def weigh(self, size):
@@ -37,15 +38,22 @@ class Server:
     """Gives the answers one after the other, to whoever asks; counts its connections, and those that were ended."""
 
     def __init__(self) -> None:
+        self.port = 0
         self.answers: list[bytes] = []
         self.connections = self.ended = 0
         self.requests: list[bytes] = []
         self.closes = False
-        self.serving: set[asyncio.Task[None] | None] = set()
+        self.serving: set[asyncio.Task[None]] = set()
+
+    @property
+    def url(self):
+        return checked(f"http://127.0.0.1:{self.port}/feed")
 
     async def serve(self, reader, writer):
         self.connections += 1
-        self.serving.add(asyncio.current_task())
+        serving = asyncio.current_task()
+        assert serving is not None
+        self.serving.add(serving)
         with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError):
             while True:
                 self.requests.append(await reader.readuntil(b"\r\n\r\n"))
@@ -62,7 +70,6 @@ async def server():
     made = Server()
     listening = await asyncio.start_server(made.serve, "127.0.0.1", 0)
     made.port = listening.sockets[0].getsockname()[1]
-    made.url = checked(f"http://127.0.0.1:{made.port}/feed")
     async with listening:
         yield made
         await asyncio.gather(*made.serving)
