@@ -25,7 +25,7 @@ from briefbot.operating import metrics
 from briefbot.operating.health import TICKS, Health, Signs
 from briefbot.scheduler.apscheduler_engine import APSchedulerEngine
 from briefbot.scheduler.tick import Tick
-from briefbot.serving import serve
+from briefbot.serving import Serving, serve
 from briefbot.slack import bot, faults
 from briefbot.slack.amending import Amender
 from briefbot.slack.composing import Composer
@@ -226,11 +226,16 @@ class Newsroom:
 
 
 async def run(
-    settings: Settings, *, stop: asyncio.Event, ready: Callable[[str], None], pace: Pacing | None = None
+    settings: Settings,
+    *,
+    stop: asyncio.Event,
+    ready: Callable[[str], None],
+    pace: Pacing | None = None,
+    serving: Serving = serve,
 ) -> None:
     """Run the bot until `stop` is set; `ready` is told once, in words, how Slack reaches it.
 
-    `pace` is for rehearsals, in which Slack's seconds are shorter.
+    `pace` is for rehearsals, in which Slack's seconds are shorter; `serving` serves the app for HTTP.
 
     Raises `SettingsError` for a missing token or secret, `ArchiveError` where the archive cannot be opened or another
     bot has it, `SlackError` where Slack refuses the token, or where nothing comes over its sockets for too long.
@@ -269,7 +274,7 @@ async def run(
                     _monitored(health, settings),
                     _socket(app, settings, stop, signs)
                     if socket_token
-                    else _http(app, settings, [*doors, *health.pages(figures=False)]) as where,
+                    else _http(app, settings, [*doors, *health.pages(figures=False)], serving) as where,
                 ):
                     await engine.start()
                     ready(f"{name}, {where}")
@@ -366,9 +371,9 @@ async def _socket(app: AsyncApp, settings: Settings, stop: asyncio.Event, signs:
 
 
 @contextlib.asynccontextmanager
-async def _http(app: AsyncApp, settings: Settings, more: Sequence[BaseRoute]) -> AsyncIterator[str]:
+async def _http(app: AsyncApp, settings: Settings, more: Sequence[BaseRoute], serving: Serving) -> AsyncIterator[str]:
     web = bot.web(app, settings.slack_signing_secret.get_secret_value(), more)
-    async with serve(web, settings.host, settings.port) as address:
+    async with serving(web, settings.host, settings.port) as address:
         yield f"listening on {address}/slack/events"
 
 
