@@ -386,8 +386,9 @@ async def _monitored(health: Health, settings: Settings) -> AsyncIterator[None]:
 
 async def _reach(settings: Settings, workspaces: Workspaces) -> str:
     """Why nothing can be said to Slack, "" where it can."""
-    if not settings.serves_many and workspaces.shut:
-        reason = next(iter(workspaces.shut.values()))
+    dead = [reason for reason in workspaces.shut.values() if reason != faults.NOT_INSTALLED]
+    if not settings.serves_many and dead:
+        reason = dead[0]
         return f"Slack does not take BRIEFBOT_SLACK_BOT_TOKEN any more ({reason}): see the log"
     web = AsyncWebClient(base_url=settings.slack_api_url, retry_handlers=[], timeout=TIMEOUT)
     try:
