@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import platformdirs
@@ -80,6 +80,16 @@ class Settings(BaseSettings):
         description="Slack ids (U…) of those who alone may subscribe channels, separated by commas; "
         "empty: a channel's members may.",
     )
+    sockets: int = Field(default=2, ge=1, le=10, description="Connections to Slack in Socket Mode; Slack takes ten.")
+    socket_silence: float = Field(
+        default=300,
+        gt=0,
+        le=86_400,
+        description="Seconds without a sign of life over them after which the bot ends, to be started anew.",
+    )
+    monitor_host: str = Field(default="127.0.0.1", description="The address of /healthz, /readyz and /metrics.")
+    monitor_port: int | None = Field(default=None, ge=0, le=65535, description="Their port; empty: they are off.")
+    log: Literal["text", "json"] = Field(default="text", description="text, or json: one line of JSON a record.")
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR.")
 
     @field_validator("private_addresses", "managers", mode="before")

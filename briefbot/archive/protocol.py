@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from briefbot.installation import Installation
-    from briefbot.messages import Job, Mark, MarkKind, Post, Report
+    from briefbot.messages import Job, Mark, MarkKind, Post, PostState, Report
     from briefbot.source import Document, Poll, Rights, Source
     from briefbot.story import Brief, Story, StoryKey
     from briefbot.subscription import Delivery, DeliveryState, Slot, Subscription
@@ -35,6 +35,16 @@ class Added(NamedTuple):
 
     story: Story
     novelty: Novelty
+
+
+class Backlog(NamedTuple):
+    """How things stand: what is owed and not yet done."""
+
+    deliveries: Mapping[DeliveryState, int]  # how many of those asked about are in each state; absent: none
+    owed: datetime | None  # since when the oldest of them is due that is CLAIMED or QUEUED
+    posts: Mapping[PostState, int]  # how many posts are QUEUED, SENDING and UNSURE; absent: none
+    jobs: int  # not done
+    asked: datetime | None  # when the oldest of those came
 
 
 class Member(NamedTuple):
@@ -235,8 +245,11 @@ class Archive(Protocol):
         only posts of no delivery, for which somebody waits, and past QUEUED ones of deliveries.
         """
 
-    def sent(self, key: str, ts: str) -> None:
-        """The post stands in the channel under that ts; settles its delivery DELIVERED when it was the last part."""
+    def sent(self, key: str, ts: str) -> datetime | None:
+        """The post stands in the channel under that ts; settles its delivery DELIVERED when it was the last part.
+
+        Gives when the delivery was due that this settled, else None.
+        """
 
     def put_back(self, key: str, until: datetime, *, counts: bool = True) -> None:
         """Surely not posted: QUEUED again, not to be taken before `until`; whether it counts as an attempt."""
@@ -287,7 +300,7 @@ class Archive(Protocol):
 
         Those with a story that may be shown no longer come first, then the oldest. A post is outdated from the moment
         that a version is added, or that it is itself written down too late, until `amend`; `take` leaves it out.
-        `besides` names workspaces whose SENT posts are left out.
+        `besides` names workspaces whose SENT posts, and single posts, that are left out.
         """
 
     def amend(self, post: Post, known: Mapping[str, int], notes: Sequence[Post] = ()) -> bool:
@@ -354,6 +367,9 @@ class Archive(Protocol):
     def installations(self) -> list[Installation]:
         """All of them, by name."""
 
+    def workspaces_of(self, installation: str) -> list[str]:
+        """The workspaces that an installation serves: the one itself, or those known of an organisation."""
+
     def belongs(self, team: str, enterprise: str) -> None:
         """The workspace is one of an organisation in all of which the bot is installed."""
 
@@ -370,10 +386,10 @@ class Archive(Protocol):
         """
 
     def uninstall(self, workspace: str, now: datetime, token: str | None = None) -> list[str] | None:
-        """Erase the workspace's tokens, jobs and posts' words, cancel the posts owed; the workspaces that this was.
+        """Erase tokens, jobs, reports and posts' words, cancel what is owed; the workspaces that this was.
 
-        Of an organisation these are all its own. Subscriptions wait, see `erase_departed`. With `token`, only where
-        that is the one installed, else None: the app was installed anew since. Again: nothing more happens.
+        Of an organisation these are all its own. Subscriptions and marks wait, see `erase_departed`. With `token`,
+        only where that is the one installed, else None: the app was installed anew since. Again: nothing more happens.
         """
 
     def stay(self, workspace: str) -> None:
@@ -387,3 +403,8 @@ class Archive(Protocol):
 
     def take_install(self, digest: str, now: datetime) -> bool:
         """Whether such an installation was begun and is not too old; True once."""
+
+    # For the person who runs the bot: called by the operating room.
+
+    def backlog(self, since: datetime) -> Backlog:
+        """What is owed and not yet done, counted; of the deliveries those due at or after `since`."""

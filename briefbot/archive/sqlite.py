@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Self
 
 from briefbot.archive.alerts import Alerts
 from briefbot.archive.amendments import Amendments
+from briefbot.archive.backlog import Standing
 from briefbot.archive.bookkeeping import Deliveries, Sources
 from briefbot.archive.database import Database
 from briefbot.archive.events import Events
@@ -33,6 +34,7 @@ class SQLiteArchive(
     Alerts,
     Marks,
     Installations,
+    Standing,
     Upkeep,
     Exchange,
 ):

@@ -114,6 +114,15 @@ class Playground:
         self._courier.request_url = url
 
     @property
+    def sockets(self) -> int:
+        """How many sockets the bot has open."""
+        return self._courier.sockets
+
+    async def refresh_socket(self, *, notice: float = 0.0) -> None:
+        """Have one of the bot's sockets replaced, so many seconds after the warning."""
+        await self._courier.refresh(notice=notice)
+
+    @property
     def app(self) -> Starlette:
         """Everything as one ASGI app."""
         return Starlette(

@@ -124,6 +124,8 @@ def _chat_post_ephemeral(workspace: Workspace, arguments: dict[str, Any]) -> dic
 
 def _chat_update(workspace: Workspace, arguments: dict[str, Any]) -> dict[str, Any]:
     channel, message = _own(workspace, arguments, "cant_update_message")
+    if channel.is_archived:
+        raise Refused("is_archived")
     if len(str(arguments.get("text") or "")) > 4_000:  # noqa: PLR2004 - chat.update's own limit
         raise Refused("msg_too_long")
     message.text, message.blocks = _content(arguments)

@@ -160,23 +160,6 @@ def footer(briefing: Briefing, following: datetime | None) -> Block:
     return context(" · ".join(parts))
 
 
-def headlines(briefing: Briefing, title: str) -> str:
-    """The briefing as a notification or a screen reader carries it: a count, then a line a story."""
-    events = briefing.events
-    count = {0: "nothing new", 1: "1 story"}.get(len(events), f"{len(events)} stories")
-    lines = [
-        f"{n}. {f'{escape(e.update.words)}: ' if e.update else ''}{escape(e.lead.headline)} "
-        f"({escape(', '.join(e.agencies))})"
-        for n, e in enumerate(events, 1)
-    ]
-    text = f"{escape(title)}: {count}"
-    for line in lines:
-        if len(text) + len(line) > limits.TEXT_MAX_LENGTH:
-            break
-        text += "\n" + line
-    return text
-
-
 def size(blocks: Sequence[Block]) -> int:
     """The characters of text in blocks, as Slack counts them towards a message's limit, roughly."""
 

@@ -11,6 +11,7 @@ import contextlib
 import logging
 import re
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,7 @@ from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from briefbot.operating import logs
 from briefbot.slack import intake, modals
 from briefbot.slack.workspaces import TIMEOUT
 
@@ -59,6 +61,7 @@ def bolt(workspaces: Workspaces, archive: Archive, arrived: Callable[[Job], None
 
     It takes whatever it is given: `web` verifies what comes over HTTP, and Socket Mode's requests are not signed.
     """
+    clerk = ThreadPoolExecutor(1, "clerk")  # writes jobs down, whatever the threads for all else are busy with
 
     async def write_down(
         body: dict[str, Any],
@@ -69,9 +72,10 @@ def bolt(workspaces: Workspaces, archive: Archive, arrived: Callable[[Job], None
             await workspaces.belongs(team, organisation)
         bot_user = await workspaces.bot_user(team) if team else None
         job = intake.job(body, bot_user=bot_user, now=datetime.now(UTC))
-        if job is not None and await asyncio.to_thread(archive.accept, job):
-            log.info("took %s", job.key)
-            arrived(job)
+        if job is not None and await asyncio.get_running_loop().run_in_executor(clerk, archive.accept, job):
+            with logs.about(job=job.key, event=body.get("event_id")):
+                log.info("took %s", job.key)
+                arrived(job)
         await next()
 
     async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
@@ -130,7 +134,7 @@ def _forms(app: AsyncApp, objection: Objection) -> None:
 
 
 def web(app: AsyncApp, signing_secret: str, more: Sequence[BaseRoute] = ()) -> Starlette:
-    """The app behind HTTP: Slack posts everything to /slack/events; /healthz answers that the process lives.
+    """The app behind HTTP: Slack posts everything to /slack/events.
 
     `more` are routes beside those.
 
@@ -150,11 +154,7 @@ def web(app: AsyncApp, signing_secret: str, more: Sequence[BaseRoute] = ()) -> S
             return PlainTextResponse("neither a form nor an event", status_code=400)
         return to_starlette_response(await app.async_dispatch(asked))
 
-    async def healthz(_: Request) -> Response:
-        return PlainTextResponse("ok")
-
-    routes = [Route("/slack/events", events, methods=["POST"]), Route("/healthz", healthz)]
-    return Starlette(routes=[*routes, *more])
+    return Starlette(routes=[Route("/slack/events", events, methods=["POST"]), *more])
 
 
 async def _body(request: Request) -> bytes | None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from briefbot.desk.due import next_slot
 from briefbot.errors import TopicError
+from briefbot.operating import logs
 from briefbot.slack import briefings
 from briefbot.subscription import DeliveryState
 
@@ -91,6 +92,8 @@ class Composer:
             following = next_slot(subscription, now)[1]
             posts = edition(_Edition(subscription.topic, since, subscription.limit, told, following))
             carried[place].update(key for post in posts for key in post.stories)
+            with logs.about(delivery=delivery.slot.key, channel=subscription.channel):
+                log.info("composed %s: %d messages", delivery.slot.key, len(posts))
             yield [_addressed(post, subscription, delivery) for post in posts]
 
 

@@ -167,5 +167,7 @@ class Installed:
             raise TokenUnavailableError(f"Slack could not be reached ({type(fault).__name__})") from None
         finally:
             await asyncio.to_thread(self._archive.renew, spent, renewed)
-        log.info("renewed the token of %s, which holds until %s", spent.workspace, expires.isoformat("minutes"))
+        log.info(
+            "renewed the token of %s, which holds until %s", spent.workspace, expires.isoformat(timespec="minutes")
+        )
         return renewed

@@ -20,10 +20,12 @@ from briefbot.answers.reader import answer
 from briefbot.desk import muting
 from briefbot.errors import InputError, NotFoundError, SlackError
 from briefbot.messages import Post
+from briefbot.operating import metrics
 from briefbot.slack import answers, briefings, channels, commands, faults, intake, managing, modals, showing
 from briefbot.slack import blocks as kit
 from briefbot.slack.drafts import Draft, draft_of
 from briefbot.slack.home import Home
+from briefbot.slack.inbox import Inbox
 from briefbot.slack.managing import Act, Manager
 from briefbot.slack.people import PROMPT, People
 from briefbot.slack.showing import Reply
@@ -32,10 +34,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
     from briefbot.archive.protocol import Archive
+    from briefbot.desk.briefing import Briefing
     from briefbot.desk.desk import Desk
     from briefbot.messages import Job
     from briefbot.slack.workspaces import Workspaces
-    from briefbot.story import StoryKey
+    from briefbot.story import Answer, StoryKey
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +55,12 @@ LATE = "Slack waits three seconds for a form, and it came too late. Please try a
 REFUSED = "Slack does not open the form: type `/brief subscribe syria weekdays 08:00` instead"
 
 _UNREACHABLE = (aiohttp.ClientError, TimeoutError, OSError)
+
+AGAIN = 1.0
+"""Seconds until a job for which Slack could not be reached is tried again, at first; later a quarter of its age."""
+
+COMPOSED_AT_ONCE = 2
+"""Briefings at most; more threads would only take turns, and hold up what must be quick."""
 
 THREAD_STORIES = 40
 """So many stories of a thread are looked at for an answer, the first posted first."""
@@ -87,16 +96,23 @@ class Worker:
             intake.HOME: self._opened,
             intake.LEAVING: self._leaving,
         }
+        self._inbox = Inbox(archive, lambda job: job.kind != intake.FORM, self._do)
+        self._forms = Inbox(archive, lambda job: job.kind == intake.FORM, self._do)
+        self._composing: dict[str, asyncio.Task[Briefing]] = {}  # by topic
+        self._composers = asyncio.Semaphore(COMPOSED_AT_ONCE)
+
+    def nudge(self) -> None:
+        """A job came: `work` or `open_forms`, where they are under way, look for it."""
+        self._inbox.nudge()
+        self._forms.nudge()
 
     async def work(self) -> None:
-        """Do every job that is not done, side by side, but for the forms."""
-        jobs = await asyncio.to_thread(self._archive.jobs)
-        await asyncio.gather(*(self._do(job) for job in jobs if job.kind != intake.FORM))
+        """Do every job that is not done, but for the forms."""
+        await self._inbox.work()
 
     async def open_forms(self) -> None:
         """Open the forms that were asked for, while other jobs may take their time."""
-        jobs = await asyncio.to_thread(self._archive.jobs)
-        await asyncio.gather(*(self._do(job) for job in jobs if job.kind == intake.FORM))
+        await self._forms.work()
 
     async def objection(self, workspace: str, user: str, draft: Draft) -> str:
         """Why this person may not subscribe that channel; "" where they may."""
@@ -122,10 +138,13 @@ class Worker:
                 log.exception("%s failed", job.key)
                 await self._apologise(job)
         except _UNREACHABLE:
-            if datetime.now(UTC) - job.at < RESPONSE_LIFE:
+            age = datetime.now(UTC) - job.at
+            if age < RESPONSE_LIFE:
+                await asyncio.sleep(max(AGAIN, age.total_seconds() / 4))
                 return  # the job stays, and is tried again
             log.exception("gave up on %s: Slack could not be reached", job.key)
         await asyncio.to_thread(self._archive.done, job.key)
+        metrics.JOBS.labels(job.kind).observe(max(0.0, (datetime.now(UTC) - job.at).total_seconds()))
 
     async def _apologise(self, job: Job) -> None:
         try:
@@ -146,7 +165,9 @@ class Worker:
             await self._show_home(job, reply.text)
 
     async def _respond(self, job: Job, text: str, blocks: list[kit.Block] | None = None, **more: Any) -> None:
-        hook = AsyncWebhookClient(job.payload["response_url"], retry_handlers=[], timeout=10)
+        # The session is kept: a connection of its own for each answer costs more than the answer.
+        session = self._workspaces.client(job.payload["team_id"]).session
+        hook = AsyncWebhookClient(job.payload["response_url"], retry_handlers=[], timeout=10, session=session)
         answer = await hook.send(text=text, blocks=blocks, response_type="ephemeral", **more)
         if answer.status_code != 200:  # noqa: PLR2004 - HTTP's own number
             log.warning("Slack did not take the answer to %s: %s %s", job.key, answer.status_code, answer.body)
@@ -183,12 +204,26 @@ class Worker:
             topics = list(dict.fromkeys(subscription.topic for subscription in mine))
             everything = (topic for topic in topics if not muting.parted(topic)[0])
             topic = next(everything, " OR ".join(topics))
-        briefing = await asyncio.to_thread(self._desk.briefing, topic, now=datetime.now(UTC))
+        briefing = await self._latest(topic)
         text, blocks = briefings.message(briefing, heading=briefings.title(topic))
         if briefing.events:
             share = kit.button("Share with this channel", SHARE, topic, accessibility_label="Share with this channel")
             blocks.append({"type": "actions", "elements": [share]})
         await self._tell(job, Reply(text, blocks))
+
+    async def _latest(self, topic: str) -> Briefing:
+        """The briefing on a topic; those who ask for it while it is being composed get the same one."""
+
+        async def compose() -> Briefing:
+            try:
+                async with self._composers:
+                    return await asyncio.to_thread(self._desk.briefing, topic, now=datetime.now(UTC))
+            finally:
+                del self._composing[topic]
+
+        if topic not in self._composing:
+            self._composing[topic] = asyncio.create_task(compose())
+        return await asyncio.shield(self._composing[topic])
 
     async def _click(self, job: Job) -> None:
         value, act = job.payload["value"], _act(job)
@@ -208,7 +243,7 @@ class Worker:
 
     async def _share(self, job: Job) -> None:
         topic, user = job.payload["value"], job.payload["user_id"]
-        briefing = await asyncio.to_thread(self._desk.briefing, topic, now=datetime.now(UTC))
+        briefing = await self._latest(topic)
         posts = briefings.posts(
             briefing,
             key=f"share/{job.key}",
@@ -217,7 +252,8 @@ class Worker:
             heading=briefings.title(topic),
         )
         shared = kit.context(f"Shared by <@{user}>")
-        posts[0] = dataclasses.replace(posts[0], blocks=(*posts[0].blocks, shared))
+        first = posts[0]
+        posts[0] = dataclasses.replace(first, blocks=(*first.blocks, shared), frame=(*first.frame, shared))
         await asyncio.to_thread(self._archive.queue, posts)
         self._posted()
         await self._respond(job, "Shared with this channel.", replace_original=True)
@@ -296,6 +332,7 @@ class Worker:
         found = await asyncio.to_thread(answer, asked, stories)
         text, blocks = answers.message(found, stories)
         cited = found.citations or found.nearest[:1]
+        metrics.ANSWERS.labels(_outcome(found, any_=bool(stories))).inc()
         await self._reply(job, text, blocks, tuple(dict.fromkeys(citation.story for citation in cited)))
 
     async def _reply(self, job: Job, text: str, blocks: list[kit.Block], stories: tuple[StoryKey, ...]) -> None:
@@ -310,6 +347,11 @@ class Worker:
         )
         await asyncio.to_thread(self._archive.queue, [post])
         self._posted()
+
+
+def _outcome(found: Answer, *, any_: bool) -> str:
+    """How an answer turned out, as it is counted; `any_` tells whether there were stories to look into."""
+    return "no_stories" if not any_ else "cited" if found.citations else "nearest" if found.nearest else "silent"
 
 
 def _act(job: Job) -> Act:

@@ -13,6 +13,7 @@ import pytest
 from briefbot.messages import Job
 from briefbot.topic import Topic
 from tests.archive.contract.amendments import Amendments
+from tests.archive.contract.backlog import Standing
 from tests.archive.contract.deliveries import Deliveries
 from tests.archive.contract.events import Events
 from tests.archive.contract.finding import Finding
@@ -25,7 +26,9 @@ from tests.archive.contract.sources import Sources
 from tests.archive.contract.stories import Stories
 
 
-class Contract(Stories, Events, Finding, Sources, Licences, Deliveries, Outbox, Amendments, Marks, Installations):
+class Contract(
+    Stories, Events, Finding, Sources, Licences, Deliveries, Outbox, Amendments, Marks, Installations, Standing
+):
     """The claims; `archive` is one opened for the test."""
 
     @pytest.fixture
