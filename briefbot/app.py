@@ -255,7 +255,7 @@ async def run(
             workspaces = Workspaces(tokens, settings.slack_api_url)
             workspaces.use(session)
             await workspaces.begin(s.workspace for s in await asyncio.to_thread(archive.subscriptions))
-            doors = Door(archive, workspaces, settings).routes if settings.serves_many else []
+            doors = [*Door(archive, workspaces, settings).routes] if settings.serves_many else []
             newsroom = Newsroom(archive, reader, Bounds.configured(settings))
             engine, signs = APSchedulerEngine(), Signs()
             pace = pace or Pacing()
