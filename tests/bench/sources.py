@@ -33,7 +33,9 @@ def measure() -> Iterator[Figure]:
     with tempfile.TemporaryDirectory() as folder, _serving() as port:
         addresses = Path(folder) / "addresses"
         addresses.write_text("\n".join(f"http://{_agencies.host(n)}:{port}/feed" for n in range(_agencies.FEEDS)))
-        peer = _took([str(_peers.python()), f"{Path(__file__).parent}/_reader_peer.py"], folder, "reader", addresses)
+        peer = _took(
+            [str(_peers.python()), "-P", f"{Path(__file__).parent}/_reader_peer.py"], folder, "reader", addresses
+        )
         ours = _took([sys.executable, "-m", "tests.bench._newsroom"], folder, "briefbot", addresses)
     assert ours["stories"] == peer["stories"] == _agencies.FEEDS * _agencies.ITEMS
     yield Figure("a round of 1,000 feeds without news", ours["round"], "s", PEER, peer["round"], peer["round"] / 5)
