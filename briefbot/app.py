@@ -156,6 +156,7 @@ class Newsroom:
 
         A slow one is waited for no longer than `ROUND`; it goes on beside the rounds that follow.
         """
+        await self._write_down()  # what ended since the last round is not due again
         sources, polls = await asyncio.to_thread(self._archive.sources), await asyncio.to_thread(self._archive.polls)
         due = rhythm.due(sources, polls, now=datetime.now(UTC), bounds=self._bounds)
         self._due = deque((source, polls.get(source.id)) for source in due if source.id not in self._looking)
