@@ -95,9 +95,15 @@ def candidate(question: Question, overlap: Overlap, passage: Passage) -> Candida
 def _cited(question: Question, overlap: Overlap, passage: Passage) -> Span:
     if question.wanted is not Wanted.SPEECH or not passage.quotes:
         return passage.span
-    whole = overlap.reading.passages[max(0, passage.at - 1) : passage.at + 2]
-    same = [one.span for one in whole if one is passage or one.quotes[:1] == passage.quotes[:1]]
-    return Span(same[0].start, same[-1].end)
+    beside = overlap.reading.passages[max(0, passage.at - 1) : passage.at + 2]
+    same = [one for one in beside if one is passage or one.quotes[:1] == passage.quotes[:1]]
+    body, start, end = overlap.reading.body, passage.span.start, passage.span.end
+    # What stands between two sentences and is none of them is furniture, or may not be shown.
+    if same[0] is not passage and body[same[0].span.end : start].isspace():
+        start = same[0].span.start
+    if same[-1] is not passage and body[end : same[-1].span.start].isspace():
+        end = same[-1].span.end
+    return Span(start, end)
 
 
 def compare(candidates: Sequence[Candidate]) -> None:
