@@ -10,15 +10,11 @@ if TYPE_CHECKING:
 
     from briefbot.story import Brief, Citation, Story
 
-_WORDS = {
-    word: number
-    for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-        "eighteen nineteen".split()
-    )
-} | {
-    word: 10 * number for number, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
-}
+_ONES = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+seventeen eighteen nineteen"""
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+_WORDS = {word: number for number, word in enumerate(_ONES.split())}
+_WORDS |= {word: 10 * number for number, word in enumerate(_TENS.split(), 2)}
 _SCALES = {
     "hundred": 1e2,
     "thousand": 1e3,

@@ -31,6 +31,12 @@ _EMPTY = {
     Request.NUMBERS: Line.NO_NUMBERS,
     Request.SUMMARY: Line.SILENT,
 }
+_LISTS = {
+    Request.SPEAKERS: lists.speakers,
+    Request.TIMELINE: lists.timeline,
+    Request.NUMBERS: lists.numbers,
+    Request.SUMMARY: lists.summary,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +55,14 @@ def understand(question: str, turns: Sequence[Turn], stories: Stories) -> Asking
 
 
 def reply(asking: Asking, stories: Stories, *, doubt: float = reader.DOUBT) -> Reply:
-    """What the stories say to it. Requests about which stories there are, are the desk's: see `requests.OF_THE_EVENT`."""
+    """What the stories say to it. Which stories there are is the desk's: see `requests.OF_THE_EVENT`."""
     asked = asking.understood
     if asking.line is not None:
         return Reply(asked=asked, line=asking.line)
     if asked.request is not None:
         return _requested(asked, asked.request, stories)
+    if manners.outside(asked.text, (story.body for story, _ in stories)):
+        return Reply(asked=asked, line=Line.OFF_TOPIC)
     without = asked.quoting if asked.further else ()
     found = Answer()
     if asked.follows and asked.story is not None:
@@ -63,6 +71,7 @@ def reply(asking: Asking, stories: Stories, *, doubt: float = reader.DOUBT) -> R
         found = reader.answer(asked.text, stories, without=without, last=asked.story, doubt=doubt)
     if found.abstained:
         return _unanswered(asked, found, stories)
+    found = replace(found, citations=tuple(reader.beside(one, asked, stories) for one in found.citations))
     citations = found.citations
     if read(asked.text).wanted is Wanted.NUMBER and amounts.differ(citations, stories):
         apart = tuple({one.story: one for one in reversed(citations)}.values())[::-1]
@@ -74,8 +83,6 @@ def _unanswered(asked: Understood, found: Answer, stories: Stories) -> Reply:
     if manners.foreign(asked.text) and not _in_that_language(asked.text, stories):
         near = lists.quotes(stories, _named(asked.text, stories)) if _named(asked.text, stories) else []
         return Reply(asked=asked, line=Line.LANGUAGES, answer=Answer(nearest=tuple(near[:1])))
-    if manners.outside(asked.text):
-        return Reply(asked=asked, line=Line.OFF_TOPIC)
     if asked.further:
         return Reply(asked=asked, line=Line.NO_MORE)
     if not stories:
@@ -84,16 +91,18 @@ def _unanswered(asked: Understood, found: Answer, stories: Stories) -> Reply:
 
 
 def names(stories: Stories) -> Names:
-    """How the stories write: which words are names, and which of these are people's who speak."""
+    """How the stories write: which words are names, which of these are people's who speak, and "he" or "she"."""
     written: set[str] = set()
-    people: set[str] = set()
+    people: dict[str, set[str]] = {"": set(), "he": set(), "she": set()}
     for story, brief in stories:
-        reading = passages.read(story, brief)
-        written |= reading.written
+        written |= passages.read(story, brief).written
         for quote in brief.quotes:
             if quote.speaker is not None:
-                people |= {one.text.casefold() for one in words(story.body, quote.speaker.start, quote.speaker.end)}
-    return Names(frozenset(written), frozenset(people))
+                name = {one.text.casefold() for one in words(story.body, quote.speaker.start, quote.speaker.end)}
+                people[""] |= name
+                mention = quote.mention.of(story.body).casefold() if quote.mention else ""
+                people.get(mention, set()).update(name)
+    return Names(frozenset(written), *(frozenset(those) for those in people.values()))
 
 
 def _in_that_language(text: str, stories: Stories) -> bool:
@@ -112,30 +121,23 @@ def _requested(asked: Understood, kind: Request, stories: Stories) -> Reply:
         return _about_what_was_cited(asked, kind, stories)
     if not stories:
         return Reply(asked=asked, line=Line.NO_STORIES)
-    own = [one for one in stories if one[0].id == asked.story]
-    found: list[Citation] = []
-    match kind:
-        case Request.SPEAKERS:
-            found = lists.speakers(stories)
-        case Request.QUOTES:
-            found = lists.quotes(stories, asked.whom)
-        case Request.IN_FULL if asked.whom:
-            found = (own and lists.quotes(own, asked.whom)) or lists.quotes(stories, asked.whom)
-        case Request.IN_FULL if asked.quoting:
-            found = lists.in_full(asked.quoting[0], stories)
-        case Request.IN_FULL:
-            found = lists.quotes(stories)
-        case Request.TIMELINE:
-            found = lists.timeline(stories)
-        case Request.NUMBERS:
-            found = lists.numbers(stories)
-        case Request.SUMMARY:
-            found = lists.summary(stories)
-        case _:
-            return Reply(asked=asked, line=Line.SILENT)
+    if kind is Request.IN_FULL:
+        found = _in_full(asked, stories)
+    elif kind is Request.QUOTES:
+        found = lists.quotes(stories, asked.whom)
+    else:
+        found = _LISTS[kind](stories) if kind in _LISTS else []
     if not found:
-        return Reply(asked=asked, line=Line.NOBODY if asked.whom else _EMPTY[kind])
+        return Reply(asked=asked, line=Line.NOBODY if asked.whom else _EMPTY.get(kind, Line.SILENT))
     return Reply(asked=asked, answer=Answer(tuple(found[: lists.MOST])), listed=True)
+
+
+def _in_full(asked: Understood, stories: Stories) -> list[Citation]:
+    """What a person says in the story that is talked about, or what was cited last, or everything."""
+    if asked.whom:
+        own = [one for one in stories if one[0].id == asked.story]
+        return lists.quotes(own, asked.whom) or lists.quotes(stories, asked.whom)
+    return (asked.quoting and lists.in_full(asked.quoting[0], stories)) or lists.quotes(stories)
 
 
 def _about_what_was_cited(asked: Understood, kind: Request, stories: Stories) -> Reply:

@@ -47,6 +47,7 @@ class Understood:
     story: str | None = None  # the id of the story that was talked about last
     follows: bool = False  # it could not be understood without the turns before
     further: bool = False  # "what else?": what was cited before is no answer
+    instead: str = ""  # what a short follow-up put in the place of something: "and Iraq?"
     quoting: tuple[Citation, ...] = ()  # what was cited last
 
 
@@ -56,6 +57,8 @@ class Names:
 
     names: Collection[str] = ()  # words of names
     people: Collection[str] = ()  # words of the names of those who speak
+    men: Collection[str] = ()  # of those of whom the stories say "he said"
+    women: Collection[str] = ()  # of those of whom they say "she said"
 
 
 _LEAD_IN = re.compile(r"^\W*(?:(?:and|so|but|ok|okay|then|well|also|hm+|oh|plus)\b[\s,]*)+", re.IGNORECASE)
@@ -87,6 +90,8 @@ _FURTHER = re.compile(
 _HE = re.compile(r"\b(?:he|she)\b", re.IGNORECASE)
 _HIM = re.compile(r"\b(?:him|herself|himself|her(?!\s+[a-z]))\b", re.IGNORECASE)
 _HIS = re.compile(r"\b(?:his|hers|her(?=\s+[a-z]))\b", re.IGNORECASE)
+_MALE = re.compile(r"\b(?:he|him|his|himself)\b", re.IGNORECASE)
+_SHE = re.compile(r"\b(?:she|hers?|herself)\b", re.IGNORECASE)
 _THEY = re.compile(r"\b(?:they|them|those people|these people)\b", re.IGNORECASE)
 _THEIR = re.compile(r"\btheirs?\b", re.IGNORECASE)
 _IT = re.compile(
@@ -100,14 +105,20 @@ _EXPLETIVE = re.compile(r"\b(?:is|are|was|were)\s+there\s+\w", re.IGNORECASE)
 _NAME = r"[^\W\d_a-z][\w’'-]*"
 _NAMED = re.compile(rf"\b{_NAME}(?:\s(?:(?:of|the|de|al|bin|van|von|el)\s)?{_NAME})*")
 _WORD = re.compile(r"[^\W_][\w’'-]*")
-_FIRST = frozenset(
-    "who whom whose what when where why which how is are was were do does did has have had will would can could should "
-    "and but so ok the a an in on at i any give show list tell quote quotes all".split()
-)
+_FIRST_WORDS = """
+who whom whose what when where why which how is are was were do does did has have had will would can could should
+and but so ok the a an in on at i any give show list tell quote quotes all
+"""
+_FIRST = frozenset(_FIRST_WORDS.split())
+"""Words with a capital at a line's beginning that are no names."""
+
+_DETERMINER = "the|their|his|her|its|our|a|an|these|those|this|that"
 _SUBJECT = re.compile(
-    rf"\b((?:{_AUXILIARY})\s+)((?:the|their|his|her|its|our|a|an)\s+(?:[\w’'-]+\s+)??[\w’'-]+|[\w’'-]+)(?=\s)",
+    rf"\b(?P<verb>{_AUXILIARY})\s+(?P<subject>(?:{_DETERMINER})\s+[\w'-]+|(?!(?:{_DETERMINER}|he|she|it|they|there|we|you|i)\b)"
+    r"[\w'-]+)(?P<rest>(?:\s+[\w'-]+)*)",
     re.IGNORECASE,
 )
+_COUNTED_NOUN = re.compile(r"\bhow many (?:(?:of the|more|other|new) )?([^\W\d_]+)", re.IGNORECASE)
 _SHORT = 5
 """Words of a matter that may stand where "it" stood."""
 
@@ -138,32 +149,41 @@ def understand(turns: Sequence[Turn], question: str, known: Names | None = None)
     if asked is not None:
         whom = asked.whom
         if asked.pronoun or (asked.kind is Request.IN_FULL and not whom):
-            whom = _person(turns, known)
+            whom = _person(
+                turns, known, known.men if _SHE.search(typed) else known.women if _MALE.search(typed) else ()
+            )
         follows = asked.pronoun or asked.kind in requests.OF_WHAT_WAS_CITED
         return Understood(
             text=typed, request=asked.kind, whom=whom, story=story, follows=follows and bool(turns), quoting=quoting
         )
     if not turns:
         return Understood(text=typed)
-    full, further = _full(typed, turns, known)
-    return Understood(text=full, story=story, follows=full != typed or further, further=further, quoting=quoting)
+    full, further, instead = _full(typed, turns, known)
+    return Understood(
+        text=full,
+        story=story,
+        follows=further or full.rstrip(" ?!.") != _spelt_out(typed).rstrip(" ?!."),
+        further=further,
+        instead=instead,
+        quoting=quoting,
+    )
 
 
-def _full(typed: str, turns: Sequence[Turn], known: Names) -> tuple[str, bool]:
-    """The question in full; whether it asks for more of the same."""
+def _full(typed: str, turns: Sequence[Turn], known: Names) -> tuple[str, bool, str]:
+    """The question in full; whether it asks for more of the same; what it put in the place of something."""
     plain = _spelt_out(_LEAD_IN.sub("", typed))
     last = turns[-1]
     if _FURTHER.match(plain):
-        return _more(plain, turns, known), True
+        return _more(plain, turns, known), True, ""
     if _WHY.match(plain):
-        return f"why {_clause(last.question)}", False
+        return f"why {_clause(last.question)}", False, ""
     if bare := _BARE.match(plain):
-        return f"{bare[1]} {_clause(last.question)}", False
+        return f"{bare[1]} {_clause(last.question)}", False, ""
     about = _ABOUT.match(typed.lstrip(" ,.-")) or _ABOUT.match(plain)
     other = about[1] if about else plain.rstrip(" ?!.")
     if (about or _is_name(other, known)) and len(other.split()) <= _SHORT and not _VERB.search(other):
-        return _instead(last.question, other, known), False
-    return _resolved(plain if plain else typed, turns, known), False
+        return _instead(last.question, other, known), False, other
+    return _resolved(plain or typed, turns, known), False, ""
 
 
 def _spelt_out(question: str) -> str:
@@ -173,10 +193,10 @@ def _spelt_out(question: str) -> str:
 
 
 def _more(plain: str, turns: Sequence[Turn], known: Names) -> str:
-    """ "what else did she say" in full; "what else?" is the question before, again."""
+    """The question before, again, or what "what else did she say" means."""
     rest = _FURTHER.sub("", plain, count=1).strip(" ?!.,")
     if len(rest.split()) > 1:
-        opening = plain.split()[0]
+        opening = plain.split(maxsplit=1)[0]
         return _resolved(
             f"{'what' if opening.casefold() in {'anything', 'something'} else opening} {rest}", turns, known
         )
@@ -186,10 +206,7 @@ def _more(plain: str, turns: Sequence[Turn], known: Names) -> str:
 def _clause(question: str) -> str:
     """A question without the words that ask: "do the night boats stop"."""
     plain = _spelt_out(_LEAD_IN.sub("", question))
-    if _COUNTED.match(plain):
-        plain = _COUNTED.sub("", plain)
-    else:
-        plain = _OPENING.sub("", plain)
+    plain = _COUNTED.sub("", plain) if _COUNTED.match(plain) else _OPENING.sub("", plain)
     return plain.strip(" ?!.")
 
 
@@ -202,60 +219,80 @@ def _resolved(asked: str, turns: Sequence[Turn], known: Names) -> str:
     """The question with its pronouns replaced by whom and what they stand for."""
     whole = asked
     if _HE.search(asked) or _HIM.search(asked) or _HIS.search(asked):
-        if who := _person(turns, known):
-            asked = _HIS.sub(_literal(f"{who}'s"), asked)
-            asked = _HE.sub(_literal(who), asked)
-            asked = _HIM.sub(_literal(who), asked)
+        who = _person(turns, known, known.men if _SHE.search(asked) else known.women)
+        asked = _replaced(asked, who, _HIS, _HE, _HIM)
     if _own_names(whole, known):
         return asked  # "what does Berg say about it": Berg's own words decide
     if _THEY.search(asked) or _THEIR.search(asked):
-        if who := _party(turns, known):
-            asked = _THEIR.sub(_literal(f"{who}'s"), asked)
-            asked = _THEY.sub(_literal(who), asked)
+        asked = _replaced(asked, _party(turns, known), _THEIR, _THEY)
     if _IT.search(asked) or _ITS.search(asked):
-        if what := _thing(turns, known):
-            asked = _ITS.sub(_literal(f"{what}'s"), asked, count=1)
-            asked = _IT.sub(_literal(what), asked, count=1)
+        asked = _replaced(asked, _thing(turns, known), _ITS, _IT)
     if _THERE.search(asked) and not _EXPLETIVE.search(asked) and (where := _place(turns, known)):
-        asked = _THERE.sub(_literal(where if where.split()[0].islower() else f"in {where}"), asked, count=1)
+        here = where if where[0].islower() else f"in {where}"
+        asked = _THERE.sub(lambda _: here, asked, count=1)
     return asked
 
 
-def _literal(words: str) -> str:
-    return words.replace("\\", r"\\")
+def _replaced(asked: str, by: str, whose: re.Pattern[str], *who: re.Pattern[str]) -> str:
+    """The question with pronouns replaced, if there is something to replace them by."""
+    if not by:
+        return asked
+    asked = whose.sub(lambda _: f"{by}'s", asked)
+    for pronoun in who:
+        asked = pronoun.sub(lambda _: by, asked)
+    return asked
 
 
-def _person(turns: Sequence[Turn], known: Names) -> str:
-    """Who "he" is: whoever was answered, quoted or asked about last."""
+def _person(turns: Sequence[Turn], known: Names, others: Collection[str] = ()) -> str:
+    """Who "he" is: whoever was answered, quoted or asked about last, and is none of `others`."""
     for one in reversed(turns):
         question = read(one.question)
         named = _names(one.question, known)
         answered = one.focus if question.wanted is Wanted.PERSON and _NAMED.search(one.focus) else ""
-        people = [name for name in named if _of(name, known.people)] or named
-        order = (people[:1], [one.speaker], [answered]) if question.who_is else ([answered], [one.speaker], people[:1])
-        for those in order:
-            if those and those[0]:
-                return those[0]
+        asked = next((name for name in named if _of(name, known.people)), next(iter(named), ""))
+        order = (asked, one.speaker, answered) if question.who_is and named else (answered, one.speaker, asked)
+        for name in order:
+            if name and not _of(name, others):
+                return _alone(name, known)
     return ""
+
+
+def _alone(name: str, known: Names) -> str:
+    """A person's name without office and place: of "Harbour Minister Lina Okafor", "Lina Okafor"."""
+    own = [word for word in _WORD.findall(name) if word.casefold() in known.people]
+    return " ".join(own) or name.rstrip(".,; ")
 
 
 def _party(turns: Sequence[Turn], known: Names) -> str:
     """Who "they" are: a name, else what the last question was about."""
     last = turns[-1]
     if read(last.question).wanted is Wanted.PERSON and _NAMED.search(last.focus):
-        return last.focus
+        return _alone(last.focus, known)
+    if counted := _COUNTED_NOUN.search(last.question):
+        return f"the {counted[1]}"
     if names := _names(last.question, known):
         return names[0]
-    subject = _SUBJECT.search(last.question)
-    return subject[2] if subject else _short(_matter(last.question))
+    return _subject(last.question) or _short(_matter(last.question))
+
+
+def _subject(question: str) -> str:
+    """Who or what a question has do or be something: of "do the night boats stop", "the night boats"."""
+    found = _SUBJECT.search(_spelt_out(question))
+    if not found:
+        return ""
+    subject, rest = found["subject"], found["rest"].split()
+    be = found["verb"].casefold() in {"is", "are", "was", "were"}
+    # "the night boats stop": before one last word, the verb; "is the blockade": nothing follows.
+    if subject.split()[0].casefold() in _DETERMINER.split("|") and len(rest) == 2 and not be:  # noqa: PLR2004
+        subject = f"{subject} {rest[0]}"
+    return subject
 
 
 def _thing(turns: Sequence[Turn], known: Names) -> str:
-    """What "it" is: what was answered where a thing was asked for, else what the last question was about."""
+    """What "it" is: what the last question was about."""
     last = turns[-1]
-    subject = _SUBJECT.search(last.question)
-    if subject and subject[2].casefold() not in {"he", "she", "it", "they", "there", "that", "this"}:
-        return subject[2]
+    if subject := _subject(last.question):
+        return subject
     names = _names(last.question, known)
     return names[-1] if names else _short(_matter(last.question))
 
@@ -263,7 +300,7 @@ def _thing(turns: Sequence[Turn], known: Names) -> str:
 def _place(turns: Sequence[Turn], known: Names) -> str:
     for one in reversed(turns):
         if read(one.question).wanted is Wanted.PLACE and one.focus:
-            return one.focus
+            return one.focus.rstrip(".,; ")
         if names := [name for name in _names(one.question, known) if not _of(name, known.people)]:
             return names[-1]
     return ""
@@ -287,8 +324,8 @@ def _instead(question: str, other: str, known: Names) -> str:
         like = [span for span in spans if bool(_of(plain[slice(*span)], known.people)) == bool(person)]
         start, end = (like or spans)[-1]
         return plain[:start] + other + plain[end:]
-    if subject := _SUBJECT.search(plain):
-        return plain[: subject.start(2)] + other + plain[subject.end(2) :]
+    if subject := _subject(plain):
+        return plain.replace(subject, other, 1)
     if spans:
         start, end = spans[-1]
         return plain[:start] + other + plain[end:]

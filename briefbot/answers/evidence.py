@@ -28,6 +28,7 @@ _COUNT = (
     "dozen|half|third|quarter|twice|once"
 )
 _UNIT = r"(?:second|minute|hour|day|night|week|weekend|month|year|decade|centur(?:y|ies))s?"
+UNIT = re.compile(_UNIT)
 _SEASON = "summer|spring|autumn|fall|winter|morning|afternoon|evening"
 _ADJECTIVE = (
     "northern|southern|eastern|western|central|northeastern|northwestern|southeastern|southwestern|nearby|downtown|"
@@ -143,7 +144,12 @@ def offers(kind: Wanted, body: str, span: Span) -> list[Span]:
         case Wanted.TIME:
             return list(_found(_TIME, body, start, end))
         case _:
-            return list(_found(_PLACE, body, start, end))
+            return [_without_stop(body, span) for span in _found(_PLACE, body, start, end)]
+
+
+def _without_stop(body: str, span: Span) -> Span:
+    """A place at a sentence's end without its full stop."""
+    return Span(span.start, span.end - 1) if body[span.end - 1] == "." and span.end - span.start > 1 else span
 
 
 def reasons(body: str, span: Span) -> float:
@@ -162,6 +168,19 @@ def because(body: str, span: Span) -> bool:
 def says(body: str, span: Span) -> bool:
     """Whether a sentence tells what somebody said."""
     return bool(_SAYS.search(body, span.start, min(span.end, span.start + LONGEST)))
+
+
+def first_of_sort(sort: Sort, body: str, span: Span) -> Span | None:
+    """The first words of this sort in a sentence."""
+    found = _OF_SORT[sort].search(body, span.start, min(span.end, span.start + LONGEST))
+    if found is None:
+        return None
+    words = found.group()
+    start, end = (
+        found.start() + len(words) - len(words.lstrip(" ,")),
+        found.end() - len(words) + len(words.rstrip(" ,")),
+    )
+    return Span(start, end) if start < end else None
 
 
 def of_sort(sort: Sort, body: str, span: Span) -> bool:

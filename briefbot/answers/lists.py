@@ -23,7 +23,8 @@ MOST = 8
 _POINTS = 3
 """Key points of one story in a summary."""
 
-_NOT_NAMES = frozenset("the a an of and mr mrs ms dr minister's said".split())
+_TITLES = "the a an of and mr mrs ms dr"
+_NOT_NAMES = frozenset(_TITLES.split())
 _WORD = re.compile(r"[^\W_]+")
 _DIGIT = re.compile(r"\d")
 
@@ -97,13 +98,9 @@ def summary(stories: Stories) -> list[Citation]:
     """The sentences that the stories' key points are made of."""
     found: list[list[Citation]] = []
     for story, brief in stories:
-        of_story = []
-        for point in brief.key_points:
-            if span := whole(story.body, brief.sentences, point.spans[:1]):
-                of_story.append(Citation(story=story.key, span=span))
-        if not of_story and brief.sentences:
-            of_story.append(Citation(story=story.key, span=brief.sentences[0]))
-        found.append(_apart(of_story)[:_POINTS])
+        spans = [whole(story.body, brief.sentences, point.spans[:1]) for point in brief.key_points]
+        kept = [span for span in spans if span] or list(brief.sentences[:1])
+        found.append(_apart(Citation(story=story.key, span=span) for span in kept)[:_POINTS])
     return _of_each(found)
 
 

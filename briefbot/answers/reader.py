@@ -8,18 +8,22 @@ No model server, no network; linear in the stories.
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from briefbot.answers import judging, passages
-from briefbot.answers import question as asked
+from briefbot.answers import question as asking
+from briefbot.answers.evidence import SHAPED
 from briefbot.answers.judging import Verdict, judge
 from briefbot.answers.kinship import kin
 from briefbot.answers.overlap import Overlap
+from briefbot.answers.words import EMPTY, stem, words
 from briefbot.story import Answer, Citation
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from briefbot.answers.dialogue import Understood
     from briefbot.answers.features import Candidate
     from briefbot.answers.passages import Reading
     from briefbot.answers.question import Question
@@ -70,7 +74,7 @@ def answer(
     `without` was cited before, and is no answer now; `last` is the id of the story that was talked about last, and
     asked more kindly; `doubt` grows with how little the stories have to do with what was asked about before.
     """
-    read = asked.read(question)
+    read = asking.read(question)
     if abstain and (read.order or not read.telling):
         return Answer()
     readings = [(story.key, passages.read(story, brief)) for story, brief in stories]
@@ -89,6 +93,21 @@ def answer(
     best = heard[0]
     near = best.verdict.candidates[0]
     return Answer(nearest=(_citation(best.key, near),) if near.features["said"] else ())
+
+
+def beside(cited: Citation, asked: Understood, stories: Sequence[tuple[Story, Brief]]) -> Citation:
+    """The citation with what stands nearest to what a follow-up put in: after "and the farmers?" the farmers' price."""
+    wanted = asking.read(asked.text).wanted
+    telling = {one.stem for one in words(asked.instead)} - {stem(word) for word in EMPTY}
+    if not telling or wanted not in SHAPED or cited.focus is None:
+        return cited
+    for story, brief in stories:
+        for passage in passages.read(story, brief).passages if story.key == cited.story else ():
+            at = [word.start for word in passage.words if word.stem in telling]
+            offers = [one.span for one in passage.offers[wanted] if not one.stems & telling]
+            if passage.span.overlaps(cited.focus) and at and offers:
+                return replace(cited, focus=min(offers, key=lambda one: min(abs(one.start - start) for start in at)))
+    return cited
 
 
 def _worth_asking(

@@ -29,6 +29,9 @@ OF_WHAT_WAS_CITED = frozenset({Request.WHO_SAID, Request.SOURCE})
 OF_THE_EVENT = frozenset({Request.REPORTS, Request.CONFIRMED, Request.CHANGED})
 """These are answered by which stories there are."""
 
+LONGEST = 160
+"""Characters of a request; longer is a question with much in it."""
+
 
 class Asked(NamedTuple):
     """A request as read."""
@@ -38,99 +41,176 @@ class Asked(NamedTuple):
     pronoun: bool = False  # it names one by "him", "her", "their"
 
 
-_PLEASE = r"(?:(?:please|can you|could you|would you|and|so|ok|now|just|show|give|list|get|tell|me|us|a|an|the|let's have|i want|i need)\s+)*"
-_HIM = r"(?:him|her|them|his|their|he|she|they)"
-_WHO = r"(?P<whom>[^?!.,;:]{1,80}?)"
-_QUOTES = r"(?:direct |full |verbatim |exact )?(?:quotes?|quotations?|statements?)"
+_PARTS = {
+    "IT": (
+        r"(?:(?:this|that|the|these|those) (?:story|stories|news|events?|articles?|reports?|thread)|this|that|it|so|them"
+        r"|these)"
+    ),
+    "HIM": r"(?P<him>him|her|them|his|their|he|she|they)",
+    "WHOM": r"(?P<whom>[^?!.,;:]{1,80}?)",
+    "FULLY": r"(?:in full|fully|completely|entirely|verbatim|word for word)",
+    "QUOTES": r"(?:direct |full |verbatim |exact )?(?:quotes?|quotations?|statements?)",
+    "ALL": r"(?:all|every|any|more|other)",
+    "SINCE": r"(?: (?:since|from|after) .{1,40}| today| here| so far)?",
+    "FIGURES": r"(?:numbers|figures|stats|statistics|data)",
+    "TRUE": r"(?:confirmed|true|verified|certain|reliable|for real|real|official|legit|correct|accurate)",
+    "AGENCIES": r"(?:agencies|outlets|newsrooms|sources|papers)",
+    "REPORT": r"(?:reports?|reported|reporting|carr(?:y|ies|ied)|covers?|covered|covering|has|have|says?|confirms?|confirmed)",
+}
 _FORMS = (
     (
         Request.SPEAKERS,
-        r"(?:who (?:is|are|was|were|'s|gets?) (?:being )?quoted|who all is quoted|who speaks|who (?:is|are) speaking|"
-        r"speakers|who talks|whose quotes|who do they quote|people quoted|everyone quoted|everybody quoted|who (?:is|are) cited)"
-        r"(?: here| in (?:this|these|it|the (?:story|stories|article|thread)))?",
+        """
+        who(?:'s| is| are| was| were| gets?)(?: all)? (?:being )?(?:quoted|cited|speaking)(?: (?:here|in IT))?
+        (?:who|whom) do they quote
+        who (?:speaks|talks)
+        speakers
+        whose quotes(?: are (?:there|these))?
+        (?:people|everyone|everybody) quoted
+        """,
     ),
     (
         Request.WHO_SAID,
-        r"(?:who (?:said|says|told|claimed|claims) (?:that|this|so|it|them that)|says who|according to whom?|whose words(?: are (?:these|those|they))?|who is (?:that|this) quote from|who (?:was|is) that)",
+        """
+        who (?:said|says|told|claimed|claims)(?: them)? (?:that|this|so|it)
+        says who
+        according to whom?
+        whose words(?: (?:are|were) (?:these|those|they))?
+        who is (?:that|this) quote from
+        who (?:was|is) that
+        """,
     ),
     (
         Request.SOURCE,
-        r"(?:where (?:does|do|did) (?:it|they|the (?:story|article)) say (?:that|this|so|it)|source|sources|link|links|url|citation|where (?:is|was) (?:that|this) from|"
-        r"which (?:paragraph|story|article)(?: (?:is|was) (?:that|this|it)(?: (?:in|from))?)?|what(?: is|'s|s)? (?:the|your) source(?: for (?:that|this))?|where did you get (?:that|this|it)|says where)",
+        """
+        where (?:does|do|did) (?:they|IT) say (?:that|this|so|it)
+        sources?|links?|url|citation
+        where (?:is|was) (?:that|this) from
+        which (?:paragraph|story|article)(?: (?:is|was) (?:that|this|it)(?: (?:in|from))?)?
+        what(?: is|'s|s) (?:the|your) source(?: for (?:that|this))?
+        where did you get (?:that|this|it)
+        """,
     ),
-    (Request.IN_FULL, rf"(?:quote|cite) (?P<him>{_HIM}) (?:in full|fully|completely|entirely|verbatim|word for word)"),
-    (Request.IN_FULL, rf"(?:quote|cite) {_WHO} (?:in full|fully|completely|entirely|verbatim|word for word)"),
     (
         Request.IN_FULL,
-        r"(?:in full|full quote|whole quote|full quotation|entire quote|complete quote|exact words|what (?:were|are) (?:the|his|her|their) exact words|quote it(?: in full)?|the quote)",
+        """
+        (?:quote|cite) HIM FULLY
+        (?:quote|cite) WHOM FULLY
+        in full
+        (?:full|whole|entire|complete) (?:quote|quotation|statement)
+        (?:the )?exact words
+        what (?:were|are) (?:the|his|her|their) exact words
+        quote it
+        the quote
+        """,
     ),
-    (Request.QUOTES, rf"(?:all |every |any |other )?(?:of )?(?P<him>{_HIM}) {_QUOTES}"),
-    (Request.QUOTES, rf"(?:all|every|any|more|other)? ?(?:the )?{_QUOTES} (?:by|from|of|for) (?P<him>{_HIM})"),
-    (Request.QUOTES, rf"(?:all|every|any|more|other)? ?(?:the )?{_QUOTES} (?:by|from|of|for) {_WHO}"),
-    (Request.QUOTES, rf"(?:everything|all)(?: that)? (?P<him>{_HIM}) (?:said|says|has said)"),
-    (Request.QUOTES, rf"(?:everything|all)(?: that)? {_WHO} (?:said|says|has said)"),
-    (Request.QUOTES, rf"quote (?P<him>{_HIM})"),
     (
         Request.QUOTES,
-        r"all (?:the )?quotes|quotes|quotations|all (?:the )?quotations|every quote|what (?:are|were) the quotes|(?:any|key|best) quotes",
+        """
+        ALL(?: of)? HIM QUOTES
+        HIM QUOTES
+        (?:ALL )?(?:the )?QUOTES (?:by|from|of|for) HIM
+        (?:ALL )?(?:the )?QUOTES (?:by|from|of|for) WHOM
+        (?:everything|all)(?: that)? HIM (?:said|says|has said)
+        (?:everything|all)(?: that)? WHOM (?:said|says|has said)
+        quote HIM
+        (?:(?:ALL|the|key|best) )*(?:quotes|quotations)
+        what (?:are|were) the (?:quotes|quotations)
+        quote WHOM
+        """,
     ),
-    (Request.QUOTES, rf"quote {_WHO}"),
     (
         Request.TIMELINE,
-        r"(?:time ?line|chronology|sequence of events|what happened when|when did what happen|order of events)(?: of (?:this|events|it|the (?:event|story|events)))?",
+        """
+        (?:time ?line|chronology|sequence of events|order of events)(?: of (?:IT|events))?
+        what happened when
+        when did what happen
+        """,
     ),
     (
         Request.NUMBERS,
-        r"(?:all |key |main |what are |what were )*(?:the )?(?:numbers|figures|stats|statistics|data)(?: (?:here|in (?:this|these|the stor(?:y|ies))))?|numbers only|in numbers",
+        """
+        (?:what (?:are|were) )?(?:(?:all|key|main|the) )*FIGURES(?: (?:here|in IT))?
+        numbers only
+        in numbers
+        """,
     ),
     (
         Request.CHANGED,
-        r"(?:what|anything|has anything|did anything|what's|what has|what is|whats)(?: has| is)? (?:changed?|new|different|updated?)(?: (?:since|from) .{1,40}| today| here| in (?:this|the story))?",
-    ),
-    (
-        Request.CHANGED,
-        r"(?:any |latest |the latest )?(?:updates?|corrections?|developments?|news)(?: since .{1,40})?|(?:any|is there any|are there any) (?:updates?|corrections?|developments|changes)(?: since .{1,40})?|has (?:it|this|that|the story) (?:been )?(?:changed|corrected|updated)",
+        """
+        (?:whats?|what's|anything|(?:has|did) anything)(?: has| is| been)* (?:changed?|new|different|updated?)SINCE
+        (?:(?:any|latest|the) )*(?:updates?|corrections?|developments?)SINCE
+        (?:is|are) there (?:any|an) (?:updates?|corrections?|changes|developments|news)SINCE
+        has IT (?:been )?(?:changed|corrected|updated)SINCE
+        """,
     ),
     (
         Request.REPORTS,
-        r"who else (?:reports?|reported|has|have|carries|covers?|covered|is reporting|says)(?: on)?(?: (?:this|it|that|so|the story))?|"
-        r"(?:any )?other (?:sources|agencies|reports|outlets)(?: on (?:this|it|that))?|(?:which|what) (?:other )?(?:agencies|outlets|newsrooms|sources) (?:report|reported|reports|cover|covered|carry|have|are reporting)(?: on)?(?: (?:this|it|that))?|"
-        r"who (?:reports|reported|is reporting|covers|covered) (?:this|it|that)|is (?:this|it|that) reported (?:elsewhere|by (?:others|anyone else|anybody else))|more sources|coverage",
+        """
+        who else (?:is )?REPORT(?: on)?(?: IT)?
+        (?:any )?(?:other|more) (?:AGENCIES|reports|coverage)(?: on IT)?
+        (?:which|what) (?:other )?AGENCIES (?:are )?REPORT(?: on)?(?: IT)?
+        who (?:is )?(?:reports?|reported|reporting|covers?|covered|covering) IT
+        is IT reported (?:elsewhere|by (?:others|anyone else|anybody else))
+        """,
     ),
     (
         Request.CONFIRMED,
-        r"(?:is|was|has) (?:this|that|it|the (?:story|news|report)) (?:been )?(?:confirmed|true|verified|certain|sure|reliable|for real|real|official|legit|correct|accurate)(?: yet| or not| or just a rumou?r)?|confirmed|"
-        r"how (?:many|sure).{0,12} (?:agencies|sources|outlets)(?: (?:report|confirm|say|have|reported|confirmed).{0,20})?|who (?:confirms|confirmed|else confirms) (?:this|it|that)|how (?:sure|certain|reliable) is (?:this|that|it)|can (?:i|we) trust (?:this|that|it)|really|is (?:this|that) a fact|fact check",
+        """
+        (?:is|was|has) IT (?:been )?TRUE(?: yet| or not)?
+        is IT a (?:fact|rumou?r)
+        confirmed
+        how many AGENCIES(?: (?:have )?REPORT(?: IT)?)?
+        who (?:else )?(?:confirms|confirmed) IT
+        how (?:sure|certain|reliable) is IT
+        can (?:i|we) trust IT
+        fact check
+        """,
     ),
     (
         Request.SUMMARY,
-        r"(?:summary|summari[sz]e|brief|sum (?:it|this|that|them) up|summari[sz]e (?:it|this|that|these|the (?:story|stories|thread))|tl;?dr|recap|overview|in short|in brief|key points|main points|the gist|gist|brief me|"
-        r"what happened|what(?:'s| is|s) (?:this|it|the story) about|what(?:'s| is|s) going on|the main points|bullet points|a summary|short version)(?: please| of (?:this|it|the (?:story|stories|thread)))?",
+        """
+        (?:short )?(?:summary|brief|recap|overview|gist|version)(?: of IT)?
+        (?:summari[sz]e|sum up|recap)(?: IT)?
+        sum IT up
+        brief me
+        tl;?dr
+        in (?:short|brief)
+        (?:the )?(?:key|main|bullet) points(?: of IT)?
+        what happened
+        what(?:'s| is|s) (?:IT about|going on)
+        """,
     ),
 )
+_PLEASE = (
+    r"(?:(?:please|can you|could you|would you|and|so|ok|now|just|show|give|list|get|tell|me|us|a|an|the|i want|i need)"
+    r"\s+)*"
+)
+
+
+def _pattern(form: str) -> re.Pattern[str]:
+    for name, meant in _PARTS.items():
+        form = re.sub(rf"\b{name}(?=\b|SINCE)|(?<=\)){name}\b", meant.replace("\\", r"\\"), form)
+    form = form.replace("SINCE", _PARTS["SINCE"])
+    return re.compile(rf"^\W*{_PLEASE}(?:{form})(?:\s+(?:please|again|then|now|exactly))?\W*$", re.IGNORECASE)
+
+
 _PATTERNS = tuple(
-    (kind, re.compile(rf"^\W*{_PLEASE}(?:{form})(?:\s+(?:please|again|then|now|exactly|so far))?\W*$", re.IGNORECASE))
-    for kind, form in _FORMS
+    (kind, _pattern(line.strip())) for kind, forms in _FORMS for line in forms.splitlines() if line.strip()
 )
 _NOBODY = re.compile(
-    r"^(?:this|that|it|these|those|all|everyone|everybody|me|us|the (?:story|stories|article|day|week))$", re.IGNORECASE
+    r"(?:this|that|it|these|those|all|everyone|everybody|me|us|the (?:story|stories|article|day|week))", re.IGNORECASE
 )
-
-
-LONGEST = 160
-"""Characters of a request; longer is a question with much in it."""
 
 
 def read(text: str) -> Asked | None:
     """The request that a line makes; None where it asks for one fact."""
-    plain = " ".join(text.replace("’", "'").split())
+    plain = " ".join(text[: 2 * LONGEST].replace("’", "'").split())
     if not plain or len(plain) > LONGEST:
         return None
     for kind, pattern in _PATTERNS:
         if found := pattern.match(plain):
             named = found.groupdict()
             whom = (named.get("whom") or "").strip()
-            if whom and _NOBODY.match(whom):
-                whom = ""
-            return Asked(kind, whom, pronoun=bool(named.get("him")))
+            return Asked(kind, "" if _NOBODY.fullmatch(whom) else whom, pronoun=bool(named.get("him")))
     return None

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
-    from briefbot.messages import Job, Post
+    from briefbot.messages import Answered, Job, Opinion, Post
     from briefbot.source import Document, Poll, Rights, Source
     from briefbot.story import Brief, Story, StoryKey
     from briefbot.subscription import Delivery, DeliveryState, Slot, Subscription
@@ -220,3 +220,26 @@ class Archive(Protocol):
 
     def done(self, key: str) -> None:
         """The job needs no more work; its key stays known. Again: nothing happens."""
+
+    # Answers and what people think of them: called by the slack room and `briefbot answers`.
+
+    def keep_answer(self, answered: Answered) -> None:
+        """Keep what a question was answered with; its opinions are `rate`'s.
+
+        Once the post of that key was queued what is kept stays as it is; before, it is replaced.
+        """
+
+    def answers(self, *, workspace: str, channel: str, thread: str) -> list[Answered]:
+        """What was asked and answered in a thread, oldest first; where its words cannot be read any more, too."""
+
+    def rate(self, key: str, workspace: str, opinion: Opinion) -> bool:
+        """Keep what a person thinks of an answer in place of what they thought before.
+
+        False, and nothing happens, where that workspace has no such answer.
+        """
+
+    def rated(self, workspace: str | None = None, *, limit: int = 100) -> list[Answered]:
+        """The answers on which somebody has an opinion, of all workspaces or one, those rated last first."""
+
+    def erase_answers(self, workspace: str) -> None:
+        """Forget the workspace's questions, answers and opinions. Called when it has removed the bot."""

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
-VERSION = 4
+VERSION = 5
 """Of the tables; raise it with every change, and bring older files up by a step in `STEPS`."""
 
 APPLICATION = 0x62726662
@@ -120,7 +120,17 @@ def _retention(connection: sqlite3.Connection) -> None:
     _create_retention(_tables(connection))
 
 
-STEPS: dict[int, Callable[[sqlite3.Connection], None]] = {2: _what_agencies_say, 3: _read_documents, 4: _retention}
+def _answers(connection: sqlite3.Connection) -> None:
+    """Version 5: questions and what they were answered with, and what people think of it."""
+    _create_answers(_tables(connection))
+
+
+STEPS: dict[int, Callable[[sqlite3.Connection], None]] = {
+    2: _what_agencies_say,
+    3: _read_documents,
+    4: _retention,
+    5: _answers,
+}
 """How the tables of the version before become those of the version named.
 
 With each step store an archive of the version before, as `tests/archive/dumping.py` says; a step that is in use is
@@ -136,6 +146,7 @@ def _create(connection: sqlite3.Connection) -> None:
     _create_deliveries(made)
     _create_messages(made)
     _create_retention(made)
+    _create_answers(made)
     connection.execute(f"PRAGMA application_id = {APPLICATION}")
     connection.execute(f"PRAGMA user_version = {VERSION}")
 
@@ -241,3 +252,33 @@ def _create_retention(made: Database) -> None:
     for table in ("stories", "earlier"):
         made.table(table).create_index(["origin", "seen"])
     made.execute("CREATE INDEX idx_stories_killed ON stories (seen) WHERE status = 'canceled'")
+
+
+def _create_answers(made: Database) -> None:
+    """What was asked and answered, without words of stories; and opinions, one of each person an answer."""
+    made.create_table(
+        "answers",
+        {
+            "number": int,  # their order
+            "key": str,
+            "workspace": str,
+            "channel": str,
+            "thread": str,
+            "at": int,
+            "question": str,
+            "asked": str,
+            "line": str,
+            "cited": str,  # JSON
+        },
+        pk="number",
+        not_null={"key", "workspace", "channel", "thread", "at", "question", "asked", "line", "cited"},
+    )
+    made.table("answers").create_index(["key"], unique=True)
+    made.table("answers").create_index(["workspace", "channel", "thread"])
+    made.create_table(
+        "opinions",
+        {"answer": str, "user": str, "workspace": str, "good": int, "at": int},
+        pk=("answer", "user"),
+        not_null={"workspace", "good", "at"},
+    )
+    made.table("opinions").create_index(["workspace"])

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self
 from briefbot.archive.bookkeeping import Deliveries, Sources
 from briefbot.archive.database import Database
 from briefbot.archive.exchange import Exchange
+from briefbot.archive.feedback import Answers
 from briefbot.archive.mail import Inbox, Outbox
 from briefbot.archive.retention import Retention
 from briefbot.archive.stories import Stories
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-class SQLiteArchive(Stories, Retention, Sources, Deliveries, Outbox, Inbox, Upkeep, Exchange):
+class SQLiteArchive(Stories, Retention, Sources, Deliveries, Outbox, Inbox, Answers, Upkeep, Exchange):
     """`archive.protocol.Archive` on SQLite, to be shared by every thread of a process."""
 
     @classmethod

@@ -16,12 +16,11 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from briefbot.answers.reader import answer
 from briefbot.desk import muting
 from briefbot.errors import InputError, NotFoundError, SlackError
-from briefbot.messages import Post
 from briefbot.slack import answers, briefings, channels, commands, faults, intake, managing, modals, showing
 from briefbot.slack import blocks as kit
+from briefbot.slack.asking import Asking
 from briefbot.slack.drafts import Draft, draft_of
 from briefbot.slack.home import Home
 from briefbot.slack.managing import Act, Manager
@@ -36,7 +35,6 @@ if TYPE_CHECKING:
     from briefbot.archive.protocol import Archive
     from briefbot.desk.desk import Desk
     from briefbot.messages import Job
-    from briefbot.story import StoryKey
 
 log = logging.getLogger(__name__)
 
@@ -53,9 +51,6 @@ LATE = "Slack waits three seconds for a form, and it came too late. Please try a
 REFUSED = "Slack does not open the form: type `/brief subscribe syria weekdays 08:00` instead"
 
 _UNREACHABLE = (aiohttp.ClientError, TimeoutError, OSError)
-
-THREAD_STORIES = 40
-"""So many stories of a thread are looked at for an answer, the first posted first."""
 
 
 class Worker:
@@ -79,10 +74,11 @@ class Worker:
         self._people = People(web, managers)
         self._manager = Manager(archive, web, self._people, zone)
         self._home = Home(archive, web, self._people)
+        self._asking = Asking(archive, desk, posted)
         self._does = {
             intake.COMMAND: self._command,
             intake.CLICK: self._click,
-            intake.QUESTION: self._question,
+            intake.QUESTION: self._asking.question,
             intake.FORM: self._form,
             intake.SUBMISSION: self._submission,
             intake.HOME: self._opened,
@@ -137,7 +133,7 @@ class Worker:
             more = {"replace_original": True} if job.kind == intake.CLICK else {}
             await self._respond(job, reply.text, reply.blocks, **more)
         elif job.kind == intake.QUESTION:
-            await self._reply(job, reply.text, reply.blocks, ())
+            await self._asking.reply(job, reply.text, reply.blocks)
         elif job.payload.get("user_id"):
             await self._show_home(job, reply.text)
 
@@ -197,6 +193,8 @@ class Worker:
                 await self._brief(job, value)
             case showing.SAVE:
                 await self._tell(job, await self._manager.save(Draft.loads(value), act))
+            case answers.RATE:
+                await self._respond(job, await self._asking.rate(job), replace_original=False)
             case showing.CANCEL:
                 await self._respond(job, "Cancelled.", delete_original=True)
             case (showing.PAUSE | showing.RESUME | showing.END) as verb:
@@ -261,40 +259,6 @@ class Worker:
     async def _show_home(self, job: Job, note: str = "") -> None:
         team, user, hash_ = job.payload["team_id"], job.payload["user_id"], job.payload.get("hash", "")
         await self._home.publish(team, user, datetime.now(UTC), note=note, hash_=hash_)
-
-    async def _question(self, job: Job) -> None:
-        asked = job.payload["text"]
-        thread = await asyncio.to_thread(
-            self._archive.posts,
-            workspace=job.payload["team_id"],
-            channel=job.payload["channel_id"],
-            thread=job.payload["thread_ts"],
-        )
-        if not job.payload["addressed"] and not (thread and intake.asks(asked)):
-            return  # people talking among themselves
-        now = datetime.now(UTC)
-        keys = list(dict.fromkeys(key for post in reversed(thread) for key in post.stories))[:THREAD_STORIES]
-        if keys:
-            stories = await asyncio.to_thread(self._desk.stories, keys, now=now)
-        else:
-            stories = await asyncio.to_thread(self._desk.related, asked, now=now)
-        found = await asyncio.to_thread(answer, asked, stories)
-        text, blocks = answers.message(found, stories)
-        cited = found.citations or found.nearest[:1]
-        await self._reply(job, text, blocks, tuple(dict.fromkeys(citation.story for citation in cited)))
-
-    async def _reply(self, job: Job, text: str, blocks: list[kit.Block], stories: tuple[StoryKey, ...]) -> None:
-        post = Post(
-            key=f"answer/{job.key}",
-            workspace=job.payload["team_id"],
-            channel=job.payload["channel_id"],
-            thread=job.payload["thread_ts"],
-            text=text,
-            blocks=tuple(blocks),
-            stories=stories,
-        )
-        await asyncio.to_thread(self._archive.queue, [post])
-        self._posted()
 
 
 def _act(job: Job) -> Act:

@@ -13,6 +13,7 @@ import pytest
 from briefbot.messages import Job
 from briefbot.topic import Topic
 from tests.archive.contract.deliveries import Deliveries
+from tests.archive.contract.feedback import Feedback
 from tests.archive.contract.finding import Finding
 from tests.archive.contract.licences import Licences
 from tests.archive.contract.outbox import Outbox
@@ -21,7 +22,7 @@ from tests.archive.contract.sources import Sources
 from tests.archive.contract.stories import Stories
 
 
-class Contract(Stories, Finding, Sources, Licences, Deliveries, Outbox):
+class Contract(Stories, Finding, Sources, Licences, Deliveries, Outbox, Feedback):
     """The claims; `archive` is one opened for the test."""
 
     @pytest.fixture
