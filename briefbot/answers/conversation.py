@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from briefbot.answers import amounts, dialogue, lists, manners, passages, reader
+from briefbot.answers import amounts, dialogue, lists, manners, passages, reader, speech
 from briefbot.answers.dialogue import Names, Turn, Understood
 from briefbot.answers.question import Wanted, read
 from briefbot.answers.reply import Line, Reply
@@ -63,12 +63,8 @@ def reply(asking: Asking, stories: Stories, *, doubt: float = reader.DOUBT) -> R
         return _requested(asked, asked.request, stories)
     if manners.outside(asked.text, (story.body for story, _ in stories)):
         return Reply(asked=asked, line=Line.OFF_TOPIC)
-    without = asked.quoting if asked.further else ()
-    found = Answer()
-    if asked.follows and asked.story is not None:
-        found = reader.answer(asked.text, [one for one in stories if one[0].id == asked.story], without=without)
-    if found.abstained:
-        found = reader.answer(asked.text, stories, without=without, last=asked.story, doubt=doubt)
+    without = asked.before if asked.further else ()
+    found = _found(asked, stories, without, doubt)
     if found.abstained:
         return _unanswered(asked, found, stories)
     found = replace(found, citations=tuple(reader.beside(one, asked, stories) for one in found.citations))
@@ -77,6 +73,17 @@ def reply(asking: Asking, stories: Stories, *, doubt: float = reader.DOUBT) -> R
         apart = tuple({one.story: one for one in reversed(citations)}.values())[::-1]
         return Reply(asked=asked, line=Line.DIFFER, answer=Answer(apart), listed=True)
     return Reply(asked=asked, answer=found)
+
+
+def _found(asked: Understood, stories: Stories, without: Sequence[Citation], doubt: float) -> Answer:
+    """What the story talked about last says, or any of them."""
+    last = [one for one in stories if one[0].id == asked.story] if asked.follows else []
+    for those, much in ((last, 0.0), (stories, doubt)):
+        found = reader.answer(asked.text, those, without=without, last=asked.story, doubt=much)
+        found = speech.mended(asked.text, found, those, without)
+        if not found.abstained:
+            break
+    return found
 
 
 def _unanswered(asked: Understood, found: Answer, stories: Stories) -> Reply:

@@ -18,8 +18,11 @@ _RELATIVE = re.compile(rf"\b({'|'.join(_NEAR)})\b", re.IGNORECASE)
 _AHEAD = frozenset({"next", "coming", "until", "by"})
 
 
-def day(words: str, written: date | None) -> date | None:
-    """The day that these words of a story written then mean; None where they do not tell."""
+def day(words: str, written: date | None, *, ahead: bool = False) -> date | None:
+    """The day that these words of a story written then mean; None where they do not tell.
+
+    A weekday is the last one of that name, or the next where the sentence looks `ahead`: "will meet on Thursday".
+    """
     for pattern, at_day, at_month in ((_DAY_MONTH, 1, 2), (_MONTH_DAY, 2, 1)):
         if found := pattern.search(words):
             year = int(found[3]) if found[3] else written.year if written else None
@@ -30,8 +33,9 @@ def day(words: str, written: date | None) -> date | None:
         if found := _RELATIVE.search(words):
             return written + timedelta(days=_NEAR[found[1].lower()])
         if found := _WEEKDAY.search(words):
-            ahead = (_DAYS.index(found[2].lower()) - written.weekday()) % 7
-            return written + timedelta(days=ahead if (found[1] or "").lower() in _AHEAD else -(-ahead % 7))
+            away = (_DAYS.index(found[2].lower()) - written.weekday()) % 7
+            coming = ahead or (found[1] or "").lower() in _AHEAD
+            return written + timedelta(days=away if coming else -(-away % 7))
     if found := _YEAR.search(words):
         return _date(int(found[1]), 1, 1)
     return None

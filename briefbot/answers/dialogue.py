@@ -30,6 +30,7 @@ class Turn:
     focus: str = ""  # the shortest words that answered
     speaker: str = ""  # whose words were cited, where it was speech
     cited: tuple[Citation, ...] = ()
+    said: str = ""  # the words cited first
 
     @property
     def story(self) -> str | None:
@@ -49,6 +50,7 @@ class Understood:
     further: bool = False  # "what else?": what was cited before is no answer
     instead: str = ""  # what a short follow-up put in the place of something: "and Iraq?"
     quoting: tuple[Citation, ...] = ()  # what was cited last
+    before: tuple[Citation, ...] = ()  # all that was cited before
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +137,7 @@ def turn(asked: str, cited: Sequence[Citation], stories: Sequence[Story]) -> Tur
     focus, speaker = (
         " ".join(part.of(bodies[best.story]).split()) if part else "" for part in (best.focus, best.speaker)
     )
-    return Turn(asked, focus, speaker, tuple(cited))
+    return Turn(asked, focus, speaker, tuple(cited), best.span.of(bodies[best.story])[:LONGEST])
 
 
 def understand(turns: Sequence[Turn], question: str, known: Names | None = None) -> Understood:
@@ -166,6 +168,7 @@ def understand(turns: Sequence[Turn], question: str, known: Names | None = None)
         further=further,
         instead=instead,
         quoting=quoting,
+        before=tuple(cited for one in turns for cited in one.cited),
     )
 
 
@@ -253,6 +256,9 @@ def _person(turns: Sequence[Turn], known: Names, others: Collection[str] = ()) -
         order = (asked, one.speaker, answered) if question.who_is and named else (answered, one.speaker, asked)
         for name in order:
             if name and not _of(name, others):
+                return _alone(name, known)
+        for name in _NAMED.findall(one.said):  # "its governor, Selim Arat, said": nobody was asked for
+            if _of(name, known.people) and not _of(name, others):
                 return _alone(name, known)
     return ""
 

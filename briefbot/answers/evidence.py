@@ -89,7 +89,8 @@ _OF_SORT = {
         re.IGNORECASE,
     ),
     Sort.DURATION: re.compile(
-        rf"\b(?:\d+|a|several|few|many|{_COUNT})[- ](?:\w{{1,20}} )?{_UNIT}\b|\b\d\d-year-old|, \d\d,|in a row",
+        rf"\b(?!a second\b)(?:\d+|a|several|few|many|{_COUNT})[- ](?:\w{{1,20}} )?{_UNIT}\b"
+        r"|\b\d\d-year-old|, \d\d,|in a row",
         re.IGNORECASE,
     ),
     Sort.YEAR: re.compile(r"\b(?:1[5-9]|20)\d\d\b"),
@@ -106,6 +107,12 @@ _OF_SORT = {
         r"\b(?:called|titled|entitled|named|dubbed|nicknamed|known as|slogan|headlined)\b|“[A-Z][^”]{2,60}”"
     ),
 }
+_AGED = re.compile(
+    rf"\b(?:\d+|{_COUNT})(?:[- ]\w{{1,20}})?[- ](?:years?|months?|weeks?|days?|centur(?:y|ies))[- ]old\b"
+    r"|, \d{1,3}[,.;)]|\(\d{1,3}\)|\baged? \d|\bborn\b|\bbirthday\b"
+    r"|\bturn(?:s|ed|ing)? \d|\bcentur(?:y|ies)\b|\bsince\b|\b1[5-9]\d\d\b",
+    re.IGNORECASE,
+)
 _FOLK = (
     r"[A-Z][a-z]{2,12}(?:ish|ese|ians?|icans?)|Dutch|French|Greek|Swiss|German|Iraqi|Israeli|Saudi|Kuwaiti|Pakistani|"
     "Republicans?|Democrats?|Democratic|GOP"
@@ -168,6 +175,11 @@ def because(body: str, span: Span) -> bool:
 def says(body: str, span: Span) -> bool:
     """Whether a sentence tells what somebody said."""
     return bool(_SAYS.search(body, span.start, min(span.end, span.start + LONGEST)))
+
+
+def gives_age(body: str, span: Span) -> bool:
+    """Whether a sentence says how old somebody or something is."""
+    return bool(_AGED.search(body, span.start, min(span.end, span.start + LONGEST)))
 
 
 def first_of_sort(sort: Sort, body: str, span: Span) -> Span | None:

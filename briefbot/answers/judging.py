@@ -11,6 +11,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from briefbot.answers import evidence
 from briefbot.answers.evidence import SHAPED
 from briefbot.answers.features import Candidate, Features, candidate, compare
 from briefbot.answers.overlap import LIKELY, Overlap
@@ -73,6 +74,8 @@ def judge(question: Question, reading: Reading) -> Verdict:
         return Verdict((), (), -math.inf)
     scores, ranked = rank(close, [_weigh("sentence", one.features) for one in close])
     signs = signs_of_an_answer(question, overlap, ranked, scores)
+    if question.age and not any(evidence.gives_age(reading.body, one.span) for one in ranked[:2]):
+        return Verdict(tuple(ranked), tuple(chances(scores)), -math.inf)
     # A story that is about something else answers by chance only, however well a sentence of it fits.
     sure = min(_weigh("answer", signs), _weigh("matter", signs))
     return Verdict(tuple(ranked), tuple(chances(scores)), sure)

@@ -26,6 +26,7 @@ _POINTS = 3
 _TITLES = "the a an of and mr mrs ms dr"
 _NOT_NAMES = frozenset(_TITLES.split())
 _WORD = re.compile(r"[^\W_]+")
+_AHEAD = re.compile(r"\b(?:will|would|to be|plans? to|expects?|until)\b")
 _DIGIT = re.compile(r"\d")
 
 
@@ -45,6 +46,8 @@ def whole(body: str, sentences: Sequence[Span], parts: Sequence[Span]) -> Span |
 def quotes(stories: Stories, whom: str = "") -> list[Citation]:
     """What is quoted, or what this person is; in the stories' order."""
     named = _words(whom) - _NOT_NAMES
+    if whom and not any(_speaks(quote, story.body, named) for story, brief in stories for quote in brief.quotes):
+        named = next((name for story, brief in stories if (name := _holder(whom, story.body, brief))), named)
     found = []
     for story, brief in stories:
         for quote in brief.quotes:
@@ -87,7 +90,8 @@ def timeline(stories: Stories) -> list[Citation]:
         written = story.published.date() if story.published else None
         for passage in passages.read(story, brief).passages:
             for one in passage.offers[Wanted.TIME]:
-                when = days.day(one.span.of(story.body), written)
+                ahead = bool(_AHEAD.search(story.body, passage.span.start, passage.span.end))
+                when = days.day(one.span.of(story.body), written, ahead=ahead)
                 if when is not None and passage.number >= 0:
                     found.append((when, at, passage.at, Citation(story=story.key, span=passage.span, focus=one.span)))
                     break
@@ -147,6 +151,20 @@ def _cited(story: Story, brief: Brief, quote: Quote) -> list[Citation]:
             break
         left = rest
     return found
+
+
+def _holder(office: str, body: str, brief: Brief) -> set[str]:
+    """The name of the speaker who holds an office: of "Karsova's foreign minister, Viktor Hale", Hale's."""
+    wanted = " ".join(office.split()).casefold().removeprefix("the ")
+    for quote in brief.quotes:
+        if quote.speaker is not None:
+            name = " ".join(quote.speaker.of(body).split())
+            beside = (
+                rf"{re.escape(wanted)},? {re.escape(name)}|{re.escape(name)},? (?:the |its |an? )?{re.escape(wanted)}"
+            )
+            if re.search(beside, body, re.IGNORECASE):
+                return _words(name)
+    return set()
 
 
 def _speaks(quote: Quote, body: str, named: set[str]) -> bool:

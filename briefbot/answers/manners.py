@@ -27,7 +27,7 @@ _THANKS = re.compile(
 _ORDER = re.compile(
     r"^\W*(?:please\s+|now\s+|can you\s+|could you\s+|you (?:must|should|will)\s+|i want you to\s+)*"
     r"(?:write|compose|draft|draw|paint|sing|translate|ignore|disregard|forget|pretend|generate|act as|role-?play|"
-    r"imagine|roll|solve|calculate|code|invent|make up|repeat after|print your|reveal|output|override|delete|drop table|"
+    r"imagine|roll|solve|calculate|code|invent|make up|repeat after|print your|reveal|output|override|delete|"
     r"tell (?:me|us) (?:a|another) (?:joke|story|poem|riddle)|say (?:that|something)|answer (?:only|with|in|every)|"
     r"book|order|buy|remind|set (?:a|an) (?:alarm|timer|reminder)|play)\b",
     re.IGNORECASE,

@@ -43,8 +43,8 @@ class Asked(NamedTuple):
 
 _PARTS = {
     "IT": (
-        r"(?:(?:this|that|the|these|those) (?:story|stories|news|events?|articles?|reports?|thread)|this|that|it|so|them"
-        r"|these)"
+        r"(?:(?:this|that|the|these|those) (?:story|stories|news|events?|articles?|reports?|thread)|this|that|it|so"
+        r"|them|these)"
     ),
     "HIM": r"(?P<him>him|her|them|his|their|he|she|they)",
     "WHOM": r"(?P<whom>[^?!.,;:]{1,80}?)",
@@ -55,7 +55,9 @@ _PARTS = {
     "FIGURES": r"(?:numbers|figures|stats|statistics|data)",
     "TRUE": r"(?:confirmed|true|verified|certain|reliable|for real|real|official|legit|correct|accurate)",
     "AGENCIES": r"(?:agencies|outlets|newsrooms|sources|papers)",
-    "REPORT": r"(?:reports?|reported|reporting|carr(?:y|ies|ied)|covers?|covered|covering|has|have|says?|confirms?|confirmed)",
+    "REPORT": (
+        r"(?:reports?|reported|reporting|carr(?:y|ies|ied)|covers?|covered|covering|has|have|says?|confirms?|confirmed)"
+    ),
 }
 _FORMS = (
     (
