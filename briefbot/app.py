@@ -26,6 +26,7 @@ from briefbot.slack.composing import Composer
 from briefbot.slack.intake import FORM
 from briefbot.slack.outbox import Outbox
 from briefbot.slack.work import Worker
+from briefbot.slack.workspaces import TIMEOUT, OneToken, Workspaces
 from briefbot.sources import rhythm
 from briefbot.sources.reader import Reader
 from briefbot.sources.rhythm import Bounds
@@ -69,9 +70,6 @@ TOGETHER = 100
 
 ROUND = 30.0
 """Seconds that the next look at which sources are due waits for those under way."""
-
-TIMEOUT = 15
-"""Seconds that a call to Slack may take in all."""
 
 APP_TOKEN_ADVICE = "make an app-level token with connections:write, under Basic Information"  # noqa: S105 - advice
 
@@ -228,12 +226,14 @@ async def run(
         archive.recover()
         me = await identity(web)
         async with (
-            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT)) as web.session,  # else one a call
+            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT)) as session,  # else one a call
             Reader.configured(settings) as reader,
         ):
+            workspaces = Workspaces(OneToken(str(web.token), me["team_id"], me["user_id"]), settings.slack_api_url)
+            workspaces.use(session)
             newsroom = Newsroom(archive, reader, Bounds.configured(settings))
             engine = APSchedulerEngine()
-            app = _employ(engine, newsroom, Outbox(archive, web, pace), web, archive, settings=settings)
+            app = _employ(engine, newsroom, Outbox(archive, workspaces, pace), workspaces, archive, settings=settings)
             async with _socket(app, socket_token) if socket_token else _http(app, settings) as where:
                 await engine.start()
                 ready(f"@{me.get('user', 'briefbot')} is in the workspace {me.get('team', '?')}, {where}")
@@ -246,7 +246,13 @@ async def run(
 
 
 def _employ(
-    engine: Engine, newsroom: Newsroom, outbox: Outbox, web: AsyncWebClient, archive: Archive, *, settings: Settings
+    engine: Engine,
+    newsroom: Newsroom,
+    outbox: Outbox,
+    workspaces: Workspaces,
+    archive: Archive,
+    *,
+    settings: Settings,
 ) -> AsyncApp:
     """Give the engine its work, and make the app through which Slack reaches it."""
 
@@ -254,16 +260,16 @@ def _employ(
         outbox.nudge()
         engine.soon("outbox", outbox.work)
 
-    worker = Worker(archive, newsroom.desk, web, posted=posted, zone=settings.timezone, managers=settings.managers)
+    worker = Worker(
+        archive, newsroom.desk, workspaces, posted=posted, zone=settings.timezone, managers=settings.managers
+    )
     tick = Tick(archive, newsroom.compose, grace=settings.late)
 
     async def deliver() -> None:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(newsroom.looked.wait(), FIRST_LOOK)
         newsroom.looked.set()
-        if outbox.is_shut:
-            return  # what falls due meanwhile is late, or missed, once there is a token again
-        await tick.work()
+        await tick.work(workspaces.shut)
         engine.soon("outbox", outbox.work)
 
     async def forget() -> None:
@@ -282,7 +288,7 @@ def _employ(
         else:
             engine.soon("inbox", worker.work)
 
-    return bot.bolt(web, archive, arrived=arrived, objection=worker.objection)
+    return bot.bolt(workspaces, archive, arrived=arrived, objection=worker.objection)
 
 
 @contextlib.asynccontextmanager

@@ -1,7 +1,7 @@
-"""What passes between briefbot and Slack: the posts that it owes, and the jobs that people gave it.
+"""What passes between briefbot and Slack: the posts that it owes, the jobs that people gave it, what they mark.
 
-Both are rows before anything is done about them. A post is written down before it is sent, because Slack has no
-idempotency key; a job is written down before its request is acknowledged, because Slack never sends it again after.
+Posts and jobs are rows before anything is done about them. A post is written down before it is sent, because Slack has
+no idempotency key; a job before its request is acknowledged, because Slack never sends it again after.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from briefbot.story import Citation, StoryKey
+    from briefbot.story import Citation, Span, StoryKey
 
 
 class PostState(StrEnum):
@@ -39,6 +39,7 @@ class Post:
     parent: str | None = None  # the key of the post that starts its thread, where that is not sent yet
     slot: str | None = None  # Slot.key of the delivery it is part of
     stories: tuple[StoryKey, ...] = ()  # what it carries: for follow-ups, corrections and kills
+    frame: tuple[dict[str, Any], ...] = ()  # its blocks, with places for stories instead of their words: `slack.frames`
     state: PostState = PostState.QUEUED
     ts: str | None = None  # Slack's name for it, once sent
     attempts: int = 0
@@ -54,6 +55,37 @@ class Job:
     kind: str
     payload: dict[str, Any] = field(default_factory=dict)  # JSON values only
     at: datetime  # when it came
+
+
+class MarkKind(StrEnum):
+    """What a person wants of one story, and of others on its happening."""
+
+    FOLLOWED = "followed"  # what comes of it is posted to the conversation
+    MUTED = "muted"  # the channel is told no more of it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """What a channel, or a person in their direct messages, wants of one story."""
+
+    workspace: str
+    channel: str
+    kind: MarkKind
+    story: str  # its id
+    user: str  # who said so
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """A quotation that a person holds to be wrong: its place, and never its words, which may have to be forgotten."""
+
+    workspace: str
+    channel: str
+    user: str
+    story: StoryKey
+    spans: tuple[Span, ...]  # of the quotation
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

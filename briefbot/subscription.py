@@ -15,11 +15,15 @@ DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """Local days and times in one time zone."""
+    """Local days and times in one time zone; without any, `AS_IT_HAPPENS`."""
 
-    days: tuple[str, ...]  # of DAYS, in that order, at least one
-    times: tuple[time, ...]  # naive, local, ascending, at least one
+    days: tuple[str, ...]  # of DAYS, in that order
+    times: tuple[time, ...]  # naive, local, ascending
     zone: str  # IANA: "Asia/Kuwait"
+
+
+AS_IT_HAPPENS = Schedule(days=(), times=(), zone="UTC")
+"""No slot at all: an urgent story is told when it comes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +38,13 @@ class Subscription:
     limit: int = 5  # events a briefing holds at most
     created: datetime  # aware, UTC; no slot before it is due
     paused: bool = False
+    quiet: bool = False  # nothing is posted where there is nothing new
+    creator: str = ""  # Slack's user id; "" where the operator made it
+
+    @property
+    def alerts(self) -> bool:
+        """Whether it is for urgent stories as they come, and not for briefings."""
+        return self.schedule == AS_IT_HAPPENS
 
 
 class Slot(NamedTuple):

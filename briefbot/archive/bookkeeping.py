@@ -206,6 +206,8 @@ def _row(subscription: Subscription) -> dict[str, Any]:
         "event_limit": subscription.limit,
         "created": stamp(subscription.created),
         "paused": subscription.paused,
+        "quiet": subscription.quiet,
+        "creator": subscription.creator,
     }
 
 
@@ -265,6 +267,8 @@ def read_subscription(row: sqlite3.Row) -> Subscription:
         limit=row["event_limit"],
         created=moment(row["created"]),
         paused=bool(row["paused"]),
+        quiet=bool(row["quiet"]),
+        creator=row["creator"],
     )
 
 
@@ -295,6 +299,7 @@ def post_of(row: sqlite3.Row) -> Post:
         parent=row["parent"],
         slot=row["slot"],
         stories=tuple(StoryKey(*key) for key in json.loads(row["stories"])),
+        frame=tuple(json.loads(row["frame"])),
         state=PostState(row["state"]),
         ts=row["ts"],
         attempts=row["attempts"],

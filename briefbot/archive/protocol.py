@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
-    from briefbot.messages import Answered, Job, Opinion, Post
+    from briefbot.messages import Answered, Job, Mark, MarkKind, Opinion, Post, Report
     from briefbot.source import Document, Poll, Rights, Source
     from briefbot.story import Brief, Story, StoryKey
     from briefbot.subscription import Delivery, DeliveryState, Slot, Subscription
@@ -34,6 +34,22 @@ class Added(NamedTuple):
 
     story: Story
     novelty: Novelty
+
+
+class Member(NamedTuple):
+    """A story as a part of an event."""
+
+    story: Story  # its newest version
+    seen: datetime  # when the first was added
+    event: str  # the event's name
+    opened: int  # the event's place in the order in which events were opened
+
+
+class Version(NamedTuple):
+    """One version of a story, and when it was added."""
+
+    story: Story
+    seen: datetime
 
 
 class Archive(Protocol):
@@ -58,11 +74,15 @@ class Archive(Protocol):
     def story(self, key: StoryKey) -> Story:
         """That version, whatever its status or embargo; `NotFoundError` where there is none, or it was forgotten."""
 
+    def versions(self, id_: str) -> list[Version]:
+        """Every version that is kept, whatever its status or embargo, oldest first; none of an unknown story."""
+
     def find(self, topic: Topic, *, now: datetime, since: datetime | None = None, limit: int = 50) -> list[Story]:
         """The newest versions that fit, most relevant first (newest first for a topic without words).
 
         Only what may be shown at `now`: usable, and its embargo passed. A word fits its inflections, and whole words
-        only. `since` looks at when briefbot first saw the story, never at the agency's date.
+        only. `since` looks at when briefbot first saw the story, or at when its embargo ended where that came later,
+        never at the agency's date.
         """
 
     def latest(self, ids: Iterable[str], *, now: datetime) -> list[Story]:
@@ -71,11 +91,45 @@ class Archive(Protocol):
     def first_seen(self, ids: Iterable[str]) -> dict[str, datetime]:
         """When each story's first version was added, of forgotten ones too; unknown ids are left out."""
 
-    def keep_brief(self, brief: Brief) -> None:
-        """Keep a brief beside its story's version; again for the same formatter: replaced."""
+    def keep_brief(self, *briefs: Brief) -> None:
+        """Keep briefs beside their stories' versions, all or none; again for the same formatter: replaced."""
+
+    def news(self, since: datetime, now: datetime) -> list[Story]:
+        """The newest versions that came, or came out of embargo, at or after `since`, oldest first.
+
+        Only what may be shown at `now`.
+        """
+
+    def urgent(self, since: datetime, now: datetime) -> list[Story]:
+        """Those of `news` that are urgent (urgency 3 or less) and were not before `since`."""
 
     def brief(self, key: StoryKey, formatter: str) -> Brief | None:
         """The brief that this formatter made of that version, if it did."""
+
+    # Events: called by the desk.
+
+    def events(self, ids: Iterable[str]) -> dict[str, str]:
+        """The name of each story's event, of forgotten ones too; stories that were never placed are left out."""
+
+    def members(self, event: str, *, now: datetime) -> list[Member]:
+        """The stories of the event that may be shown at `now`, in the order of first sight.
+
+        A name that an event had before it was found to be another leads to that one; an unknown name has none.
+        """
+
+    def grouped(self, *, since: datetime, now: datetime, limit: int) -> tuple[list[Member], int]:
+        """The last stories that were placed and may be shown at `now`, and the revision of all events.
+
+        In the order of first sight: at most `limit`, none first seen before `since`.
+        """
+
+    def place(self, placed: Mapping[str, str], merged: Mapping[str, str], *, revision: int) -> bool:
+        """Put stories into events, by id and name, and make of each event in `merged` the other one, in that order.
+
+        False, and nothing happens, where events were changed since that revision, or words were forgotten; otherwise
+        the revision is one higher. A name not known opens an event. A story that has an event keeps it. What an event
+        in `merged` was called leads to the other from then on.
+        """
 
     # What licences ask for: called by the desk.
 
@@ -135,7 +189,7 @@ class Archive(Protocol):
         """Remove it; `NotFoundError` where there is none, or none in that workspace."""
 
     def change(self, subscription: Subscription) -> None:
-        """Give the subscription of that id and workspace this topic, schedule, limit, `created` and `paused`.
+        """Give the subscription of that id and workspace all else that this one has: topic, schedule, limit and so on.
 
         `NotFoundError` where there is none in that workspace; `InputError` where another one of the channel has the
         same topic and schedule. Again: nothing happens. Called by the slack room; a resumed or rescheduled
@@ -204,11 +258,66 @@ class Archive(Protocol):
     def recover(self) -> None:
         """What a dead process left SENDING becomes UNSURE, at once. Called by `app` before anything is sent."""
 
-    def posts(self, *, workspace: str, channel: str, thread: str | None = None) -> list[Post]:
-        """Posts SENT to the channel, newest first; with `thread`, that message and the ones in its thread."""
+    def posts(
+        self,
+        *,
+        workspace: str,
+        channel: str,
+        thread: str | None = None,
+        scheduled: bool = False,
+        limit: int | None = None,
+    ) -> list[Post]:
+        """Posts SENT to the channel, newest first, `limit` at most, in a time that other channels' do not change.
+
+        With `thread`, that message and the ones in its thread, in a time that the channel's other posts do not change
+        either; with `scheduled`, the messages only that deliveries begin with.
+        """
 
     def carried(self, workspace: str, channel: str, since: datetime) -> set[StoryKey]:
         """The stories of posts that the channel is owed, or has, of those first tried at or after `since`."""
+
+    # The life of a post: called by the slack room.
+
+    def outdated(self, limit: int = 50, besides: Iterable[str] = ()) -> list[tuple[Post, tuple[StoryKey, ...]]]:
+        """Posts QUEUED or SENT of whose stories other versions came, and which those are, as the posts carry them.
+
+        Those with a story that may be shown no longer come first, then the oldest. A post is outdated from the moment
+        that a version is added, or that it is itself written down too late, until `amend`; `take` leaves it out.
+        `besides` names workspaces whose SENT posts are left out.
+        """
+
+    def amend(self, post: Post, known: Mapping[str, int], notes: Sequence[Post] = ()) -> bool:
+        """Give the post this text, these blocks, stories and frame, and queue `notes`; all or none.
+
+        `known` has the versions that were looked at, by story: 0 where none is kept. The post is outdated no more,
+        unless a later one came meanwhile. False, and nothing happens, where its state is not the one given any more.
+        """
+
+    def pieces(self, key: str) -> list[Post]:
+        """The post of that key and those that `split` made of it, whatever became of them, in order."""
+
+    def alerts(self, workspace: str, channel: str, since: datetime) -> list[Post]:
+        """The channel's alerts (posts whose key begins with "alert/"), oldest first, refused ones too.
+
+        Those first tried before `since` are left out.
+        """
+
+    # What people want of single stories: called by the slack room.
+
+    def mark(self, mark: Mark) -> bool:
+        """Keep what a channel wants of a story; False, and nothing happens, where it wanted the same before."""
+
+    def unmark(self, workspace: str, channel: str, kind: MarkKind, story: str) -> None:
+        """Take it back. Again: nothing happens."""
+
+    def marks(self, kind: MarkKind, since: datetime) -> list[Mark]:
+        """Those made at or after `since`, oldest first."""
+
+    def report(self, report: Report) -> bool:
+        """Keep that a person doubts a quotation; False, and nothing happens, where they said so before."""
+
+    def reports(self, workspace: str | None = None) -> list[Report]:
+        """All of them, or one workspace's, newest first."""
 
     # The inbox: called by the slack room.
 
@@ -219,7 +328,13 @@ class Archive(Protocol):
         """Those not done yet, oldest first."""
 
     def done(self, key: str) -> None:
-        """The job needs no more work; its key stays known. Again: nothing happens."""
+        """The job needs no more work; its key stays known until `forget_jobs`. Again: nothing happens."""
+
+    def forget_jobs(self, before: datetime) -> int:
+        """Forget the jobs that are done and came before then, what people wrote in them and their keys; how many.
+
+        Called by the nightly job, long after Slack would send any of them again.
+        """
 
     # Answers and what people think of them: called by the slack room and `briefbot answers`.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from briefbot.errors import ArchiveError, ArchiveVersionError
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
-VERSION = 5
+VERSION = 9
 """Of the tables; raise it with every change, and bring older files up by a step in `STEPS`."""
 
 APPLICATION = 0x62726662
@@ -48,7 +49,9 @@ STORY = {
 }
 """A version of a story; times are stamps, see `database.stamp`."""
 
-SEARCHED = ("headline", "body", "agency", "origin", "byline", "dateline", "language")
+SEARCHED = ("headline", "body", "agency", "origin", "byline", "dateline", "language", "subjects", "keywords")
+TOKENS = "porter unicode61 remove_diacritics 2"
+"""How FTS5 reads words. Changed together with these columns, in a step that makes `stories_fts` anew."""
 
 
 def prepare(connection: sqlite3.Connection, path: Path) -> None:
@@ -120,8 +123,47 @@ def _retention(connection: sqlite3.Connection) -> None:
     _create_retention(_tables(connection))
 
 
+def _coded(connection: sqlite3.Connection) -> None:
+    """Version 5: subjects and keywords are searched, in any script; a thread's posts are found by themselves."""
+
+    def readable(array: str) -> str:
+        words = json.dumps(json.loads(array), ensure_ascii=False)
+        return words.encode("utf-8", "replace").decode()  # a lone surrogate could be stored until now
+
+    stories = _tables(connection).table("stories")
+    stories.disable_fts()
+    connection.create_function("readable", 1, readable)
+    connection.execute(r"UPDATE stories SET keywords = readable(keywords) WHERE keywords LIKE '%\u%'")
+    stories.enable_fts(SEARCHED, tokenize=TOKENS, create_triggers=True)
+    _index_threads(_tables(connection))
+
+
+def _events(connection: sqlite3.Connection) -> None:
+    """Version 6: which stories report one happening; those stored before are placed when they are asked for."""
+    _create_events(_tables(connection))
+
+
+def _what_posts_carry(connection: sqlite3.Connection) -> None:
+    """Version 7: which posts carry a story, of those there are already too; one killed since then is withdrawn now."""
+    connection.execute("ALTER TABLE posts ADD COLUMN frame TEXT NOT NULL DEFAULT '[]'")
+    _create_carriage(_tables(connection))
+    connection.execute(
+        "INSERT OR REPLACE INTO carriage (story, post, version, outdated) "
+        "SELECT json_extract(value, '$[0]'), posts.key, json_extract(value, '$[1]'), EXISTS ("
+        "SELECT 1 FROM stories WHERE id = json_extract(value, '$[0]') AND status != 'usable') "
+        "FROM posts, json_each(posts.stories)"
+    )
+
+
+def _alerts_and_marks(connection: sqlite3.Connection) -> None:
+    """Version 8: who made a subscription and when it is quiet, what is urgent, what people mark and report."""
+    connection.execute("ALTER TABLE subscriptions ADD COLUMN quiet INTEGER NOT NULL DEFAULT 0")
+    connection.execute("ALTER TABLE subscriptions ADD COLUMN creator TEXT NOT NULL DEFAULT ''")
+    _create_marks(_tables(connection))
+
+
 def _answers(connection: sqlite3.Connection) -> None:
-    """Version 5: questions and what they were answered with, and what people think of it."""
+    """Version 9: questions and what they were answered with, and what people think of it."""
     _create_answers(_tables(connection))
 
 
@@ -129,7 +171,11 @@ STEPS: dict[int, Callable[[sqlite3.Connection], None]] = {
     2: _what_agencies_say,
     3: _read_documents,
     4: _retention,
-    5: _answers,
+    5: _coded,
+    6: _events,
+    7: _what_posts_carry,
+    8: _alerts_and_marks,
+    9: _answers,
 }
 """How the tables of the version before become those of the version named.
 
@@ -145,7 +191,10 @@ def _create(connection: sqlite3.Connection) -> None:
     _create_documents(made)
     _create_deliveries(made)
     _create_messages(made)
+    _create_carriage(made)
     _create_retention(made)
+    _create_events(made)
+    _create_marks(made)
     _create_answers(made)
     connection.execute(f"PRAGMA application_id = {APPLICATION}")
     connection.execute(f"PRAGMA user_version = {VERSION}")
@@ -158,7 +207,7 @@ def _create_stories(made: Database) -> None:
     made.create_table("stories", {"number": int, **STORY}, pk="number", not_null=needed)
     made.table("stories").create_index(["id"], unique=True)
     made.table("stories").create_index(["first_seen"])
-    made.table("stories").enable_fts(SEARCHED, tokenize="porter unicode61 remove_diacritics 2", create_triggers=True)
+    made.table("stories").enable_fts(SEARCHED, tokenize=TOKENS, create_triggers=True)
     made.create_table("earlier", STORY, pk=("id", "version"), not_null=needed)
     made.create_table(
         "briefs",
@@ -190,7 +239,7 @@ def _create_deliveries(made: Database) -> None:
         """CREATE TABLE subscriptions (
             id INTEGER PRIMARY KEY AUTOINCREMENT, workspace TEXT NOT NULL, channel TEXT NOT NULL, topic TEXT NOT NULL,
             days TEXT NOT NULL, times TEXT NOT NULL, zone TEXT NOT NULL, event_limit INTEGER NOT NULL,
-            created INTEGER NOT NULL, paused INTEGER NOT NULL)"""
+            created INTEGER NOT NULL, paused INTEGER NOT NULL, quiet INTEGER NOT NULL, creator TEXT NOT NULL)"""
     )
     made.table("subscriptions").create_index(["workspace", "channel", "topic", "days", "times", "zone"], unique=True)
     made.create_table(
@@ -216,6 +265,7 @@ def _create_messages(made: Database) -> None:
             "parent": str,
             "slot": str,
             "stories": str,  # JSON
+            "frame": str,  # JSON
             "state": str,
             "ts": str,
             "attempts": int,
@@ -224,13 +274,25 @@ def _create_messages(made: Database) -> None:
             "reason": str,
         },
         pk="number",
-        not_null={"key", "workspace", "channel", "text", "blocks", "stories", "state", "attempts", "not_before"},
+        not_null={
+            "key",
+            "workspace",
+            "channel",
+            "text",
+            "blocks",
+            "stories",
+            "frame",
+            "state",
+            "attempts",
+            "not_before",
+        },
     )
     made.table("posts").create_index(["key"], unique=True)
     made.table("posts").create_index(["workspace", "channel", "state"])
     made.table("posts").create_index(["state"])
     made.table("posts").create_index(["slot"])
     made.table("posts").create_index(["parent"])
+    _index_threads(made)
     made.create_table(
         "jobs",
         {"number": int, "key": str, "kind": str, "payload": str, "at": int, "done": int},
@@ -239,6 +301,22 @@ def _create_messages(made: Database) -> None:
     )
     made.table("jobs").create_index(["key"], unique=True)
     made.table("jobs").create_index(["done"])
+
+
+def _index_threads(made: Database) -> None:
+    made.table("posts").create_index(["ts"])
+    made.table("posts").create_index(["thread"])
+
+
+def _create_carriage(made: Database) -> None:
+    """Which posts carry which version of a story, and whether the story has another one since."""
+    made.execute(
+        """CREATE TABLE carriage (
+            story TEXT NOT NULL, post TEXT NOT NULL, version INTEGER NOT NULL, outdated INTEGER NOT NULL,
+            PRIMARY KEY (story, post)) WITHOUT ROWID"""
+    )
+    made.execute("CREATE INDEX idx_carriage_outdated ON carriage (post) WHERE outdated")
+    made.execute("CREATE INDEX idx_stories_embargoed ON stories (embargoed) WHERE embargoed NOTNULL")
 
 
 def _create_retention(made: Database) -> None:
@@ -252,6 +330,44 @@ def _create_retention(made: Database) -> None:
     for table in ("stories", "earlier"):
         made.table(table).create_index(["origin", "seen"])
     made.execute("CREATE INDEX idx_stories_killed ON stories (seen) WHERE status = 'canceled'")
+
+
+def _create_events(made: Database) -> None:
+    """Ids, names and numbers alone: `members` keeps the event of a story that was forgotten, and none of its words."""
+    made.create_table("events", {"number": int, "name": str, "merged": int}, pk="number", not_null={"name"})
+    made.table("events").create_index(["name"], unique=True)
+    made.execute("CREATE INDEX idx_events_merged ON events (merged) WHERE merged NOTNULL")
+    made.execute("CREATE TABLE members (id TEXT NOT NULL PRIMARY KEY, event INTEGER NOT NULL) WITHOUT ROWID")
+    made.table("members").create_index(["event"])
+    made.create_table("grouping", {"revision": int}, not_null={"revision"})
+    made.execute("INSERT INTO grouping (revision) VALUES (0)")
+
+
+def _create_marks(made: Database) -> None:
+    """What people want of one story, the quotations that they doubt, and what finds news by when it came."""
+    made.create_table(
+        "marks",
+        {"workspace": str, "channel": str, "kind": str, "story": str, "user": str, "at": int},
+        pk=("workspace", "channel", "kind", "story"),
+        not_null={"user", "at"},
+    )
+    made.create_table(
+        "reports",
+        {
+            "number": int,  # their order
+            "workspace": str,
+            "channel": str,
+            "user": str,
+            "story": str,
+            "version": int,
+            "spans": str,  # JSON
+            "at": int,
+        },
+        pk="number",
+        not_null={"workspace", "channel", "user", "story", "version", "spans", "at"},
+    )
+    made.table("reports").create_index(["workspace", "user", "story", "version", "spans"], unique=True)
+    made.table("stories").create_index(["seen"])
 
 
 def _create_answers(made: Database) -> None:

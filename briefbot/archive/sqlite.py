@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
+from briefbot.archive.alerts import Alerts
+from briefbot.archive.amendments import Amendments
 from briefbot.archive.bookkeeping import Deliveries, Sources
 from briefbot.archive.database import Database
+from briefbot.archive.events import Events
 from briefbot.archive.exchange import Exchange
 from briefbot.archive.feedback import Answers
 from briefbot.archive.mail import Inbox, Outbox
+from briefbot.archive.marks import Marks
 from briefbot.archive.retention import Retention
 from briefbot.archive.stories import Stories
 from briefbot.archive.upkeep import Upkeep
@@ -17,7 +21,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-class SQLiteArchive(Stories, Retention, Sources, Deliveries, Outbox, Inbox, Answers, Upkeep, Exchange):
+class SQLiteArchive(
+    Stories, Events, Retention, Sources, Deliveries, Outbox, Amendments, Inbox, Alerts, Marks, Answers, Upkeep, Exchange
+):
     """`archive.protocol.Archive` on SQLite, to be shared by every thread of a process."""
 
     @classmethod

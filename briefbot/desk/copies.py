@@ -31,7 +31,7 @@ def reprint(one: Story, other: Story) -> bool:
 def unchanged(before: Story, after: Story) -> bool:
     """Whether a new version says what the one before said: the same figures and negations in nearly the same words."""
     was, is_ = (_words(f"{story.headline}\n{story.body}") for story in (before, after))
-    return was == is_ or (alike(was, is_) >= REPRINT and _telling(was) == _telling(is_))
+    return was == is_ or (alike(was, is_) >= REPRINT and telling(was) == telling(is_))
 
 
 def alike(one: list[str], other: list[str]) -> float:
@@ -50,5 +50,6 @@ def _runs(words: list[str]) -> set[tuple[str, ...]]:
     return set(zip(*(words[n:] for n in range(_RUN)), strict=False))
 
 
-def _telling(words: list[str]) -> Counter[str]:
+def telling(words: list[str]) -> Counter[str]:
+    """The figures and negations among casefolded words, each as often as it stands there."""
     return Counter(word for word in words if word[0].isdigit() or word in _NEGATIONS)

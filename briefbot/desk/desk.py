@@ -5,12 +5,13 @@ from __future__ import annotations
 import logging
 import re
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from briefbot.archive.protocol import Novelty
 from briefbot.desk import copies, muting, nearest, rights, topics
 from briefbot.desk.briefing import compose, fair
-from briefbot.desk.events import group
+from briefbot.desk.placing import Placing
 from briefbot.errors import NotFoundError, StoryError
 from briefbot.source import Rights
 from briefbot.topic import Term, Topic
@@ -29,6 +30,9 @@ log = logging.getLogger(__name__)
 
 CONSIDERED = 80
 """Stories that a briefing is chosen from; an event of ten newsrooms must leave room for others."""
+
+TOGETHER = 200
+"""Stories of a look that are filed in one go."""
 
 MUTED = 10_000
 """Stories that may be left out of the topic of everything."""
@@ -61,6 +65,7 @@ class Desk:
     def __init__(self, archive: Archive, formatter: Formatter) -> None:
         self._archive = archive
         self._formatter = formatter
+        self._events = Placing(archive)
 
     def take_in(self, source: Source, stories: Iterable[Story], poll: Poll, *, now: datetime) -> list[Added]:
         """File what a look at a source gave, then keep how the look went.
@@ -77,24 +82,43 @@ class Desk:
         return added
 
     def file(self, stories: Iterable[Story], source: str | None, now: datetime) -> list[Added]:
-        """Add stories, oldest first, and condense those that are new or revised; a bad one is logged and left out."""
-        filed = []
+        """Add stories, oldest first, `TOGETHER` at a time; condense those that are new or revised, find their events.
+
+        A bad one is logged and left out. After a crash between the steps a story gets its brief and its event when
+        they are first needed.
+        """
+        filed: list[Added] = []
+        left = iter(stories)
+        while batch := list(islice(left, TOGETHER)):
+            added = self._add(batch, source, now)
+            fresh = [each.story for each in added if each.novelty is not Novelty.KNOWN]
+            briefs = [brief for story in fresh if (brief := self._condensed(story))]
+            if briefs:
+                self._archive.keep_brief(*briefs)
+            if fresh:
+                self._events.place(fresh, dict.fromkeys((story.id for story in fresh), now), now)
+            filed += added
+        return filed
+
+    def _add(self, stories: Sequence[Story], source: str | None, now: datetime) -> list[Added]:
+        """Add all of them together, or, where one cannot be stored, each alone and without that one."""
+        try:
+            return self._archive.add_all(stories, source=source, seen=now)
+        except StoryError:
+            added = []
         for story in stories:
             try:
-                added = self._archive.add(story, source=source, seen=now)
+                added.append(self._archive.add(story, source=source, seen=now))
             except StoryError as fault:
                 log.error("left out a story of %s: %s", source, fault)  # noqa: TRY400 - the traceback says no more
-                continue
-            filed.append(added)
-            if added.novelty is Novelty.KNOWN:
-                continue
-            try:
-                brief = self._formatter.condense(added.story)
-            except Exception:  # a formatter must not raise; one that does must not keep other stories out
-                log.exception("%s could not be condensed: report this, with the story", added.story.id)
-            else:
-                self._archive.keep_brief(brief)
-        return filed
+        return added
+
+    def _condensed(self, story: Story) -> Brief | None:
+        try:
+            return self._formatter.condense(story)
+        except Exception:  # a formatter must not raise; one that does must not keep other stories out
+            log.exception("%s could not be condensed: report this, with the story", story.id)
+            return None
 
     def brief(self, story: Story) -> Brief:
         """The brief kept of this formatter, else one made and kept now; as much of it as the story's source allows."""
@@ -131,10 +155,7 @@ class Desk:
             left_out = {story.id for story in muted}
             stories = [story for story in stories if story.id not in left_out]
         seen = self._archive.first_seen(story.id for story in stories)
-        arrived = sorted(stories, key=lambda story: seen[story.id])
-        # A wire document without a time tells of the day on which it came.
-        dated = [story if story.published else replace(story, published=seen[story.id]) for story in arrived]
-        events = dict(zip((story.id for story in arrived), group(dated), strict=True))
+        events = self._events.events(stories, seen, now)
         return Survey(asked, tuple(stories), events, seen, self._archive.polls(), now, nothing=nothing)
 
     def choose(self, survey: Survey, *, limit: int = 5, carried: Collection[StoryKey] = ()) -> Briefing:

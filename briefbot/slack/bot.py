@@ -16,22 +16,24 @@ from typing import TYPE_CHECKING, Any
 
 from slack_bolt.adapter.starlette.async_handler import to_async_bolt_request, to_starlette_response
 from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.signature import SignatureVerifier
+from slack_sdk.web.async_client import AsyncWebClient
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from briefbot.slack import intake, modals
+from briefbot.slack.workspaces import TIMEOUT
 
 if TYPE_CHECKING:
     from slack_bolt.context.ack.async_ack import AsyncAck
-    from slack_bolt.context.async_context import AsyncBoltContext
-    from slack_sdk.web.async_client import AsyncWebClient
     from starlette.requests import Request
 
     from briefbot.archive.protocol import Archive
     from briefbot.messages import Job
     from briefbot.slack.drafts import Draft
+    from briefbot.slack.workspaces import Workspaces
 
 log = logging.getLogger(__name__)
 
@@ -46,24 +48,38 @@ Objection = Callable[[str, str, "Draft"], Awaitable[str]]
 """(workspace, user, draft) → why the person may not subscribe that channel, "" where they may."""
 
 
-def bolt(client: AsyncWebClient, archive: Archive, arrived: Callable[[Job], None], objection: Objection) -> AsyncApp:
+def bolt(workspaces: Workspaces, archive: Archive, arrived: Callable[[Job], None], objection: Objection) -> AsyncApp:
     """The app that turns Slack's requests into jobs and calls `arrived` for each new one.
 
     It takes whatever it is given: `web` verifies what comes over HTTP, and Socket Mode's requests are not signed.
     """
-    app = AsyncApp(client=client, signing_secret="", request_verification_enabled=False)
 
-    @app.use
     async def write_down(
         body: dict[str, Any],
-        context: AsyncBoltContext,
         next: Callable[[], Awaitable[None]],  # noqa: A002 - Bolt's name
     ) -> None:
-        job = intake.job(body, bot_user=context.bot_user_id, now=datetime.now(UTC))
+        team = intake.team(body)
+        bot_user = await workspaces.bot_user(team) if team else None
+        job = intake.job(body, bot_user=bot_user, now=datetime.now(UTC))
         if job is not None and await asyncio.to_thread(archive.accept, job):
             log.info("took %s", job.key)
             arrived(job)
         await next()
+
+    async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
+        """Let everything pass: listeners only acknowledge, and need no token.
+
+        Bolt's own would ask Slack at every request, and lose an event to any trouble while it does.
+        """
+        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id)
+
+    app = AsyncApp(
+        client=AsyncWebClient(base_url=workspaces.api_url, retry_handlers=[], timeout=TIMEOUT),
+        signing_secret="",
+        request_verification_enabled=False,
+        before_authorize=write_down,
+        authorize=authorize,
+    )
 
     async def acknowledge(ack: AsyncAck) -> None:
         await ack()
@@ -91,7 +107,7 @@ def _forms(app: AsyncApp, objection: Objection) -> None:
         if not wrong:
             with contextlib.suppress(TimeoutError):  # looked at again when it is saved
                 async with asyncio.timeout(OBJECTION_TIME):
-                    if why := await objection(body["team"]["id"], body["user"]["id"], draft):
+                    if why := await objection(str(intake.team(body)), body["user"]["id"], draft):
                         wrong[modals.CHANNEL if modals.CHANNEL in view["state"]["values"] else modals.TOPIC] = why
         if wrong:
             await ack(response_action="errors", errors=wrong)

@@ -43,6 +43,20 @@ def job(body: dict[str, Any], *, bot_user: str | None, now: datetime) -> Job | N
     return None
 
 
+def team(body: dict[str, Any]) -> str | None:
+    """The workspace in which the app was asked, and whose token and subscriptions are meant.
+
+    In a channel shared with another workspace, that of the person may stand beside it: an event names the one that is
+    authorized, a view the one where the app is installed.
+    """
+    authorized = body.get("authorizations")
+    first = authorized[0] if isinstance(authorized, list) and authorized else None
+    named = ((first, "team_id"), (body.get("view"), "app_installed_team_id"), (body.get("team"), "id"))
+    every = (*named, (body, "team_id"), (body.get("event"), "team"))
+    found = (where.get(name) for where, name in every if isinstance(where, dict))
+    return next((id_ for id_ in found if isinstance(id_, str) and id_), None)
+
+
 def _command(body: dict[str, Any], now: datetime) -> Job:
     names = ("team_id", "channel_id", "user_id", "text", "response_url", "trigger_id")
     payload = {name: str(body.get(name, "")) for name in names}
@@ -53,12 +67,12 @@ def _command(body: dict[str, Any], now: datetime) -> Job:
 def _click(body: dict[str, Any], now: datetime) -> Job | None:
     action = (body.get("actions") or [{}])[0]
     view = body.get("view") or {}
-    team, channel = (body.get("team") or {}).get("id"), (body.get("channel") or {}).get("id")
-    if not (team and (channel or view.get("type") == "home") and action.get("action_id")):
+    where, channel = team(body), (body.get("channel") or {}).get("id")
+    if not (where and (channel or view.get("type") == "home") and action.get("action_id")):
         return None
     name, value = action["action_id"].partition("/")[0], action.get("value", "")
     payload = {
-        "team_id": team,
+        "team_id": where,
         "channel_id": channel or "",
         "user_id": (body.get("user") or {}).get("id", ""),
         "action": name,
@@ -68,49 +82,42 @@ def _click(body: dict[str, Any], now: datetime) -> Job | None:
         "hash": view.get("hash", ""),
     }
     opens = name in {showing.SUBSCRIBE, showing.EDIT} or (name == showing.RUN and commands.wants_form(value))
-    key = f"click/{team}/{body.get('trigger_id') or action.get('action_ts')}"
+    key = f"click/{where}/{body.get('trigger_id') or action.get('action_ts')}"
     return Job(key=key, kind=FORM if opens else CLICK, payload=payload, at=now)
 
 
 def _submission(body: dict[str, Any], now: datetime) -> Job | None:
     """Of a form's second page; the first is only looked over, see `bot`."""
-    view, team = body.get("view") or {}, (body.get("team") or {}).get("id")
-    if view.get("callback_id") != modals.CHECKED or not team:
+    view, where = body.get("view") or {}, team(body)
+    if view.get("callback_id") != modals.CHECKED or not where:
         return None
     draft = Draft.loads(view["private_metadata"])
     payload = {
-        "team_id": team,
+        "team_id": where,
         "channel_id": draft.here,
         "user_id": (body.get("user") or {}).get("id", ""),
         "draft": view["private_metadata"],
         "response_url": draft.url,
     }
-    return Job(key=f"submission/{team}/{view['id']}", kind=SUBMISSION, payload=payload, at=now)
+    return Job(key=f"submission/{where}/{view['id']}", kind=SUBMISSION, payload=payload, at=now)
 
 
 def _home(body: dict[str, Any], now: datetime) -> Job | None:
     """Of the Home tab alone: the event comes for the Messages tab, too."""
     event = body.get("event") or {}
-    team, user = _team(body), event.get("user")
-    if event.get("tab") != "home" or not (team and isinstance(user, str) and user):
+    where, user = team(body), event.get("user")
+    if event.get("tab") != "home" or not (where and isinstance(user, str) and user):
         return None
     view = event.get("view")
     payload = {
-        "team_id": team,
+        "team_id": where,
         "channel_id": "",
         "user_id": user,
         "hash": view.get("hash", "") if isinstance(view, dict) else "",
     }
     return Job(
-        key=f"home/{team}/{user}/{event.get('event_ts') or body.get('event_id')}", kind=HOME, payload=payload, at=now
+        key=f"home/{where}/{user}/{event.get('event_ts') or body.get('event_id')}", kind=HOME, payload=payload, at=now
     )
-
-
-def _team(body: dict[str, Any]) -> str | None:
-    """The workspace that is authorized: in a shared channel another one's id may stand at the top."""
-    event = body.get("event") or {}
-    team = ((body.get("authorizations") or [{}])[0].get("team_id")) or body.get("team_id") or event.get("team")
-    return team if isinstance(team, str) else None
 
 
 def _question(body: dict[str, Any], bot_user: str | None, now: datetime) -> Job | None:
@@ -119,16 +126,16 @@ def _question(body: dict[str, Any], bot_user: str | None, now: datetime) -> Job 
         return None
     if event.get("subtype") not in _PLAIN_SUBTYPES or event.get("bot_id") or event.get("hidden"):
         return None
-    team = _team(body)
+    where = team(body)
     channel, ts, user, said = (event.get(name) or "" for name in ("channel", "ts", "user", "text"))
-    if not all(isinstance(value, str) and value for value in (team, channel, ts, user, said)) or user == bot_user:
+    if not all(isinstance(value, str) and value for value in (where, channel, ts, user, said)) or user == bot_user:
         return None
     direct = event.get("channel_type") == "im"
     mentioned = event["type"] == "app_mention" or bool(bot_user and f"<@{bot_user}" in said)
     if not mentioned and not direct and not event.get("thread_ts"):
         return None  # talk in a channel, which is none of ours
     payload = {
-        "team_id": team,
+        "team_id": where,
         "channel_id": channel,
         "user_id": user,
         "ts": ts,
@@ -136,7 +143,7 @@ def _question(body: dict[str, Any], bot_user: str | None, now: datetime) -> Job 
         "text": unmarked(said),
         "addressed": mentioned or direct,
     }
-    return Job(key=f"question/{team}/{channel}/{ts}", kind=QUESTION, payload=payload, at=now)
+    return Job(key=f"question/{where}/{channel}/{ts}", kind=QUESTION, payload=payload, at=now)
 
 
 def unmarked(said: str) -> str:

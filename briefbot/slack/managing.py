@@ -20,12 +20,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from slack_sdk.web.async_client import AsyncWebClient
-
     from briefbot.archive.protocol import Archive
     from briefbot.messages import Post
     from briefbot.slack.commands import Asked
     from briefbot.slack.people import People
+    from briefbot.slack.workspaces import Workspaces
     from briefbot.subscription import Subscription
 
 MOST_BUTTONS = 24
@@ -50,10 +49,10 @@ class Act:
 class Manager:
     """Answers the commands and the buttons that are about subscriptions."""
 
-    def __init__(self, archive: Archive, web: AsyncWebClient, people: People, zone: str) -> None:
+    def __init__(self, archive: Archive, workspaces: Workspaces, people: People, zone: str) -> None:
         """`zone` holds where a person's Slack profile names none."""
         self._archive = archive
-        self._web = web
+        self._workspaces = workspaces
         self._people = people
         self._zone = zone
 
@@ -88,14 +87,14 @@ class Manager:
 
     async def check(self, act: Act, channel: str) -> None:
         """`InputError` where the person may not say what the channel is briefed on."""
-        if channel.startswith("D") and not await self._people.is_member(act.user, channel):
+        if channel.startswith("D") and not await self._people.is_member(act.workspace, act.user, channel):
             raise InputError("I am not in this conversation: say it in my own direct messages, or in a channel.")
-        if not await self._people.may_manage(act.user, channel, act.channel):
+        if not await self._people.may_manage(act.workspace, act.user, channel, act.channel):
             raise InputError(f"What that channel is briefed on is for {self._people.managed_by}.")
 
-    async def zone(self, user: str) -> tuple[str, bool]:
-        """The zone of a person's new subscription, and whether it is that of their profile."""
-        own = await self._people.zone(user)
+    async def zone(self, act: Act) -> tuple[str, bool]:
+        """The zone of the person's new subscription, and whether it is that of their profile."""
+        own = await self._people.zone(act.workspace, act.user)
         return own or self._zone, own is not None
 
     # What is typed
@@ -104,9 +103,9 @@ class Manager:
         """What would be subscribed to, with a button that saves it."""
         channel = act.channel
         if asked.channel:
-            channel = await channels.find(self._web, asked.channel)
+            channel = await channels.find(self._workspaces.client(act.workspace), asked.channel)
         await self.check(act, channel)
-        zone, own = await self.zone(act.user)
+        zone, own = await self.zone(act)
         topic, when = schedules.split(asked.rest.removeprefix("to "), zone)
         schedule = schedules.parse(when, zone)
         draft = Draft(channel, muting.checked(topic.removesuffix(",")), schedules.describe(schedule))
@@ -173,8 +172,8 @@ class Manager:
 
     async def why(self, act: Act) -> Reply:
         """Why the channel's last briefing was sent: topic, schedule, slot, and what was read for it."""
-        posts = await asyncio.to_thread(self._archive.posts, workspace=act.workspace, channel=act.channel)
-        post = next((post for post in posts if post.slot and not post.parent), None)
+        find, place = self._archive.posts, {"workspace": act.workspace, "channel": act.channel}
+        post = next(iter(await asyncio.to_thread(find, **place, scheduled=True, limit=1)), None)
         if post is None or post.slot is None:
             return said("No scheduled briefing has come to this channel yet. `/brief list` shows what is planned.")
         id_, day, at = post.slot.split("/")
@@ -196,7 +195,7 @@ class Manager:
     async def save(self, draft: Draft, act: Act) -> Reply:
         """Make or change the subscription that was read back."""
         await self.check(act, draft.channel)
-        await channels.join(self._web, draft.channel)
+        await channels.join(self._workspaces.client(act.workspace), draft.channel)
         wanted = draft.subscription(act.workspace, act.at)
         if draft.id:
             kept = await self.subscription(act, draft.id)

@@ -23,10 +23,9 @@ from briefbot.slack.pacing import Pacing
 if TYPE_CHECKING:
     from collections.abc import Coroutine
 
-    from slack_sdk.web.async_client import AsyncWebClient
-
     from briefbot.archive.protocol import Archive
     from briefbot.messages import Post
+    from briefbot.slack.workspaces import Workspaces
 
 log = logging.getLogger(__name__)
 
@@ -58,16 +57,15 @@ _TROUBLE = (SlackApiError, aiohttp.ClientError, TimeoutError, OSError, ValueErro
 class Outbox:
     """Sends what the archive's outbox holds; `work` is called again and again, never twice at a time."""
 
-    def __init__(self, archive: Archive, client: AsyncWebClient, pace: Pacing | None = None) -> None:
+    def __init__(self, archive: Archive, workspaces: Workspaces, pace: Pacing | None = None) -> None:
         self._archive = archive
-        self._client = client
+        self._served = workspaces
         self._pace = pace or Pacing()
         self._looked: set[str] = set()  # keys of unsure posts not found at a first look
         self._under_way: dict[str, asyncio.Task[None]] = {}  # by key
         self._workspaces: set[str] = set()  # of the posts so far
         self._looked_at = 0.0  # on the loop's clock: when unsure posts, and those somebody waits for, were asked for
         self._news = asyncio.Event()  # a call has ended, or something was queued
-        self.is_shut = False  # Slack does not take the token, so there is nothing that could be sent
 
     def nudge(self) -> None:
         """Somebody waits for a post that was just queued: what is under way in `work` makes room for it."""
@@ -78,7 +76,7 @@ class Outbox:
         """Look up what is unsure and send what can be sent, until nothing is left that can."""
         clock = asyncio.get_running_loop().time
         try:
-            while not self.is_shut:
+            while True:
                 self._news.clear()
                 if clock() - self._looked_at >= IDLE:
                     self._looked_at = clock()
@@ -116,7 +114,7 @@ class Outbox:
         for post in await asyncio.to_thread(self._archive.unsettled, _now()):
             method = pacing.REPLIES if post.thread else pacing.HISTORY
             free = len(self._under_way) < AT_ONCE and not self._pace.wait(post.workspace, method)
-            if free and post.key not in self._under_way:
+            if free and post.workspace not in self._served.shut and post.key not in self._under_way:
                 self._begin(post, self._look_up(post, method))
 
     async def _begin_sending(self, *, asked: bool = False) -> float | None:
@@ -128,7 +126,7 @@ class Outbox:
         open_ = [self._pace.room(workspace, pacing.POST) for workspace in self._workspaces - shut.keys()]
         places = min([AT_ONCE - len(self._under_way), *open_])
         if places > 0:
-            besides = [*shut, *self._pace.resting()]
+            besides = [*self._served.shut, *shut, *self._pace.resting()]
             for post in await asyncio.to_thread(self._archive.take, _now(), places, besides, asked=asked):
                 self._pace.rest(post.workspace, post.channel)
                 self._begin(post, self._send(post))
@@ -136,7 +134,8 @@ class Outbox:
         return min(IDLE, self._pace.ours(min(waits)).total_seconds() + 0.001) if waits else None
 
     async def _send(self, post: Post) -> None:
-        if self.is_shut or self._pace.wait(post.workspace, pacing.POST):  # since the post was taken
+        # Since the post was taken, this may have changed.
+        if post.workspace in self._served.shut or self._pace.wait(post.workspace, pacing.POST):
             await asyncio.to_thread(self._archive.put_back, post.key, _now(), counts=False)
             return
         try:
@@ -172,7 +171,7 @@ class Outbox:
 
     async def _call(self, post: Post, *, plain: bool) -> str:
         await self._pace.turn(post.workspace, pacing.POST)
-        answer = await self._client.chat_postMessage(
+        answer = await self._served.client(post.workspace).chat_postMessage(
             channel=post.channel,
             text=post.text,
             blocks=None if plain else (list(post.blocks) or None),
@@ -198,7 +197,7 @@ class Outbox:
                 until = self._in(min(300, 2.0**post.attempts))
                 await asyncio.to_thread(archive.put_back, post.key, until)
             case Outcome.TOKEN:
-                self._shut(reason)
+                self._served.shut_down(post.workspace, reason)
                 await asyncio.to_thread(archive.put_back, post.key, _now(), counts=False)
             case Outcome.THREAD:
                 log.warning("the thread of %s is gone (%s): nothing more is posted to it", post.key, reason)
@@ -217,15 +216,6 @@ class Outbox:
                 log.error("Slack refused %s for %s: %s", post.key, post.channel, reason)
                 await asyncio.to_thread(archive.refused, post.key, reason)
 
-    def _shut(self, reason: str) -> None:
-        if not self.is_shut:
-            self.is_shut = True
-            log.error(
-                "Slack does not take BRIEFBOT_SLACK_BOT_TOKEN any more (%s): install the app again, put the token "
-                "that stands under OAuth & Permissions into .env, and start briefbot; what is owed waits",
-                reason,
-            )
-
     async def _look_up(self, post: Post, method: str) -> None:
         archive, again = self._archive, LOOK_AGAIN
         try:
@@ -235,7 +225,7 @@ class Outbox:
             if outcome is Outcome.LIMITED:
                 again = self._pace.refused(post.workspace, method, faults.retry_after(fault))
             elif outcome is Outcome.TOKEN and faults.code(fault) != faults.SCOPE:
-                self._shut(faults.reason(fault))
+                self._served.shut_down(post.workspace, faults.reason(fault))
             elif outcome is Outcome.THREAD:
                 await asyncio.to_thread(archive.abandon, post.key, faults.reason(fault))
                 return
@@ -269,13 +259,13 @@ class Outbox:
         """The ts under which the post stands in its channel, if it does."""
         oldest = (post.first_tried or _now()) - LOOK_BACK
         span: dict[str, Any] = {"oldest": f"{oldest.timestamp():.6f}", "include_all_metadata": True, "limit": 200}
-        cursor = ""
+        web, cursor = self._served.client(post.workspace), ""
         while True:
             await self._pace.turn(post.workspace, method)
             if post.thread:
-                call = self._client.conversations_replies(channel=post.channel, ts=post.thread, cursor=cursor, **span)
+                call = web.conversations_replies(channel=post.channel, ts=post.thread, cursor=cursor, **span)
             else:
-                call = self._client.conversations_history(channel=post.channel, cursor=cursor, **span)
+                call = web.conversations_history(channel=post.channel, cursor=cursor, **span)
             answer: Any = await call
             for message in answer["messages"]:
                 payload = (message.get("metadata") or {}).get("event_payload") or {}

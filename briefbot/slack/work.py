@@ -30,11 +30,10 @@ from briefbot.slack.showing import Reply
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
-    from slack_sdk.web.async_client import AsyncWebClient
-
     from briefbot.archive.protocol import Archive
     from briefbot.desk.desk import Desk
     from briefbot.messages import Job
+    from briefbot.slack.workspaces import Workspaces
 
 log = logging.getLogger(__name__)
 
@@ -60,7 +59,7 @@ class Worker:
         self,
         archive: Archive,
         desk: Desk,
-        web: AsyncWebClient,
+        workspaces: Workspaces,
         *,
         posted: Callable[[], None],
         zone: str = "UTC",
@@ -69,11 +68,11 @@ class Worker:
         """`posted` is told when the outbox has something new; `zone` and `managers` are the settings' own."""
         self._archive = archive
         self._desk = desk
-        self._web = web
+        self._workspaces = workspaces
         self._posted = posted
-        self._people = People(web, managers)
-        self._manager = Manager(archive, web, self._people, zone)
-        self._home = Home(archive, web, self._people)
+        self._people = People(workspaces, managers)
+        self._manager = Manager(archive, workspaces, self._people, zone)
+        self._home = Home(archive, workspaces, self._people)
         self._asking = Asking(archive, desk, posted)
         self._does = {
             intake.COMMAND: self._command,
@@ -221,10 +220,11 @@ class Worker:
         try:
             async with asyncio.timeout_at(asyncio.get_running_loop().time() + _left(job)):
                 draft = await self._drafted(job)
-                zone, own = await self._manager.zone(job.payload["user_id"])
+                zone, own = await self._manager.zone(_act(job))
                 fixed = bool(draft.id) or draft.channel.startswith("D")
                 view = modals.form(draft, zone, profile=own, fixed=fixed)
-                await self._web.views_open(trigger_id=job.payload["trigger_id"], view=view)
+                web = self._workspaces.client(job.payload["team_id"])
+                await web.views_open(trigger_id=job.payload["trigger_id"], view=view)
         except _UNREACHABLE:
             raise SlackError(LATE) from None
         except SlackApiError as fault:
@@ -239,14 +239,14 @@ class Worker:
         if action == showing.EDIT:
             return dataclasses.replace(draft_of(await self._manager.subscription(act, int(value))), **home)
         if action == showing.SUBSCRIBE and value == "me":
-            return Draft(await self._people.direct(act.user), **home)
+            return Draft(await self._people.direct(act.workspace, act.user), **home)
         if action == showing.SUBSCRIBE:
             return dataclasses.replace(Draft.loads(value), **home)
         asked = commands.read(job.payload.get("text") or value)
         channel = act.channel
         if asked.channel:
             async with asyncio.timeout(PROMPT):
-                channel = await channels.find(self._web, asked.channel)
+                channel = await channels.find(self._workspaces.client(act.workspace), asked.channel)
         return Draft(channel, muting.checked(asked.rest), **home)
 
     async def _submission(self, job: Job) -> None:

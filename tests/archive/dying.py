@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import sys
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ from briefbot.source import Rights, Source
 from briefbot.story import Brief, PubStatus, StoryKey
 from briefbot.subscription import DeliveryState
 from tests.archive import dumping
+from tests.archive.contract.marks import MARK, REPORT
 from tests.archive.contract.samples import NOW, SLOT, post, story, subscription
 
 if TYPE_CHECKING:
@@ -48,6 +50,8 @@ def steps() -> list[Step]:
         ("revise", lambda a: a.add(story("n", "Second take."), source="nw", seen=NOW)),
         ("add_all", lambda a: a.add_all(twelve, source=None, seen=NOW)),
         ("keep_brief", lambda a: a.keep_brief(brief)),
+        ("place", lambda a: a.place({"n": "n", "b": "b", "c": "n"}, {}, revision=0)),
+        ("merge", lambda a: a.place({}, {"b": "n"}, revision=1)),
         ("subscribe", lambda a: a.subscribe(subscription(channel="C9"))),
         ("claim", lambda a: a.claim({SLOT: NOW})),
         ("queue", lambda a: a.queue([_post("1"), _post("2", parent="1")])),
@@ -58,8 +62,13 @@ def steps() -> list[Step]:
         ("done", lambda a: a.done("k")),
         ("claim another", lambda a: a.claim({OTHER: NOW})),
         ("settle", lambda a: a.settle(OTHER, DeliveryState.FAILED, "no")),
+        ("mark", lambda a: a.mark(MARK)),
+        ("report", lambda a: a.report(REPORT)),
+        ("unmark", lambda a: a.unmark("T1", "C1", MARK.kind, "a")),
         ("take_over", lambda a: a.take_over(export)),
         ("remove_source", lambda a: a.remove_source("nw")),
+        ("touch", lambda a: a.add(story("n", "Third take."), source=None, seen=NOW)),
+        ("amend", lambda a: a.amend(*_amended(a))),
         ("forget", lambda a: a.forget(NOW + 4 * DAY)),
     ]
     return made
@@ -70,13 +79,20 @@ def _post(key: str, parent: str | None = None) -> Post:
     return made
 
 
+def _amended(archive: SQLiteArchive) -> tuple[Post, dict[str, int], list[Post]]:
+    (outdated, _), *_ = archive.outdated()
+    return replace(outdated, text="amended", stories=(StoryKey("n", 3),)), {"n": 3}, [_post("note")]
+
+
 def contents(path: Path) -> list[str]:
     """All that the file holds, row by row."""
     db = sqlite3.connect(path)
     try:
         names = [name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
         kept = [name for name in names if not name.startswith(("stories_fts_", "sqlite_"))]
-        return [repr((name, row)) for name in kept for row in db.execute(f"SELECT * FROM {name} ORDER BY 1, 2")]
+        return [
+            row for name in kept for row in sorted(repr((name, row)) for row in db.execute(f"SELECT * FROM {name}"))
+        ]
     finally:
         db.close()
 

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
+from briefbot.desk import mediatopics
 from briefbot.story import Story
 
 if TYPE_CHECKING:
@@ -27,6 +28,9 @@ LENGTHS = (6, 8, 10, 12, 12, 14, 16, 22)
 AGENCIES = tuple(
     f"{where} {kind}" for where in ("Northern", "Coast", "Meridian", "Levant") for kind in ("Wire", "News")
 )
+CODED = 0.7
+"""Of the stories, those whose agency says what they are about: Media Topics, the broad ones often, and keywords."""
+
 BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
 APART = timedelta(seconds=20)
 """Between two stories: 4,320 a day, a million in 231 days."""
@@ -47,6 +51,8 @@ class Copy:
         for _ in range(SENTENCES):
             drawn = self._random.choices(self.words, cum_weights=weights, k=self._random.randint(12, 28))
             self._sentences.append(" ".join(drawn).capitalize() + ".")
+        self._codes = list(mediatopics.concepts())  # from the broad to the narrow, as far as a draw is concerned
+        self._often = list(accumulate(1 / (rank + 10) for rank in range(1, len(self._codes) + 1)))
 
     def stories(self, start: int, stop: int) -> Iterator[Story]:
         """The stories of these numbers, oldest first."""
@@ -58,15 +64,21 @@ class Copy:
             paragraphs = [" ".join(sentences[at : at + 2]) for at in range(0, len(sentences), 2)]
             paragraphs.insert(1, f"{name} said {number} of them were there.")
             agency = AGENCIES[draw.randrange(len(AGENCIES))]
+            place, urgency = draw.choice(self.words[200:400]).upper(), draw.choice((3, 4, 4, 4, 5))
+            coded = draw.random() < CODED
+            codes = draw.choices(self._codes, cum_weights=self._often, k=draw.randint(1, 4)) if coded else ()
             yield Story(
                 id=f"urn:bench:{number}",
                 agency=agency,
                 headline=headline,
-                body=f"{draw.choice(self.words[200:400]).upper()} -- " + "\n\n".join(paragraphs),
+                body=f"{place} -- " + "\n\n".join(paragraphs),
                 published=self.seen(number),
                 url=f"https://example.org/{number}",
                 language="en",
-                urgency=draw.choice((3, 4, 4, 4, 5)),
+                dateline=place,
+                urgency=urgency,
+                subjects=tuple(dict.fromkeys(f"medtop:{code}" for code in codes)),
+                keywords=(name, *draw.sample(self.words[400:3000], 3)) if coded else (),
             )
 
     def name(self, number: int) -> str:

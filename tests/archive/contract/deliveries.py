@@ -44,10 +44,12 @@ class Deliveries:
         assert archive.subscribe(subscription()).id > last.id
 
     def test_a_changed_subscription_keeps_its_id_and_gets_the_rest(self, archive, open_archive):
-        """Topic, schedule, limit, beginning and pause are replaced, and nothing else is; again changes nothing."""
+        """Topic, schedule, limit, beginning, pause, quiet and creator are replaced; again changes nothing."""
         kept, other = archive.subscribe(subscription()), archive.subscribe(subscription(topic="ferry"))
         schedule = Schedule(days=("tue",), times=(time(7),), zone="Europe/Vienna")
-        changed = replace(kept, topic="port", schedule=schedule, limit=3, created=NOW + MINUTE, paused=True)
+        changed = replace(
+            kept, topic="port", schedule=schedule, limit=3, created=NOW + MINUTE, paused=True, quiet=True, creator="U2"
+        )
         archive.change(changed)
         archive.change(changed)
         assert open_archive().subscriptions() == [changed, other]

@@ -1,0 +1,58 @@
+"""What has come just now, and which alerts a channel was given, in SQLite."""
+
+# ruff: noqa: S608 - only names of our own are put into SQL; every value is a parameter
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from briefbot.archive.bookkeeping import post_of
+from briefbot.archive.database import stamp
+from briefbot.archive.finding import SHOWABLE
+from briefbot.archive.stories import read_story
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from briefbot.archive.database import Database
+    from briefbot.messages import Post
+    from briefbot.story import Story
+
+URGENT = 3
+"""IPTC's urgency: 1 flash, 2 bulletin, 3 urgent; 4 is routine."""
+
+_NEWS = (
+    f"SELECT * FROM stories WHERE (seen >= :since OR embargoed >= :since) AND {SHOWABLE} {{}} "
+    "ORDER BY max(seen, coalesce(embargoed, 0)), number"
+)
+_ONLY_NOW = f"""AND urgency <= {URGENT} AND NOT EXISTS (
+    SELECT 1 FROM earlier WHERE earlier.id = stories.id AND earlier.urgency <= {URGENT} AND earlier.status = 'usable'
+      AND max(earlier.seen, coalesce(earlier.embargoed, 0)) < :since)"""
+
+
+class Alerts:
+    """The part of the archive that tells what is new, for those who want it at once."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def news(self, since: datetime, now: datetime) -> list[Story]:
+        """See `Archive.news`."""
+        return self._stories(_NEWS.format(""), since, now)
+
+    def urgent(self, since: datetime, now: datetime) -> list[Story]:
+        """See `Archive.urgent`."""
+        return self._stories(_NEWS.format(_ONLY_NOW), since, now)
+
+    def alerts(self, workspace: str, channel: str, since: datetime) -> list[Post]:
+        """See `Archive.alerts`."""
+        sql = (
+            "SELECT * FROM posts WHERE (workspace, channel) = (?, ?) AND key >= 'alert/' AND key < 'alert0' "
+            "AND coalesce(first_tried, ?) >= ? ORDER BY number"
+        )
+        with self._database.reading() as db:
+            return [post_of(row) for row in db.execute(sql, (workspace, channel, stamp(since), stamp(since)))]
+
+    def _stories(self, sql: str, since: datetime, now: datetime) -> list[Story]:
+        with self._database.reading() as db:
+            return [read_story(row) for row in db.execute(sql, {"since": stamp(since), "now": stamp(now)})]
