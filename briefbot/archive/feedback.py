@@ -12,6 +12,7 @@ from briefbot.story import Citation, Span, StoryKey
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable
+    from datetime import datetime
 
     from briefbot.archive.database import Database
 
@@ -69,6 +70,12 @@ class Answers:
         )
         with self._database.reading() as db:
             return _read(db, db.execute(sql, {"workspace": workspace, "limit": limit}))
+
+    def forget_answers(self, before: datetime) -> int:
+        """See `Archive.forget_answers`."""
+        sql = "DELETE FROM answers WHERE at < ? AND key NOT IN (SELECT answer FROM opinions)"
+        with self._database.writing() as db:
+            return db.execute(sql, (stamp(before),)).rowcount
 
     def erase_answers(self, workspace: str) -> None:
         """See `Archive.erase_answers`."""

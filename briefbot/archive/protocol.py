@@ -356,5 +356,8 @@ class Archive(Protocol):
     def rated(self, workspace: str | None = None, *, limit: int = 100) -> list[Answered]:
         """The answers on which somebody has an opinion, of all workspaces or one, those rated last first."""
 
+    def forget_answers(self, before: datetime) -> int:
+        """Forget what was asked before then and rated by nobody; how many. Called by the nightly job."""
+
     def erase_answers(self, workspace: str) -> None:
         """Forget the workspace's questions, answers and opinions. Called when it has removed the bot."""

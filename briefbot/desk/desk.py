@@ -192,6 +192,11 @@ class Desk:
             return []
         return self._with_briefs(self._archive.find(Topic(question, telling), now=now, limit=limit))
 
+    def reports(self, story: Story, *, now: datetime) -> list[tuple[Story, Brief]]:
+        """The stories on the happening that this one is on, with their briefs, the first seen first."""
+        events = self._events.events([story], self._archive.first_seen([story.id]), now)
+        return self._with_briefs([each.story for each in self._archive.members(events[story.id], now=now)])
+
     def first_seen(self, ids: Iterable[str]) -> dict[str, datetime]:
         """When each story's first version was added; unknown ids are left out."""
         return self._archive.first_seen(ids)

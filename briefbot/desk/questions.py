@@ -13,7 +13,6 @@ from briefbot.answers import conversation, dialogue, reader, requests
 from briefbot.answers.reply import Line, Reply
 from briefbot.answers.requests import Request
 from briefbot.desk import copies
-from briefbot.desk.events import group
 from briefbot.story import Answer, Citation, Signal
 
 if TYPE_CHECKING:
@@ -104,35 +103,22 @@ def _elsewhere(desk: Desk, asking: Asking, reply: Reply, stories: Stories, now: 
 def _of_the_event(desk: Desk, asking: Asking, stories: Stories, thread: Thread, now: datetime) -> tuple[Reply, Stories]:
     asked = asking.understood
     about = next((story for story, _ in stories if story.id == asked.story), stories[0][0])
-    event = _event(desk, about, stories, now)
+    event = desk.reports(about, now=now)
     if asked.request is Request.CHANGED:
         return _changed(desk, asking, stories, event, thread)
     own: list[Story] = []  # reports in words of their own, one of each agency
     for story, _ in event:
         if not any(story.agency == one.agency or copies.reprint(story, one) for one in own):
             own.append(story)
-    at_hand = event if about in (story for story, _ in event) else [*event, *stories]
     if asked.request is Request.CONFIRMED:
         line = Line.REPORTED if len(own) > 1 else Line.REPORTED_ONCE
-        return Reply(asked=asked, line=line, count=len(own), reports=_keys(own)), at_hand
+        return Reply(asked=asked, line=line, count=len(own), reports=_keys(own)), event
     others = [story for story in own if story.agency != about.agency]
-    return Reply(asked=asked, line=Line.OTHERS if others else Line.NO_OTHERS, reports=_keys(others)), at_hand
+    return Reply(asked=asked, line=Line.OTHERS if others else Line.NO_OTHERS, reports=_keys(others)), event
 
 
 def _keys(stories: Sequence[Story]) -> tuple[StoryKey, ...]:
     return tuple(story.key for story in stories[:MOST_REPORTS])
-
-
-def _event(desk: Desk, about: Story, stories: Stories, now: datetime) -> Stories:
-    """The stories on the happening that this one is about, it first: of the thread, and of the archive."""
-    related = desk.related(f"{about.headline} {about.body[:300]}", now=now)
-    every = {story.id: (story, brief) for story, brief in [*related, *stories]}
-    seen = desk.first_seen(every)
-    arrived = sorted(every.values(), key=lambda one: seen.get(one[0].id, now))
-    dated = [story if story.published else replace(story, published=seen.get(story.id)) for story, _ in arrived]
-    event = dict(zip((story.id for story, _ in arrived), group(dated), strict=True))
-    same = [one for one in arrived if event[one[0].id] == event[about.id]]
-    return sorted(same, key=lambda one: one[0].id != about.id)
 
 
 def _changed(desk: Desk, asking: Asking, stories: Stories, event: Stories, thread: Thread) -> tuple[Reply, Stories]:

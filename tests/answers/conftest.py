@@ -11,7 +11,6 @@ from briefbot.answers.reply import Line
 from briefbot.formatter.rules import RulesFormatter
 from briefbot.story import Story
 
-
 PUBLISHED = datetime(2026, 1, 20, 14, 30, tzinfo=UTC)
 """A Tuesday."""
 

@@ -48,8 +48,8 @@ The worst damage was in the village of Sarn Keli, where 60 houses collapsed, sai
 “We are digging with shovels because the road is blocked by boulders,” Demir told state television. “The first \
 helicopters will land this afternoon.”
 
-Health Minister Dana Weiss said that three field hospitals would open in Velmora by Monday evening. “We need blood, and \
-we need it tonight,” she said.
+Health Minister Dana Weiss said that three field hospitals would open in Velmora by Monday evening. “We need blood, \
+and we need it tonight,” she said.
 
 The quake cut power to 30,000 homes. The electricity company said that repairs would take four days.
 
@@ -57,8 +57,8 @@ Neighbouring Ostara offered 50 rescuers and eight dogs. It was the strongest ear
 """
 
 QUAKE_OTHER = """\
-VELMORA, June 7 (Levant Post) -- Fifteen people were killed when an earthquake shook the province of Velmora on Sunday \
-morning, its governor, Selim Arat, said.
+VELMORA, June 7 (Levant Post) -- Fifteen people were killed and houses collapsed when an earthquake of magnitude 6.1 \
+shook the mountain villages of Velmora on Sunday morning, the governor, Selim Arat, said.
 
 “I counted the dead myself in four villages,” Arat told Levant Post by telephone.
 
@@ -66,8 +66,8 @@ Schools in Velmora will stay closed until Wednesday. Arat asked residents to sle
 """
 
 TROOPS = """\
-PORT SALEM, Sept 14 (Harbour Wire) -- The Northern Alliance will withdraw 2,400 of its soldiers from Karsova by the end \
-of November because the peace accord there has held, its commander said on Monday.
+PORT SALEM, Sept 14 (Harbour Wire) -- The Northern Alliance will withdraw 2,400 of its soldiers from Karsova by the \
+end of November because the peace accord there has held, its commander said on Monday.
 
 General Ruth Adeyemi said that 600 soldiers would stay to train the Karsovan army. “We came for the accord, and the \
 accord stands,” she told reporters at the alliance's headquarters in Port Salem.
@@ -112,8 +112,8 @@ Keller ran the port from 2009 until he resigned in 2021. The trial began in Marc
 """
 
 FLU = """\
-KESTREL, Jan 20 (Levant Post) -- Bird flu has been found on a turkey farm near Kestrel and 18,000 birds will be killed, \
-the agriculture ministry said on Tuesday.
+KESTREL, Jan 20 (Levant Post) -- Bird flu has been found on a turkey farm near Kestrel and 18,000 birds will be \
+killed, the agriculture ministry said on Tuesday.
 
 The farm's owner, Joris Maat, noticed the first dead birds on Saturday. “On Friday they were eating,” Maat said. “By \
 Sunday the shed was silent.”
@@ -121,6 +121,6 @@ Sunday the shed was silent.”
 The ministry closed all poultry markets within 20 kilometres for three weeks. Chief veterinarian Aisha Rahim said that \
 the virus probably came with wild geese. “We have no sign that people are at risk,” she said.
 
-Farmers will be paid 11 crowns a bird. It is the second outbreak on the island this winter; the first, in December, was \
-on a duck farm at Fairhaven. Exports of poultry to Ostara will stop on Wednesday.
+Farmers will be paid 11 crowns a bird. It is the second outbreak on the island this winter; the first, in December, \
+was on a duck farm at Fairhaven. Exports of poultry to Ostara will stop on Wednesday.
 """

@@ -78,6 +78,15 @@ class Feedback:
         assert [one.key for one in archive.rated("T1")] == ["answer/1", "answer/2"]
         assert [one.key for one in archive.rated(limit=1)] == ["answer/3"]
 
+    def test_old_questions_are_forgotten_unless_somebody_rated_the_answer(self, archive):
+        """What was asked before then goes; what came later, and what somebody has an opinion on, stays."""
+        for n, at in ((1, NOW - 2 * MINUTE), (2, NOW - 2 * MINUTE), (3, NOW)):
+            archive.keep_answer(answered(f"answer/{n}", at=at))
+        archive.rate("answer/2", "T1", opinion())
+        assert archive.forget_answers(NOW - MINUTE) == 1
+        kept = archive.answers(workspace="T1", channel="C1", thread="1.1")
+        assert [one.key for one in kept] == ["answer/2", "answer/3"]
+
     def test_a_workspaces_answers_are_erased_with_it(self, archive):
         """Nothing of its questions, answers and opinions stays; another workspace's do."""
         for workspace in ("T1", "T2"):
