@@ -51,7 +51,7 @@ def understand(question: str, turns: Sequence[Turn], stories: Stories) -> Asking
     """What a line means after these turns about these stories."""
     if (line := manners.unasked(question)) is not None:
         return Asking(line, Understood(text=question))
-    return Asking(None, dialogue.understand(turns, question, names(stories)))
+    return Asking(None, dialogue.understand(turns, question, names(stories) if turns else None))
 
 
 def reply(asking: Asking, stories: Stories, *, doubt: float = reader.DOUBT) -> Reply:

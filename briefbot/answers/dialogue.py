@@ -250,7 +250,9 @@ def _person(turns: Sequence[Turn], known: Names, others: Collection[str] = ()) -
     """Who "he" is: whoever was answered, quoted or asked about last, and is none of `others`."""
     for one in reversed(turns):
         question = read(one.question)
-        named = _names(one.question, known)
+        named = [
+            name for name in _names(one.question, known) if not re.search(rf"\bthe {re.escape(name)}", one.question)
+        ]
         answered = one.focus if question.wanted is Wanted.PERSON and _NAMED.search(one.focus) else ""
         asked = next((name for name in named if _of(name, known.people)), next(iter(named), ""))
         order = (asked, one.speaker, answered) if question.who_is and named else (answered, one.speaker, asked)

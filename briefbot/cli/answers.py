@@ -134,7 +134,9 @@ def review(
     bad: Annotated[bool, typer.Option("--bad", help="Only those that somebody found bad.")] = False,
     limit: Annotated[int, typer.Option(help="Answers at most, those rated last first.", min=1, max=10_000)] = 100,
 ) -> None:
-    """Show the answers that people rated: what was asked, what was cited, and what they think of it.
+    """Show the answers that people rated.
+
+    What was asked, how it was understood, what was cited, and what they think of it.
 
     A story's words are shown as long as they may be; where its version is kept no more, only where they stood.
     """
