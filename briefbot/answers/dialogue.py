@@ -121,6 +121,9 @@ _SUBJECT = re.compile(
     re.IGNORECASE,
 )
 _COUNTED_NOUN = re.compile(r"\bhow many (?:(?:of the|more|other|new) )?([^\W\d_]+)", re.IGNORECASE)
+_OFFICE = re.compile(
+    r"\bthe (?:[^\W\d_]+ (?=minister|secretary|director|president|chief|leader))?[^\W\d_]+", re.IGNORECASE
+)
 _SHORT = 5
 """Words of a matter that may stand where "it" stood."""
 
@@ -262,6 +265,8 @@ def _person(turns: Sequence[Turn], known: Names, others: Collection[str] = ()) -
         for name in _NAMED.findall(one.said):  # "its governor, Selim Arat, said": nobody was asked for
             if _of(name, known.people) and not _of(name, others):
                 return _alone(name, known)
+        if question.wanted is Wanted.PERSON and (office := _OFFICE.search(one.question)):
+            return office.group()  # "who is the governor?", and the stories did not say
     return ""
 
 
