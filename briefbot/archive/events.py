@@ -45,6 +45,15 @@ class Events:
         with self._database.reading() as db:
             return {row["id"]: row["name"] for row in db.execute(sql, (json.dumps(list(ids)),))}
 
+    def together(self, ids: Iterable[str]) -> dict[str, str]:
+        """See `Archive.together`."""
+        sql = (
+            "SELECT members.id, events.name FROM members JOIN events ON events.number = members.event "
+            "WHERE members.event IN (SELECT event FROM members WHERE id IN (SELECT value FROM json_each(?)))"
+        )
+        with self._database.reading() as db:
+            return {row["id"]: row["name"] for row in db.execute(sql, (json.dumps(list(ids)),))}
+
     def members(self, event: str, *, now: datetime) -> list[Member]:
         """See `Archive.members`."""
         sql = (

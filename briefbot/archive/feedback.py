@@ -77,12 +77,6 @@ class Answers:
         with self._database.writing() as db:
             return db.execute(sql, (stamp(before),)).rowcount
 
-    def erase_answers(self, workspace: str) -> None:
-        """See `Archive.erase_answers`."""
-        with self._database.writing() as db:
-            for table in ("opinions", "answers"):
-                db.execute(f"DELETE FROM {table} WHERE workspace = ?", (workspace,))  # noqa: S608 - names of ours
-
 
 def _read(db: sqlite3.Connection, rows: Iterable[sqlite3.Row]) -> list[Answered]:
     found = list(rows)

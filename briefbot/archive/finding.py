@@ -8,6 +8,7 @@ and how often body and headline say it for the body's length.
 
 from __future__ import annotations
 
+from itertools import islice
 from math import log
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,9 @@ SHOWABLE = "stories.status = 'usable' AND (stories.embargoed IS NULL OR stories.
 
 POOL, POOL_OF_EACH = 300, 600
 """Stories compared, of the only alternative or of each of several: a story may lead by what it fits of all of them."""
+
+_LOOKED_THROUGH = 3000
+"""Stories at most that are looked through for a word with false friends: what takes some 40 ms."""
 
 _EVER = -(2**63)
 """A stamp before all others."""
@@ -111,7 +115,14 @@ def _newest(
         # Without them, every older story that fits would be looked up. The + has the index on first_seen used.
         asked["begin"] = min(start, db.execute(_LIFTED, asked).fetchone()[0] or start)
         asked["oldest"] = db.execute("SELECT min(+number) FROM stories WHERE first_seen >= :begin", asked).fetchone()[0]
-    return db.execute(_NEWEST if alternative.match is None else _FITTING, asked).fetchall()
+    if not alternative.written and not alternative.unwritten:
+        return db.execute(_NEWEST if alternative.match is None else _FITTING, asked).fetchall()
+    found = db.execute(_FITTING, asked | {"pool": max(_LOOKED_THROUGH, pool)})
+    return list(islice((row for row in found if alternative.has(_text(row))), pool))
+
+
+def _text(row: sqlite3.Row) -> str:
+    return f"{row['headline']} {row['keywords']} {row['body']}".lower()
 
 
 def _fits(db: sqlite3.Connection, alternative: Alternative, rows: Sequence[sqlite3.Row], among: int) -> list[float]:
@@ -124,16 +135,17 @@ def _fits(db: sqlite3.Connection, alternative: Alternative, rows: Sequence[sqlit
         asked = {"headlined": alternative.headlined, "oldest": rows[-1]["number"]}
         headlined = {number for (number,) in db.execute(_HEADLINED, asked)}
     mean = sum(len(row["body"]) for row in rows) / len(rows) or 1.0
+    beginnings = [tuple(dict.fromkeys(map(_beginning, spellings))) for spellings in alternative.words]
     fits = []
     for row in rows:
         usual = _SATURATION * (1 - _LENGTH + _LENGTH * len(row["body"]) / mean)
         in_headline = _HEADLINE * (row["number"] in headlined)
-        counts = [count + in_headline for count in _counts(alternative.words, row)] or [1]
+        counts = [count + in_headline for count in _counts(beginnings, row)] or [1]
         fits.append(rarity * sum(count / (count + usual) for count in counts) / len(counts))
     return fits
 
 
-def _counts(words: Sequence[Sequence[str]], row: sqlite3.Row) -> list[float]:
+def _counts(beginnings: Sequence[Sequence[str]], row: sqlite3.Row) -> list[float]:
     """How often the body says each of the words in any of its spellings, `_KEYWORD` more where the keywords do.
 
     Counted as they are written, give or take an ending: close enough to compare stories that FTS5 found. A word that
@@ -141,12 +153,12 @@ def _counts(words: Sequence[Sequence[str]], row: sqlite3.Row) -> list[float]:
     """
     body, headline = f" {row['body'].lower()}", f" {row['headline'].lower()} "
     keywords = row["keywords"].lower().replace('"', " ")
+    latin = body.isascii()  # then it has none of the Arabic spellings, which are many
     counts = []
-    for spellings in words:
-        beginnings = [_beginning(spelling) for spelling in spellings]
-        said = sum(map(body.count, beginnings)) or any(each in headline for each in beginnings)
-        tagged = any(each in keywords for each in beginnings)
-        counts.append(said + _KEYWORD * tagged or 1)
+    for spellings in beginnings:
+        said = sum(body.count(each) for each in spellings if not latin or each.isascii())
+        said = said or any(each in headline for each in spellings)
+        counts.append(said + _KEYWORD * any(each in keywords for each in spellings) or 1)
     return counts
 
 

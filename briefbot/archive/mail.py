@@ -96,16 +96,19 @@ class Outbox:
             taken = "SELECT * FROM posts WHERE number IN (SELECT value FROM json_each(?)) ORDER BY number"
             return [post_of(row) for row in db.execute(taken, (numbers,))]
 
-    def sent(self, key: str, ts: str) -> None:
+    def sent(self, key: str, ts: str) -> datetime | None:
         """See `Archive.sent`."""
         with self._database.writing() as db:
             db.execute("UPDATE posts SET state = 'sent', ts = ?, reason = NULL WHERE key = ? AND ts IS NULL", (ts, key))
             slot = "(SELECT slot FROM posts WHERE key = ?)"
             left = db.execute(f"SELECT 1 FROM posts WHERE slot = {slot} AND state != 'sent'", (key,)).fetchone()
-            if left is None:
-                db.execute(
-                    f"UPDATE deliveries SET state = 'delivered' WHERE slot = {slot} AND state = 'queued'", (key,)
-                )
+            if left is not None:
+                return None
+            settled = (
+                f"UPDATE deliveries SET state = 'delivered' WHERE slot = {slot} AND state = 'queued' RETURNING due"
+            )
+            due = db.execute(settled, (key,)).fetchone()
+            return None if due is None else moment(due["due"])
 
     def put_back(self, key: str, until: datetime, *, counts: bool = True) -> None:
         """See `Archive.put_back`."""

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
-    from briefbot.messages import Answered, Job, Mark, MarkKind, Opinion, Post, Report
+    from briefbot.installation import Installation
+    from briefbot.messages import Answered, Job, Mark, MarkKind, Opinion, Post, PostState, Report
     from briefbot.source import Document, Poll, Rights, Source
     from briefbot.story import Brief, Story, StoryKey
     from briefbot.subscription import Delivery, DeliveryState, Slot, Subscription
@@ -34,6 +35,16 @@ class Added(NamedTuple):
 
     story: Story
     novelty: Novelty
+
+
+class Backlog(NamedTuple):
+    """How things stand: what is owed and not yet done."""
+
+    deliveries: Mapping[DeliveryState, int]  # how many of those asked about are in each state; absent: none
+    owed: datetime | None  # since when the oldest of them is due that is CLAIMED or QUEUED
+    posts: Mapping[PostState, int]  # how many posts are QUEUED, SENDING and UNSURE; absent: none
+    jobs: int  # not done
+    asked: datetime | None  # when the oldest of those came
 
 
 class Member(NamedTuple):
@@ -110,6 +121,9 @@ class Archive(Protocol):
 
     def events(self, ids: Iterable[str]) -> dict[str, str]:
         """The name of each story's event, of forgotten ones too; stories that were never placed are left out."""
+
+    def together(self, ids: Iterable[str]) -> dict[str, str]:
+        """As `events`, and the same for all other stories of those events."""
 
     def members(self, event: str, *, now: datetime) -> list[Member]:
         """The stories of the event that may be shown at `now`, in the order of first sight.
@@ -231,8 +245,11 @@ class Archive(Protocol):
         only posts of no delivery, for which somebody waits, and past QUEUED ones of deliveries.
         """
 
-    def sent(self, key: str, ts: str) -> None:
-        """The post stands in the channel under that ts; settles its delivery DELIVERED when it was the last part."""
+    def sent(self, key: str, ts: str) -> datetime | None:
+        """The post stands in the channel under that ts; settles its delivery DELIVERED when it was the last part.
+
+        Gives when the delivery was due that this settled, else None.
+        """
 
     def put_back(self, key: str, until: datetime, *, counts: bool = True) -> None:
         """Surely not posted: QUEUED again, not to be taken before `until`; whether it counts as an attempt."""
@@ -283,7 +300,7 @@ class Archive(Protocol):
 
         Those with a story that may be shown no longer come first, then the oldest. A post is outdated from the moment
         that a version is added, or that it is itself written down too late, until `amend`; `take` leaves it out.
-        `besides` names workspaces whose SENT posts are left out.
+        `besides` names workspaces whose SENT posts, and single posts, that are left out.
         """
 
     def amend(self, post: Post, known: Mapping[str, int], notes: Sequence[Post] = ()) -> bool:
@@ -359,5 +376,58 @@ class Archive(Protocol):
     def forget_answers(self, before: datetime) -> int:
         """Forget what was asked before then and rated by nobody; how many. Called by the nightly job."""
 
-    def erase_answers(self, workspace: str) -> None:
-        """Forget the workspace's questions, answers and opinions. Called when it has removed the bot."""
+    # Where the bot is installed: called by the slack room and the commands.
+
+    def install(self, installation: Installation) -> list[str]:
+        """Keep an installation, in the place of the one before; the workspaces that it serves, of an organisation too.
+
+        What waited for them to come back stays.
+        """
+
+    def installation(self, team: str) -> Installation | None:
+        """That of a workspace, or of the organisation that it `belongs` to; None where there is none."""
+
+    def installations(self) -> list[Installation]:
+        """All of them, by name."""
+
+    def workspaces_of(self, installation: str) -> list[str]:
+        """The workspaces that an installation serves: the one itself, or those known of an organisation."""
+
+    def belongs(self, team: str, enterprise: str) -> None:
+        """The workspace is one of an organisation in all of which the bot is installed."""
+
+    def claim_renewal(self, installation: Installation, now: datetime, until: datetime) -> bool:
+        """Whether the caller alone is to fetch the token after this one; False while another's claim lasts, or is done.
+
+        A claim ends with `renew`, or by itself at `until`, when its process has died.
+        """
+
+    def renew(self, spent: Installation, renewed: Installation | None) -> None:
+        """Put the new pair of tokens in the place of the one `spent`, or None: end the claim.
+
+        Nothing happens where the refresh token is not the spent one any more.
+        """
+
+    def uninstall(self, workspace: str, now: datetime, token: str | None = None) -> list[str] | None:
+        """Erase tokens, jobs, reports, answers and posts' words, cancel what is owed; the workspaces that this was.
+
+        Of an organisation these are all its own. Subscriptions and marks wait, see `erase_departed`. With `token`,
+        only where that is the one installed, else None: the app was installed anew since. Again: nothing more happens.
+        """
+
+    def stay(self, workspace: str) -> None:
+        """The workspace is served after all, or again: nothing of it is erased."""
+
+    def erase_departed(self, now: datetime) -> list[str]:
+        """Erase all there is of the workspaces that have been gone for too long; these."""
+
+    def expect_install(self, digest: str, now: datetime, until: datetime) -> None:
+        """An installation was begun, to be ended before `until`; `digest` is of the secret that its end must show."""
+
+    def take_install(self, digest: str, now: datetime) -> bool:
+        """Whether such an installation was begun and is not too old; True once."""
+
+    # For the person who runs the bot: called by the operating room.
+
+    def backlog(self, since: datetime) -> Backlog:
+        """What is owed and not yet done, counted; of the deliveries those due at or after `since`."""

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Self
 
 from briefbot.archive.alerts import Alerts
 from briefbot.archive.amendments import Amendments
+from briefbot.archive.backlog import Standing
 from briefbot.archive.bookkeeping import Deliveries, Sources
 from briefbot.archive.database import Database
 from briefbot.archive.events import Events
 from briefbot.archive.exchange import Exchange
 from briefbot.archive.feedback import Answers
+from briefbot.archive.installations import Installations
 from briefbot.archive.mail import Inbox, Outbox
 from briefbot.archive.marks import Marks
 from briefbot.archive.retention import Retention
@@ -22,7 +24,21 @@ if TYPE_CHECKING:
 
 
 class SQLiteArchive(
-    Stories, Events, Retention, Sources, Deliveries, Outbox, Amendments, Inbox, Alerts, Marks, Answers, Upkeep, Exchange
+    Stories,
+    Events,
+    Retention,
+    Sources,
+    Deliveries,
+    Outbox,
+    Amendments,
+    Inbox,
+    Alerts,
+    Marks,
+    Answers,
+    Installations,
+    Standing,
+    Upkeep,
+    Exchange,
 ):
     """`archive.protocol.Archive` on SQLite, to be shared by every thread of a process."""
 

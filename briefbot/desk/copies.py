@@ -17,6 +17,7 @@ SHORTEST = 25
 """Words; shorter texts are alike by chance."""
 
 _RUN = 5
+_MARGIN = 200  # code points
 _WORD = re.compile(r"\w+")
 _NEGATIONS = frozenset(
     {"no", "not", "never", "nor", "none", "nobody", "nothing", "without", "cannot", "t", "denied", "denies", "deny"}
@@ -26,6 +27,11 @@ _NEGATIONS = frozenset(
 def reprint(one: Story, other: Story) -> bool:
     """Whether the two are the same dispatch, whoever carries it, so that together they corroborate nothing."""
     return alike(_words(one.body), _words(other.body)) >= REPRINT
+
+
+def written_by(one: Story, other: Story) -> bool:
+    """Whether of two that are one dispatch the other's agency wrote it: the one names that agency as its source."""
+    return _names(one, other.agency) and not _names(other, one.agency)
 
 
 def unchanged(before: Story, after: Story) -> bool:
@@ -40,6 +46,12 @@ def alike(one: list[str], other: list[str]) -> float:
         return 0.0
     first, second = _runs(one), _runs(other)
     return len(first & second) / min(len(first), len(second))
+
+
+def _names(story: Story, agency: str) -> bool:
+    """Whether the story names the agency where a dispatch names its source: at its beginning, or at its end."""
+    where = f"{story.headline}\n{story.byline or ''}\n{story.body[:_MARGIN]}\n{story.body[-_MARGIN:]}"
+    return re.search(rf"\b{re.escape(agency)}\b", where) is not None
 
 
 def _words(text: str) -> list[str]:

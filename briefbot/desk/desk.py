@@ -9,11 +9,12 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from briefbot.archive.protocol import Novelty
-from briefbot.desk import copies, muting, nearest, rights, topics
-from briefbot.desk.briefing import compose, fair
+from briefbot.desk import copies, lives, muting, nearest, rights, topics
+from briefbot.desk.briefing import History, Standing, compose, fair, gathered
 from briefbot.desk.placing import Placing
 from briefbot.errors import NotFoundError, StoryError
 from briefbot.source import Rights
+from briefbot.story import Signal, StoryKey
 from briefbot.topic import Term, Topic
 
 if TYPE_CHECKING:
@@ -21,10 +22,11 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from briefbot.archive.protocol import Added, Archive
-    from briefbot.desk.briefing import Briefing
+    from briefbot.desk.briefing import Briefing, EventBrief
+    from briefbot.desk.lives import Life
     from briefbot.formatter.protocol import Formatter
     from briefbot.source import Poll, Source
-    from briefbot.story import Brief, Story, StoryKey
+    from briefbot.story import Brief, Story
 
 log = logging.getLogger(__name__)
 
@@ -52,7 +54,7 @@ class Survey:
 
     topic: Topic
     stories: tuple[Story, ...]  # the most relevant first
-    events: Mapping[str, str]  # each story's event, by its id
+    events: Mapping[str, str]  # each story's event, by its id, and that of all others of these events
     seen: Mapping[str, datetime]  # when each was first seen, by its id
     polls: Mapping[str, Poll]  # the last look at each source
     now: datetime
@@ -122,11 +124,7 @@ class Desk:
 
     def brief(self, story: Story) -> Brief:
         """The brief kept of this formatter, else one made and kept now; as much of it as the story's source allows."""
-        kept = self._archive.brief(story.key, self._formatter.name)
-        if kept is None:
-            kept = self._formatter.condense(story)
-            self._archive.keep_brief(kept)
-        return rights.within(kept, self._archive.rights([story.id]).get(story.id, Rights()))
+        return rights.within(self._whole(story), self._archive.rights([story.id]).get(story.id, Rights()))
 
     def briefing(
         self,
@@ -139,8 +137,9 @@ class Desk:
     ) -> Briefing:
         """The events on a topic, as typed, that matter most at `now`; `TopicError` where it cannot be read.
 
-        `since` leaves out stories first seen before it, `carried` events of which the reader had every story. A later
-        version of a story that was carried counts as had where nothing changed in it that matters.
+        `since` leaves out stories first seen before it, `carried` events of which the reader had every story; where
+        something is new in one that they had, the briefing says what. A later version of a story that was carried
+        counts as had where nothing changed in it that matters.
         """
         return self.choose(self.survey(topic, now=now, since=since), limit=limit, carried=carried)
 
@@ -159,16 +158,13 @@ class Desk:
         return Survey(asked, tuple(stories), events, seen, self._archive.polls(), now, nothing=nothing)
 
     def choose(self, survey: Survey, *, limit: int = 5, carried: Collection[StoryKey] = ()) -> Briefing:
-        """The briefing for one reader; of `carried` only the stories in `survey.seen` make a difference."""
-        had: dict[str, list[StoryKey]] = {}
-        for key in carried:
-            had.setdefault(key.id, []).append(key)
+        """The briefing for one reader; of `carried` only the stories in `survey.events` make a difference."""
         return compose(
             survey.topic,
             survey.stories,
             events=survey.events,
             seen=survey.seen,
-            had=lambda story: any(self._unchanged(key, story) for key in had.get(story.id, ())),
+            history=self._history(survey, carried),
             brief=self.brief,
             polls=survey.polls,
             nearest=self._nearest(survey.topic, survey.now) if survey.nothing else None,
@@ -179,6 +175,24 @@ class Desk:
     def stories(self, keys: Iterable[StoryKey], *, now: datetime) -> list[tuple[Story, Brief]]:
         """The newest versions of these stories that may be shown, with their briefs, in the order asked."""
         return self._with_briefs(self._archive.latest((key.id for key in keys), now=now))
+
+    def event(self, keys: Sequence[StoryKey], reprints: Sequence[StoryKey] = (), *, now: datetime) -> EventBrief | None:
+        """The event of these versions again, the first leading; None where that may be shown no longer.
+
+        The others that may not are left out; a version that is not kept any more is shown as its newest.
+        """
+        newest = {s.id: s for s in self._archive.latest((key.id for key in (*keys, *reprints)), now=now)}
+        if keys[0].id not in newest:
+            return None
+        lead, *others = (self._version(key) or newest[key.id] for key in keys if key.id in newest)
+        return gathered(lead, others, [newest[key.id] for key in reprints if key.id in newest], self.brief)
+
+    def life(self, key: StoryKey, *, now: datetime, until: int | None = None) -> Life:
+        """What became of that version, or until that later one; only words that its source lets be shown."""
+        versions = [one for one in self._archive.versions(key.id) if until is None or one.story.version <= until]
+        return rights.of_change(
+            lives.life(key, versions, now=now), self._archive.rights([key.id]).get(key.id, Rights()), self._whole
+        )
 
     def search(self, text: str, *, now: datetime, limit: int = 20) -> list[tuple[Story, Brief]]:
         """The stories on a topic, as typed, with their briefs, most relevant first; `TopicError` as `briefing`."""
@@ -216,11 +230,42 @@ class Desk:
         recent = self._archive.find(Topic(""), now=now, limit=nearest.RECENT)
         return nearest.topics(topic, recent, lambda part: bool(self._archive.find(part, now=now, limit=1)))
 
+    def _whole(self, story: Story) -> Brief:
+        """The brief kept of this formatter, else one made and kept now, whatever may be shown of it."""
+        kept = self._archive.brief(story.key, self._formatter.name)
+        if kept is None:
+            kept = self._formatter.condense(story)
+            self._archive.keep_brief(kept)
+        return kept
+
+    def _history(self, survey: Survey, carried: Collection[StoryKey]) -> History:
+        had: dict[str, list[StoryKey]] = {}
+        for key in carried:
+            if key.id in survey.events:
+                had.setdefault(key.id, []).append(key)
+        told: dict[str, list[Story]] = {survey.events[id_]: [] for id_ in had}
+        for story in self._archive.latest(had, now=survey.now) if had else ():
+            told[survey.events[story.id]].append(story)
+        return History(told, {s.id: self._standing(had[s.id], s) for s in survey.stories if s.id in had})
+
+    def _standing(self, had: Sequence[StoryKey], story: Story) -> Standing:
+        """What the story is to a reader who had these versions of it."""
+        if any(self._unchanged(key, story) for key in had):
+            return Standing.TOLD
+        since = range(max(key.version for key in had) + 1, story.version)
+        versions = [story, *filter(None, (self._version(StoryKey(story.id, number)) for number in since))]
+        corrected = any(Signal.CORRECTED in version.signals for version in versions)
+        return Standing.CORRECTED if corrected else Standing.REVISED
+
     def _unchanged(self, key: StoryKey, story: Story) -> bool:
+        before = story if key == story.key else self._version(key)
+        return before is not None and (before is story or copies.unchanged(before, story))
+
+    def _version(self, key: StoryKey) -> Story | None:
         try:
-            return key == story.key or copies.unchanged(self._archive.story(key), story)
+            return self._archive.story(key)
         except NotFoundError:
-            return False
+            return None
 
     def _with_briefs(self, stories: Sequence[Story]) -> list[tuple[Story, Brief]]:
         return [(story, self.brief(story)) for story in stories]

@@ -35,7 +35,7 @@ class Placing:
         self._revision = -1
 
     def events(self, stories: Sequence[Story], seen: Mapping[str, datetime], now: datetime) -> dict[str, str]:
-        """The event of each story, by id; those that have none yet are placed now.
+        """The event of each story and of all others of these events, by id; stories that have none are placed now.
 
         A story may have none because it was under embargo when it came, because it was filed by an earlier briefbot,
         or because this one was killed between filing and placing it.
@@ -44,8 +44,7 @@ class Placing:
         missing = [story for story in stories if story.id not in known]
         if missing:
             self.place(sorted(missing, key=lambda story: seen[story.id]), seen, now)
-            known |= self._archive.events(story.id for story in stories)  # others may have been merged meanwhile
-        return known
+        return self._archive.together(story.id for story in stories)
 
     def place(self, stories: Iterable[Story], seen: Mapping[str, datetime], now: datetime) -> None:
         """Find the events of new stories, in the order given; count those of revised and killed ones anew.

@@ -62,8 +62,8 @@ def _answer(workspace: Workspace, method: str, token: str, arguments: dict[str, 
         return does(workspace, arguments)
     if not token:
         raise Refused("not_authed")
-    if token != workspace.bot_token:
-        raise Refused("invalid_auth")
+    if wrong := workspace.refuses(token):
+        raise Refused(wrong)
     needed = SCOPES.get(method, ())
     if needed and not workspace.scopes & set(needed):
         raise _missing(workspace, needed[0])
@@ -124,6 +124,8 @@ def _chat_post_ephemeral(workspace: Workspace, arguments: dict[str, Any]) -> dic
 
 def _chat_update(workspace: Workspace, arguments: dict[str, Any]) -> dict[str, Any]:
     channel, message = _own(workspace, arguments, "cant_update_message")
+    if channel.is_archived:
+        raise Refused("is_archived")
     if len(str(arguments.get("text") or "")) > 4_000:  # noqa: PLR2004 - chat.update's own limit
         raise Refused("msg_too_long")
     message.text, message.blocks = _content(arguments)

@@ -7,10 +7,12 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from briefbot.answers import requests
+from briefbot.answers.reply import Line
 from briefbot.answers.requests import Request
 from briefbot.desk import questions
 from briefbot.desk.questions import Thread
 from briefbot.messages import Answered, Opinion, Post
+from briefbot.operating import metrics
 from briefbot.slack import answers, intake
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
     from briefbot.archive.protocol import Archive
     from briefbot.desk.desk import Desk
+    from briefbot.desk.questions import Found
     from briefbot.messages import Job
     from briefbot.slack.blocks import Block
     from briefbot.story import StoryKey
@@ -88,9 +91,20 @@ class Asking:
             citations=reply.answer.citations,
             nearest=reply.answer.nearest,
         )
+        metrics.ANSWERS.labels(_outcome(found)).inc()
         self._archive.keep_answer(answered)
         self._archive.queue([_post(job, text, blocks, reply.stories)])
         return True
+
+
+def _outcome(found: Found) -> str:
+    """How an answer turned out, as it is counted."""
+    reply = found.reply
+    if reply.line is Line.NO_STORIES:
+        return "no_stories"
+    if reply.answer.citations or reply.reports:
+        return "cited"
+    return "nearest" if reply.answer.nearest else "silent"
 
 
 def _asks(text: str) -> bool:

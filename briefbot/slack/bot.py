@@ -11,6 +11,7 @@ import contextlib
 import logging
 import re
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -23,12 +24,16 @@ from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from briefbot.operating import logs
 from briefbot.slack import intake, modals
 from briefbot.slack.workspaces import TIMEOUT
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from slack_bolt.context.ack.async_ack import AsyncAck
     from starlette.requests import Request
+    from starlette.routing import BaseRoute
 
     from briefbot.archive.protocol import Archive
     from briefbot.messages import Job
@@ -36,6 +41,9 @@ if TYPE_CHECKING:
     from briefbot.slack.workspaces import Workspaces
 
 log = logging.getLogger(__name__)
+
+EVENTS = ("message", "app_mention", "app_home_opened", "app_uninstalled", "tokens_revoked", "team_access_revoked")
+"""What Slack tells the app of; an event without a listener is answered 404, and told again."""
 
 MOST_BODY = 1_000_000
 """Bytes of a request; Slack's largest, a view submission, has a quarter of that."""
@@ -53,17 +61,21 @@ def bolt(workspaces: Workspaces, archive: Archive, arrived: Callable[[Job], None
 
     It takes whatever it is given: `web` verifies what comes over HTTP, and Socket Mode's requests are not signed.
     """
+    clerk = ThreadPoolExecutor(1, "clerk")  # writes jobs down, whatever the threads for all else are busy with
 
     async def write_down(
         body: dict[str, Any],
         next: Callable[[], Awaitable[None]],  # noqa: A002 - Bolt's name
     ) -> None:
-        team = intake.team(body)
+        team, organisation = intake.team(body), intake.organisation(body)
+        if team and organisation:
+            await workspaces.belongs(team, organisation)
         bot_user = await workspaces.bot_user(team) if team else None
         job = intake.job(body, bot_user=bot_user, now=datetime.now(UTC))
-        if job is not None and await asyncio.to_thread(archive.accept, job):
-            log.info("took %s", job.key)
-            arrived(job)
+        if job is not None and await asyncio.get_running_loop().run_in_executor(clerk, archive.accept, job):
+            with logs.about(job=job.key, event=body.get("event_id")):
+                log.info("took %s", job.key)
+                arrived(job)
         await next()
 
     async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
@@ -90,7 +102,7 @@ def bolt(workspaces: Workspaces, archive: Archive, arrived: Callable[[Job], None
     app.command("/brief")(acknowledge)
     app.action(re.compile(""))(acknowledge)
     _forms(app, objection)
-    for event in ("message", "app_mention", "app_home_opened"):
+    for event in EVENTS:
         app.event(event)(heard)
     return app
 
@@ -121,8 +133,10 @@ def _forms(app: AsyncApp, objection: Objection) -> None:
     app.options(re.compile(""))(suggested)
 
 
-def web(app: AsyncApp, signing_secret: str) -> Starlette:
-    """The app behind HTTP: Slack posts everything to /slack/events; /healthz answers that the process lives.
+def web(app: AsyncApp, signing_secret: str, more: Sequence[BaseRoute] = ()) -> Starlette:
+    """The app behind HTTP: Slack posts everything to /slack/events.
+
+    `more` are routes beside those.
 
     Nothing is parsed before its signature is verified: Bolt would do it the other way round.
     """
@@ -140,10 +154,7 @@ def web(app: AsyncApp, signing_secret: str) -> Starlette:
             return PlainTextResponse("neither a form nor an event", status_code=400)
         return to_starlette_response(await app.async_dispatch(asked))
 
-    async def healthz(_: Request) -> Response:
-        return PlainTextResponse("ok")
-
-    return Starlette(routes=[Route("/slack/events", events, methods=["POST"]), Route("/healthz", healthz)])
+    return Starlette(routes=[Route("/slack/events", events, methods=["POST"]), *more])
 
 
 async def _body(request: Request) -> bytes | None:

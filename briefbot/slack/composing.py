@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from briefbot.desk.due import next_slot
 from briefbot.errors import TopicError
+from briefbot.operating import logs
 from briefbot.slack import briefings
 from briefbot.subscription import DeliveryState
 
@@ -38,7 +39,7 @@ class _Edition(NamedTuple):
     topic: str
     since: datetime
     limit: int
-    carried: frozenset[StoryKey]  # of the stories on the topic
+    carried: frozenset[StoryKey]  # of the events on the topic
     following: datetime
 
 
@@ -87,10 +88,12 @@ class Composer:
             place = subscription.workspace, subscription.channel
             if place not in carried:
                 carried[place] = self._archive.carried(*place, since=min(since, now - _WEEK))
-            told = frozenset(key for key in carried[place] if key.id in surveyed.seen)
+            told = frozenset(key for key in carried[place] if key.id in surveyed.events)
             following = next_slot(subscription, now)[1]
             posts = edition(_Edition(subscription.topic, since, subscription.limit, told, following))
             carried[place].update(key for post in posts for key in post.stories)
+            with logs.about(delivery=delivery.slot.key, channel=subscription.channel):
+                log.info("composed %s: %d messages", delivery.slot.key, len(posts))
             yield [_addressed(post, subscription, delivery) for post in posts]
 
 

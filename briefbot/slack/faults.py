@@ -11,8 +11,12 @@ from __future__ import annotations
 from enum import Enum
 from typing import Any
 
-from aiohttp import ClientConnectorError
+from aiohttp import ClientConnectorError, ClientError
 from slack_sdk.errors import SlackApiError
+
+
+class TokenUnavailableError(ClientError):
+    """The workspace's token has run out and the next one cannot be had just now: no call was made."""
 
 
 class Outcome(Enum):
@@ -57,6 +61,7 @@ CHANNEL = frozenset(
         "ekm_access_denied",
     }
 )
+NO_MESSAGE = "message_not_found"
 SCOPE = "missing_scope"
 NOT_INSTALLED = "not_installed"
 """Our own word, for a workspace of which there is no token."""
@@ -120,7 +125,7 @@ def retry_after(fault: Exception) -> float | None:
 
 def outcome(fault: Exception) -> Outcome:
     """What to do about the post whose call raised `fault`."""
-    if isinstance(fault, ClientConnectorError):
+    if isinstance(fault, (ClientConnectorError, TokenUnavailableError)):
         return Outcome.LATER
     if not isinstance(fault, SlackApiError):
         return Outcome.UNSURE

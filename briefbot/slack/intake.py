@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 COMMAND, QUESTION, CLICK, SUBMISSION, HOME = "command", "question", "click", "submission", "home"
+LEAVING = "leaving"
+"""The app was removed from the workspace, or its token was taken away."""
+
 FORM = "form"
 """A command or a click that opens a form, for which Slack gives three seconds."""
 
@@ -38,9 +41,68 @@ def job(body: dict[str, Any], *, bot_user: str | None, now: datetime) -> Job | N
     if body.get("type") == "view_submission":
         return _submission(body, now)
     if body.get("type") == "event_callback":
+        if (leaving := _leaving(body, bot_user, now)) is not None:
+            return leaving
         opened = (body.get("event") or {}).get("type") == "app_home_opened"
         return _home(body, now) if opened else _question(body, bot_user, now)
     return None
+
+
+def _leaving(body: dict[str, Any], bot_user: str | None, now: datetime) -> Job | None:
+    """Of an app that was removed; its tokens may be said to be revoked before that, after it, or alone.
+
+    A workspace that is taken out of an organisation's installation leaves alone.
+    """
+    event = body.get("event") or {}
+    gone: list[Any] = [team(body)]
+    match event.get("type"):
+        case "app_uninstalled":
+            if is_of_organisation(body):
+                gone = [body.get("enterprise_id")]
+        case "tokens_revoked":
+            tokens = event.get("tokens")
+            bots = tokens.get("bot") if isinstance(tokens, dict) else None
+            if not (isinstance(bots, list) and bots) or (bot_user and bot_user not in bots):
+                return None
+        case "team_access_revoked":
+            ids = event.get("team_ids")
+            gone = ids if isinstance(ids, list) else []
+        case _:
+            return None
+    if not (gone := [id_ for id_ in gone if isinstance(id_, str) and id_]):
+        return None
+    at = body.get("event_time")
+    # No "team_id": a job is erased with its workspace, and this one is to be known when Slack tells it again.
+    payload = {"workspaces": gone, "why": event["type"], "at": at if isinstance(at, int) else int(now.timestamp())}
+    return Job(key=f"leaving/{'+'.join(gone)}/{body.get('event_id')}", kind=LEAVING, payload=payload, at=now)
+
+
+def _user_team(body: dict[str, Any]) -> str:
+    """The workspace of the person who pressed something: another one's in a shared channel.
+
+    Empty where it is not told, or the app is installed in a whole organisation, whose people may be of any of its own.
+    """
+    said = "" if is_of_organisation(body) else (body.get("user") or {}).get("team_id")
+    return said if isinstance(said, str) else ""
+
+
+def is_of_organisation(body: dict[str, Any]) -> bool:
+    """Whether the app that was asked is installed in a whole organisation."""
+    authorized = body.get("authorizations")
+    first = authorized[0] if isinstance(authorized, list) and authorized else None
+    said = (first if isinstance(first, dict) else body).get("is_enterprise_install")
+    return said in {True, "true"} if isinstance(said, (bool, str)) else False
+
+
+def organisation(body: dict[str, Any]) -> str | None:
+    """The organisation in all of which the app that was asked is installed, if it is."""
+    if not is_of_organisation(body):
+        return None
+    authorized, own = body.get("authorizations"), body.get("enterprise")
+    first = authorized[0] if isinstance(authorized, list) and authorized else None
+    named = ((first, "enterprise_id"), (own, "id"), (body, "enterprise_id"))
+    found = (where.get(name) for where, name in named if isinstance(where, dict))
+    return next((id_ for id_ in found if isinstance(id_, str) and id_), None)
 
 
 def team(body: dict[str, Any]) -> str | None:
@@ -75,6 +137,7 @@ def _click(body: dict[str, Any], now: datetime) -> Job | None:
         "team_id": where,
         "channel_id": channel or "",
         "user_id": (body.get("user") or {}).get("id", ""),
+        "user_team": _user_team(body),
         "action": name,
         "value": value,
         "response_url": body.get("response_url", ""),
@@ -96,6 +159,7 @@ def _submission(body: dict[str, Any], now: datetime) -> Job | None:
         "team_id": where,
         "channel_id": draft.here,
         "user_id": (body.get("user") or {}).get("id", ""),
+        "user_team": _user_team(body),
         "draft": view["private_metadata"],
         "response_url": draft.url,
     }

@@ -44,6 +44,7 @@ class Act:
     channel: str
     user: str
     at: datetime  # UTC; when it was asked for, the same however often it is done
+    user_team: str = ""  # the person's own workspace, where it is told: in a shared channel it may be another
 
 
 class Manager:
@@ -87,6 +88,8 @@ class Manager:
 
     async def check(self, act: Act, channel: str) -> None:
         """`InputError` where the person may not say what the channel is briefed on."""
+        if act.user_team not in {"", act.workspace}:
+            raise InputError("What is briefed here is for people of the workspace to say in which I am installed.")
         if channel.startswith("D") and not await self._people.is_member(act.workspace, act.user, channel):
             raise InputError("I am not in this conversation: say it in my own direct messages, or in a channel.")
         if not await self._people.may_manage(act.workspace, act.user, channel, act.channel):

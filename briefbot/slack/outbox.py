@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
+from briefbot.operating import logs, metrics
 from briefbot.slack import blocks as kit
 from briefbot.slack import faults, pacing, splitting
 from briefbot.slack.faults import Outcome
@@ -107,7 +108,8 @@ class Outbox:
                 log.error("%s stays as it is until the bot starts again", post.key, exc_info=fault)
 
         self._workspaces.add(post.workspace)
-        task = self._under_way[post.key] = asyncio.create_task(work, name=post.key)
+        with logs.about(post=post.key, delivery=post.slot, channel=post.channel):
+            task = self._under_way[post.key] = asyncio.create_task(work, name=post.key)
         task.add_done_callback(ended)
 
     async def _begin_looking(self) -> None:
@@ -144,9 +146,18 @@ class Outbox:
             await self._failed(post, fault)
         else:
             self._pace.answered(post.workspace, pacing.POST)
-            await asyncio.to_thread(self._archive.sent, post.key, ts)
-            log.info("posted %s to %s as %s", post.key, post.channel, ts)
+            await self._sent(post, ts, "posted")
         self._pace.rest(post.workspace, post.channel)
+
+    async def _sent(self, post: Post, ts: str, how: str) -> None:
+        due = await asyncio.to_thread(self._archive.sent, post.key, ts)
+        metrics.POSTS.labels(how).inc()
+        with logs.about(ts=ts):
+            log.info("%s %s in %s as %s", how, post.key, post.channel, ts)
+            if due is not None:
+                late = (_now() - due).total_seconds()
+                metrics.DELAY.observe(max(0.0, late))
+                log.info("delivered %s, %.1f s after its time", post.slot, late)
 
     async def _post(self, post: Post) -> str:
         """Post it in the form that Slack takes; the message's ts."""
@@ -162,7 +173,7 @@ class Outbox:
                 word = faults.code(refusal)
                 if faults.outcome(refusal) is not Outcome.PLAIN or not post.blocks:
                     raise
-                log.debug("refused with %s: %s", word, post.blocks)
+                log.debug("refused with %s: %s", word, [block["type"] for block in post.blocks])
                 most = kit.size(post.blocks) // 2
                 if word == faults.TOO_LONG and len(splitting.split(post, most)) > 1:
                     continue
@@ -185,6 +196,7 @@ class Outbox:
 
     async def _failed(self, post: Post, fault: Exception) -> None:
         archive, reason = self._archive, faults.reason(fault)
+        metrics.POSTS.labels(faults.outcome(fault).name.lower()).inc()
         match faults.outcome(fault):
             case Outcome.UNSURE:
                 log.warning("not known whether %s was posted (%s); looking before sending again", post.key, reason)
@@ -240,8 +252,7 @@ class Outbox:
         self._pace.answered(post.workspace, method)
         if ts is not None:
             self._looked.discard(post.key)
-            await asyncio.to_thread(archive.sent, post.key, ts)
-            log.info("found %s in %s as %s", post.key, post.channel, ts)
+            await self._sent(post, ts, "found")
         elif post.key not in self._looked:
             self._looked.add(post.key)
             await asyncio.to_thread(archive.unsure, post.key, self._in(LOOK_AGAIN))

@@ -18,11 +18,13 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from briefbot.desk import muting
 from briefbot.errors import InputError, NotFoundError, SlackError
+from briefbot.operating import metrics
 from briefbot.slack import answers, briefings, channels, commands, faults, intake, managing, modals, showing
 from briefbot.slack import blocks as kit
 from briefbot.slack.asking import Asking
 from briefbot.slack.drafts import Draft, draft_of
 from briefbot.slack.home import Home
+from briefbot.slack.inbox import Inbox
 from briefbot.slack.managing import Act, Manager
 from briefbot.slack.people import PROMPT, People
 from briefbot.slack.showing import Reply
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
     from briefbot.archive.protocol import Archive
+    from briefbot.desk.briefing import Briefing
     from briefbot.desk.desk import Desk
     from briefbot.messages import Job
     from briefbot.slack.workspaces import Workspaces
@@ -50,6 +53,12 @@ LATE = "Slack waits three seconds for a form, and it came too late. Please try a
 REFUSED = "Slack does not open the form: type `/brief subscribe syria weekdays 08:00` instead"
 
 _UNREACHABLE = (aiohttp.ClientError, TimeoutError, OSError)
+
+AGAIN = 1.0
+"""Seconds until a job for which Slack could not be reached is tried again, at first; later a quarter of its age."""
+
+COMPOSED_AT_ONCE = 2
+"""Briefings at most; more threads would only take turns, and hold up what must be quick."""
 
 
 class Worker:
@@ -81,17 +90,25 @@ class Worker:
             intake.FORM: self._form,
             intake.SUBMISSION: self._submission,
             intake.HOME: self._opened,
+            intake.LEAVING: self._leaving,
         }
+        self._inbox = Inbox(archive, lambda job: job.kind != intake.FORM, self._do)
+        self._forms = Inbox(archive, lambda job: job.kind == intake.FORM, self._do)
+        self._composing: dict[str, asyncio.Task[Briefing]] = {}  # by topic
+        self._composers = asyncio.Semaphore(COMPOSED_AT_ONCE)
+
+    def nudge(self) -> None:
+        """A job came: `work` or `open_forms`, where they are under way, look for it."""
+        self._inbox.nudge()
+        self._forms.nudge()
 
     async def work(self) -> None:
-        """Do every job that is not done, side by side, but for the forms."""
-        jobs = await asyncio.to_thread(self._archive.jobs)
-        await asyncio.gather(*(self._do(job) for job in jobs if job.kind != intake.FORM))
+        """Do every job that is not done, but for the forms."""
+        await self._inbox.work()
 
     async def open_forms(self) -> None:
         """Open the forms that were asked for, while other jobs may take their time."""
-        jobs = await asyncio.to_thread(self._archive.jobs)
-        await asyncio.gather(*(self._do(job) for job in jobs if job.kind == intake.FORM))
+        await self._forms.work()
 
     async def objection(self, workspace: str, user: str, draft: Draft) -> str:
         """Why this person may not subscribe that channel; "" where they may."""
@@ -102,6 +119,10 @@ class Worker:
         return ""
 
     async def _do(self, job: Job) -> None:
+        if "team_id" in job.payload and await self._workspaces.bot_user(job.payload["team_id"]) is None:
+            log.warning("left %s undone: the bot is not installed there", job.key)
+            await asyncio.to_thread(self._archive.done, job.key)
+            return
         try:
             try:
                 await self._does[job.kind](job)
@@ -113,10 +134,13 @@ class Worker:
                 log.exception("%s failed", job.key)
                 await self._apologise(job)
         except _UNREACHABLE:
-            if datetime.now(UTC) - job.at < RESPONSE_LIFE:
+            age = datetime.now(UTC) - job.at
+            if age < RESPONSE_LIFE:
+                await asyncio.sleep(max(AGAIN, age.total_seconds() / 4))
                 return  # the job stays, and is tried again
             log.exception("gave up on %s: Slack could not be reached", job.key)
         await asyncio.to_thread(self._archive.done, job.key)
+        metrics.JOBS.labels(job.kind).observe(max(0.0, (datetime.now(UTC) - job.at).total_seconds()))
 
     async def _apologise(self, job: Job) -> None:
         try:
@@ -137,7 +161,9 @@ class Worker:
             await self._show_home(job, reply.text)
 
     async def _respond(self, job: Job, text: str, blocks: list[kit.Block] | None = None, **more: Any) -> None:
-        hook = AsyncWebhookClient(job.payload["response_url"], retry_handlers=[], timeout=10)
+        # The session is kept: a connection of its own for each answer costs more than the answer.
+        session = self._workspaces.client(job.payload["team_id"]).session
+        hook = AsyncWebhookClient(job.payload["response_url"], retry_handlers=[], timeout=10, session=session)
         answer = await hook.send(text=text, blocks=blocks, response_type="ephemeral", **more)
         if answer.status_code != 200:  # noqa: PLR2004 - HTTP's own number
             log.warning("Slack did not take the answer to %s: %s %s", job.key, answer.status_code, answer.body)
@@ -174,12 +200,26 @@ class Worker:
             topics = list(dict.fromkeys(subscription.topic for subscription in mine))
             everything = (topic for topic in topics if not muting.parted(topic)[0])
             topic = next(everything, " OR ".join(topics))
-        briefing = await asyncio.to_thread(self._desk.briefing, topic, now=datetime.now(UTC))
+        briefing = await self._latest(topic)
         text, blocks = briefings.message(briefing, heading=briefings.title(topic))
         if briefing.events:
             share = kit.button("Share with this channel", SHARE, topic, accessibility_label="Share with this channel")
             blocks.append({"type": "actions", "elements": [share]})
         await self._tell(job, Reply(text, blocks))
+
+    async def _latest(self, topic: str) -> Briefing:
+        """The briefing on a topic; those who ask for it while it is being composed get the same one."""
+
+        async def compose() -> Briefing:
+            try:
+                async with self._composers:
+                    return await asyncio.to_thread(self._desk.briefing, topic, now=datetime.now(UTC))
+            finally:
+                del self._composing[topic]
+
+        if topic not in self._composing:
+            self._composing[topic] = asyncio.create_task(compose())
+        return await asyncio.shield(self._composing[topic])
 
     async def _click(self, job: Job) -> None:
         value, act = job.payload["value"], _act(job)
@@ -201,7 +241,7 @@ class Worker:
 
     async def _share(self, job: Job) -> None:
         topic, user = job.payload["value"], job.payload["user_id"]
-        briefing = await asyncio.to_thread(self._desk.briefing, topic, now=datetime.now(UTC))
+        briefing = await self._latest(topic)
         posts = briefings.posts(
             briefing,
             key=f"share/{job.key}",
@@ -210,7 +250,8 @@ class Worker:
             heading=briefings.title(topic),
         )
         shared = kit.context(f"Shared by <@{user}>")
-        posts[0] = dataclasses.replace(posts[0], blocks=(*posts[0].blocks, shared))
+        first = posts[0]
+        posts[0] = dataclasses.replace(first, blocks=(*first.blocks, shared), frame=(*first.frame, shared))
         await asyncio.to_thread(self._archive.queue, posts)
         self._posted()
         await self._respond(job, "Shared with this channel.", replace_original=True)
@@ -256,6 +297,16 @@ class Worker:
     async def _opened(self, job: Job) -> None:
         await self._show_home(job)
 
+    async def _leaving(self, job: Job) -> None:
+        """Stop at once in the workspaces that removed the app, and erase what is theirs; nothing where it is back."""
+        for workspace in job.payload["workspaces"]:
+            kept = await asyncio.to_thread(self._archive.installation, workspace)
+            if kept and kept.at.timestamp() > job.payload["at"] + 1:  # Slack's seconds are whole
+                continue
+            own = kept.token if kept and kept.workspace == workspace else None
+            for team in await asyncio.to_thread(self._archive.uninstall, workspace, job.at, own) or ():
+                self._workspaces.shut_down(team, job.payload["why"])
+
     async def _show_home(self, job: Job, note: str = "") -> None:
         team, user, hash_ = job.payload["team_id"], job.payload["user_id"], job.payload.get("hash", "")
         await self._home.publish(team, user, datetime.now(UTC), note=note, hash_=hash_)
@@ -263,7 +314,8 @@ class Worker:
 
 def _act(job: Job) -> Act:
     payload = job.payload
-    return Act(payload["team_id"], payload["channel_id"], payload["user_id"], job.at)
+    user_team = payload.get("user_team", "")
+    return Act(payload["team_id"], payload["channel_id"], payload["user_id"], job.at, user_team)
 
 
 def _left(job: Job) -> float:

@@ -28,7 +28,13 @@ class _OneForAll:
     async def token(self, _):
         return TOKEN
 
+    async def instead(self, *_):
+        return None
+
     async def bot_user(self, _):
+        return None
+
+    async def belongs(self, *_):
         return None
 
 

@@ -1,5 +1,7 @@
 """Talks in threads, as people see them: scenes with the running bot."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from briefbot.slack import asking
@@ -93,12 +95,12 @@ async def test_what_people_think_of_an_answer_is_kept_and_acknowledged(briefed, 
 
 
 async def test_an_answer_that_is_kept_no_more_takes_no_opinion(briefed):
-    """After a workspace's answers were erased the thumbs of an old message say so, and keep nothing."""
+    """After an old answer was forgotten the thumbs of its message say so, and keep nothing."""
     newsroom, briefing = briefed
     await newsroom.ask("how many trucks crossed?", briefing)
     (answer,) = answers(newsroom)
     with newsroom.open() as archive:
-        archive.erase_answers(newsroom.workspace.team_id)
+        archive.forget_answers(datetime.now(UTC))
     await newsroom.playground.click("sami", "world-news", answer.ts, "rate_answer/positive")
     (told,) = await newsroom.until(lambda: newsroom.alone("sami"))
     assert page(told) == asking.GONE

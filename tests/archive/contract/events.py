@@ -24,6 +24,13 @@ class Events:
         assert archive.place({"b": "b", "c": "c"}, {}, revision=1)
         assert archive.events("abc") == {"a": "a", "b": "a", "c": "c"}
 
+    def test_stories_are_told_together_with_all_others_of_their_events(self, archive):
+        """Whoever asks for one story of an event is told of every other, and of no story of another event."""
+        add(archive, "a", "b", "c", "d")
+        archive.place({"a": "a", "b": "b", "c": "a"}, {}, revision=0)
+        assert archive.together(["c", "d", "unknown"]) == {"a": "a", "c": "a"}
+        assert archive.together(["a", "b"]) == {"a": "a", "b": "b", "c": "a"}
+
     def test_of_two_that_place_from_the_same_knowledge_the_second_is_refused(self, archive):
         """Whoever places stories by a revision that is past is told so, and nothing of it is kept."""
         add(archive, "a", "b")

@@ -92,7 +92,6 @@ class Feedback:
         for workspace in ("T1", "T2"):
             archive.keep_answer(answered(f"answer/{workspace}", workspace=workspace))
             archive.rate(f"answer/{workspace}", workspace, opinion())
-        archive.erase_answers("T1")
-        archive.erase_answers("T1")
+        archive.uninstall("T1", NOW)
         assert [one.key for one in archive.rated()] == ["answer/T2"]
         assert archive.answers(workspace="T1", channel="C1", thread="1.1") == []

@@ -13,10 +13,12 @@ import pytest
 from briefbot.messages import Job
 from briefbot.topic import Topic
 from tests.archive.contract.amendments import Amendments
+from tests.archive.contract.backlog import Standing
 from tests.archive.contract.deliveries import Deliveries
 from tests.archive.contract.events import Events
 from tests.archive.contract.feedback import Feedback
 from tests.archive.contract.finding import Finding
+from tests.archive.contract.installations import Installations
 from tests.archive.contract.licences import Licences
 from tests.archive.contract.marks import Marks
 from tests.archive.contract.outbox import Outbox
@@ -25,7 +27,20 @@ from tests.archive.contract.sources import Sources
 from tests.archive.contract.stories import Stories
 
 
-class Contract(Stories, Events, Finding, Sources, Licences, Deliveries, Outbox, Amendments, Marks, Feedback):
+class Contract(
+    Stories,
+    Events,
+    Finding,
+    Sources,
+    Licences,
+    Deliveries,
+    Outbox,
+    Amendments,
+    Marks,
+    Feedback,
+    Installations,
+    Standing,
+):
     """The claims; `archive` is one opened for the test."""
 
     @pytest.fixture
