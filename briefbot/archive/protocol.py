@@ -367,6 +367,9 @@ class Archive(Protocol):
     def installations(self) -> list[Installation]:
         """All of them, by name."""
 
+    def workspaces_of(self, installation: str) -> list[str]:
+        """The workspaces that an installation serves: the one itself, or those known of an organisation."""
+
     def belongs(self, team: str, enterprise: str) -> None:
         """The workspace is one of an organisation in all of which the bot is installed."""
 
@@ -383,10 +386,10 @@ class Archive(Protocol):
         """
 
     def uninstall(self, workspace: str, now: datetime, token: str | None = None) -> list[str] | None:
-        """Erase the workspace's tokens, jobs and posts' words, cancel the posts owed; the workspaces that this was.
+        """Erase tokens, jobs, reports and posts' words, cancel what is owed; the workspaces that this was.
 
-        Of an organisation these are all its own. Subscriptions wait, see `erase_departed`. With `token`, only where
-        that is the one installed, else None: the app was installed anew since. Again: nothing more happens.
+        Of an organisation these are all its own. Subscriptions and marks wait, see `erase_departed`. With `token`,
+        only where that is the one installed, else None: the app was installed anew since. Again: nothing more happens.
         """
 
     def stay(self, workspace: str) -> None:

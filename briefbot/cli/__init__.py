@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from briefbot.cli import archive, news, running, sources, subscriptions
+from briefbot.cli import archive, news, running, sources, subscriptions, workspaces
 from briefbot.errors import BriefbotError, InputError
 
 app = typer.Typer(
@@ -50,6 +50,7 @@ app.add_typer(archive.app, name="archive")
 app.command()(subscriptions.subscribe)
 app.command()(subscriptions.subscriptions)
 app.command()(subscriptions.unsubscribe)
+app.command()(workspaces.workspaces)
 app.command()(running.run)
 app.command()(running.check)
 app.command()(running.demo)

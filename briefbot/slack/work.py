@@ -21,7 +21,7 @@ from briefbot.desk import muting
 from briefbot.errors import InputError, NotFoundError, SlackError
 from briefbot.messages import Post
 from briefbot.operating import metrics
-from briefbot.slack import answers, briefings, channels, commands, faults, intake, managing, modals, showing
+from briefbot.slack import agent, answers, briefings, channels, commands, faults, intake, managing, modals, showing
 from briefbot.slack import blocks as kit
 from briefbot.slack.drafts import Draft, draft_of
 from briefbot.slack.home import Home
@@ -94,6 +94,7 @@ class Worker:
             intake.FORM: self._form,
             intake.SUBMISSION: self._submission,
             intake.HOME: self._opened,
+            intake.AGENT: self._greet,
             intake.LEAVING: self._leaving,
         }
         self._inbox = Inbox(archive, lambda job: job.kind != intake.FORM, self._do)
@@ -313,6 +314,25 @@ class Worker:
         team, user, hash_ = job.payload["team_id"], job.payload["user_id"], job.payload.get("hash", "")
         await self._home.publish(team, user, datetime.now(UTC), note=note, hash_=hash_)
 
+    async def _greet(self, job: Job) -> None:
+        topics = await asyncio.to_thread(self._desk.in_the_news, now=datetime.now(UTC))
+        await agent.greet(self._workspaces.client(job.payload["team_id"]), job.payload["channel_id"], topics)
+
+    async def _tell_news(self, job: Job, topic: str) -> None:
+        """Answer what is new on a topic with its briefing."""
+        posts = briefings.posts(
+            await self._latest(topic),
+            key=f"answer/{job.key}",
+            workspace=job.payload["team_id"],
+            channel=job.payload["channel_id"],
+            heading=briefings.title(topic),
+        )
+        thread = job.payload["thread_ts"]  # that of the question, for all of them
+        await asyncio.to_thread(
+            self._archive.queue, [dataclasses.replace(post, thread=thread, parent=None) for post in posts]
+        )
+        self._posted()
+
     async def _question(self, job: Job) -> None:
         asked = job.payload["text"]
         thread = await asyncio.to_thread(
@@ -323,6 +343,12 @@ class Worker:
         )
         if not job.payload["addressed"] and not (thread and intake.asks(asked)):
             return  # people talking among themselves
+        if job.payload["channel_id"].startswith("D"):
+            web = self._workspaces.client(job.payload["team_id"])
+            await agent.working(web, job.payload["channel_id"], job.payload["thread_ts"])
+        if job.payload["addressed"] and (topic := agent.topic(asked)) is not None:
+            await self._tell_news(job, topic)
+            return
         now = datetime.now(UTC)
         keys = list(dict.fromkeys(key for post in reversed(thread) for key in post.stories))[:THREAD_STORIES]
         if keys:
