@@ -319,19 +319,48 @@ async def test_an_answer_that_cites_a_corrected_story_says_so(room):
     assert note.thread_ts == answer.ts
 
 
-async def test_a_post_that_was_split_loses_the_words_in_all_its_parts(room):
-    """The parts that stand in its thread are its own, and follow with it."""
-    room.file(
-        crane(CRANE + "\n".join(f'"We saw part {n} of the crane," said diver Ana Ruiz.' for n in range(9))), bakers()
-    )
-    (whole,) = room.brief()
+@pytest.fixture
+async def split(room):
+    """A briefing that stands in the channel in several messages, of two stories, and what they say."""
+    said = "\n".join(f'"We saw part {n} of the crane," said diver Ana Ruiz.' for n in range(9))
+    room.file(crane(CRANE + said), bakers())
+    (whole,) = room.brief([crane(CRANE + said)], [bakers()])
     parts = splitting.split(whole, 250)
     assert len(parts) > 2
     room.archive.split(whole.key, parts)
     await room.send()
     assert len(room.messages()) == len(parts)
+    return room, CRANE + said
+
+
+async def test_a_post_that_was_split_loses_the_words_in_all_its_parts(split):
+    """The parts that stand in its thread are its own, and follow with it."""
+    room, _ = split
     room.file(killed())
     await room.amend()
     assert [word for word in (*SECRETS, "diver") if word in room.everything()] == []
     assert "Bakers" in "".join(room.pages())
     assert len(room.notes()) == 1
+
+
+async def test_a_post_that_was_split_is_corrected_wherever_the_words_stand(split):
+    """Its parts say together what the whole one would, in as many messages as there are."""
+    room, body = split
+    before = room.pages()
+    room.file(corrected(body=body.replace("12 people", "15 people")))
+    await room.amend()
+    *after, note = room.pages()
+    assert len(after) == len(before)
+    lines = "\n".join(after).replace("15 people", "12 people").split("\n")
+    assert [line for line in "\n".join(before).split("\n") if line not in lines] == []
+    assert "\n".join(after).count("“12 people” now reads “15 people”") == 1
+    assert "“12 people” now reads “15 people”" in note
+
+
+async def test_a_post_that_was_split_is_let_alone_by_an_update(split):
+    """Nothing is to be told, so no part is touched."""
+    room, body = split
+    before = room.pages()
+    room.file(crane(body.replace("12 people", "15 people"), version=2, signals=(Signal.UPDATE,)))
+    await room.amend()
+    assert (room.pages(), room.edits()) == (before, [])
