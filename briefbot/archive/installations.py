@@ -178,7 +178,8 @@ def _depart(db: sqlite3.Connection, team: str, now: datetime) -> None:
         settle(db, slot, DeliveryState.FAILED, REMOVED)
     db.execute("UPDATE posts SET text = '', blocks = '[]' WHERE workspace = ?", (team,))
     db.execute("DELETE FROM jobs WHERE json_extract(payload, '$.team_id') = ?", (team,))
-    db.execute("DELETE FROM reports WHERE workspace = ?", (team,))
+    for table in ("reports", "answers", "opinions"):
+        db.execute(f"DELETE FROM {table} WHERE workspace = ?", (team,))
 
 
 def _tables(db: sqlite3.Connection) -> list[str]:

@@ -210,6 +210,26 @@ class Desk:
         """A few topics, as a person would type them, that the newest stories name most."""
         return nearest.topics(Topic(""), self._archive.find(Topic(""), now=now, limit=nearest.RECENT), lambda _: False)
 
+    def reports(self, story: Story, *, now: datetime) -> list[tuple[Story, Brief]]:
+        """The stories on the happening that this one is on, with their briefs, the first seen first."""
+        events = self._events.events([story], self._archive.first_seen([story.id]), now)
+        return self._with_briefs([each.story for each in self._archive.members(events[story.id], now=now)])
+
+    def first_seen(self, ids: Iterable[str]) -> dict[str, datetime]:
+        """When each story's first version was added; unknown ids are left out."""
+        return self._archive.first_seen(ids)
+
+    def changed(self, before: StoryKey, now: Story) -> bool:
+        """Whether a version says something else than that one before it did."""
+        return not self._unchanged(before, now)
+
+    def earlier(self, key: StoryKey) -> Story | None:
+        """A version that was posted once, to be compared with the newest and never shown; None where it is gone."""
+        try:
+            return self._archive.story(key)
+        except NotFoundError:
+            return None
+
     def _nearest(self, topic: Topic, now: datetime) -> tuple[str, ...]:
         recent = self._archive.find(Topic(""), now=now, limit=nearest.RECENT)
         return nearest.topics(topic, recent, lambda part: bool(self._archive.find(part, now=now, limit=1)))

@@ -16,13 +16,12 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from briefbot.answers.reader import answer
 from briefbot.desk import muting
 from briefbot.errors import InputError, NotFoundError, SlackError
-from briefbot.messages import Post
 from briefbot.operating import metrics
 from briefbot.slack import agent, answers, briefings, channels, commands, faults, intake, managing, modals, showing
 from briefbot.slack import blocks as kit
+from briefbot.slack.asking import Asking
 from briefbot.slack.drafts import Draft, draft_of
 from briefbot.slack.home import Home
 from briefbot.slack.inbox import Inbox
@@ -38,7 +37,6 @@ if TYPE_CHECKING:
     from briefbot.desk.desk import Desk
     from briefbot.messages import Job
     from briefbot.slack.workspaces import Workspaces
-    from briefbot.story import Answer, StoryKey
 
 log = logging.getLogger(__name__)
 
@@ -62,9 +60,6 @@ AGAIN = 1.0
 COMPOSED_AT_ONCE = 2
 """Briefings at most; more threads would only take turns, and hold up what must be quick."""
 
-THREAD_STORIES = 40
-"""So many stories of a thread are looked at for an answer, the first posted first."""
-
 
 class Worker:
     """Does what the archive's inbox holds; `work` is called again and again, never twice at a time."""
@@ -87,6 +82,7 @@ class Worker:
         self._people = People(workspaces, managers)
         self._manager = Manager(archive, workspaces, self._people, zone)
         self._home = Home(archive, workspaces, self._people)
+        self._asking = Asking(archive, desk, posted)
         self._does = {
             intake.COMMAND: self._command,
             intake.CLICK: self._click,
@@ -161,7 +157,7 @@ class Worker:
             more = {"replace_original": True} if job.kind == intake.CLICK else {}
             await self._respond(job, reply.text, reply.blocks, **more)
         elif job.kind == intake.QUESTION:
-            await self._reply(job, reply.text, reply.blocks, ())
+            await self._asking.reply(job, reply.text, reply.blocks)
         elif job.payload.get("user_id"):
             await self._show_home(job, reply.text)
 
@@ -237,6 +233,8 @@ class Worker:
                 await self._brief(job, value)
             case showing.SAVE:
                 await self._tell(job, await self._manager.save(Draft.loads(value), act))
+            case answers.RATE:
+                await self._respond(job, await self._asking.rate(job), replace_original=False)
             case showing.CANCEL:
                 await self._respond(job, "Cancelled.", delete_original=True)
             case (showing.PAUSE | showing.RESUME | showing.END) as verb:
@@ -318,6 +316,15 @@ class Worker:
         topics = await asyncio.to_thread(self._desk.in_the_news, now=datetime.now(UTC))
         await agent.greet(self._workspaces.client(job.payload["team_id"]), job.payload["channel_id"], topics)
 
+    async def _question(self, job: Job) -> None:
+        if job.payload["channel_id"].startswith("D"):
+            web = self._workspaces.client(job.payload["team_id"])
+            await agent.working(web, job.payload["channel_id"], job.payload["thread_ts"])
+        if job.payload["addressed"] and (topic := agent.topic(job.payload["text"])) is not None:
+            await self._tell_news(job, topic)
+        else:
+            await self._asking.question(job)
+
     async def _tell_news(self, job: Job, topic: str) -> None:
         """Answer what is new on a topic with its briefing."""
         posts = briefings.posts(
@@ -332,52 +339,6 @@ class Worker:
             self._archive.queue, [dataclasses.replace(post, thread=thread, parent=None) for post in posts]
         )
         self._posted()
-
-    async def _question(self, job: Job) -> None:
-        asked = job.payload["text"]
-        thread = await asyncio.to_thread(
-            self._archive.posts,
-            workspace=job.payload["team_id"],
-            channel=job.payload["channel_id"],
-            thread=job.payload["thread_ts"],
-        )
-        if not job.payload["addressed"] and not (thread and intake.asks(asked)):
-            return  # people talking among themselves
-        if job.payload["channel_id"].startswith("D"):
-            web = self._workspaces.client(job.payload["team_id"])
-            await agent.working(web, job.payload["channel_id"], job.payload["thread_ts"])
-        if job.payload["addressed"] and (topic := agent.topic(asked)) is not None:
-            await self._tell_news(job, topic)
-            return
-        now = datetime.now(UTC)
-        keys = list(dict.fromkeys(key for post in reversed(thread) for key in post.stories))[:THREAD_STORIES]
-        if keys:
-            stories = await asyncio.to_thread(self._desk.stories, keys, now=now)
-        else:
-            stories = await asyncio.to_thread(self._desk.related, asked, now=now)
-        found = await asyncio.to_thread(answer, asked, stories)
-        text, blocks = answers.message(found, stories)
-        cited = found.citations or found.nearest[:1]
-        metrics.ANSWERS.labels(_outcome(found, any_=bool(stories))).inc()
-        await self._reply(job, text, blocks, tuple(dict.fromkeys(citation.story for citation in cited)))
-
-    async def _reply(self, job: Job, text: str, blocks: list[kit.Block], stories: tuple[StoryKey, ...]) -> None:
-        post = Post(
-            key=f"answer/{job.key}",
-            workspace=job.payload["team_id"],
-            channel=job.payload["channel_id"],
-            thread=job.payload["thread_ts"],
-            text=text,
-            blocks=tuple(blocks),
-            stories=stories,
-        )
-        await asyncio.to_thread(self._archive.queue, [post])
-        self._posted()
-
-
-def _outcome(found: Answer, *, any_: bool) -> str:
-    """How an answer turned out, as it is counted; `any_` tells whether there were stories to look into."""
-    return "no_stories" if not any_ else "cited" if found.citations else "nearest" if found.nearest else "silent"
 
 
 def _act(job: Job) -> Act:
