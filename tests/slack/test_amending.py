@@ -1,13 +1,14 @@
 """What was posted follows its stories: corrections are said where they belong, and what is withdrawn is gone."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from briefbot.desk.briefing import Standing, Update
 from briefbot.messages import Post
 from briefbot.slack import splitting
+from briefbot.source import Rights, Source
 from briefbot.story import PubStatus, Signal, StoryKey
 from tests.slack.amendroom import CRANE, SECRETS, bakers, corrected, crane, key, killed, mailroom, room
 from tests.slack.conftest import page
@@ -364,3 +365,49 @@ async def test_a_post_that_was_split_is_let_alone_by_an_update(split):
     room.file(crane(body.replace("12 people", "15 people"), version=2, signals=(Signal.UPDATE,)))
     await room.amend()
     assert (room.pages(), room.edits()) == (before, [])
+
+
+async def test_a_kill_whose_words_were_forgotten_meanwhile_still_takes_them_out(room):
+    """A bot that was away for days knows no more who withdrew it and when, and says as much as it knows."""
+    room.file(bakers(), crane())
+    room.brief([crane()], [bakers()])
+    await room.send()
+    room.file(killed())
+    room.archive.forget(datetime.now(UTC) + timedelta(days=3))
+    await room.amend()
+    assert [word for word in SECRETS if word in room.everything()] == []
+    assert "A story that may be shown no longer" in room.pages()[0]
+    assert "1. A story that may be shown no longer" in room.messages()[0].text
+    assert "Bakers end strike" in room.pages()[0]
+
+
+async def test_no_more_of_a_quotation_is_shown_by_a_correction_than_its_source_allows(room):
+    """A change inside of words that may not be quoted is counted and not shown."""
+    room.archive.put_source(Source(id="coast", agency="Coast News", url="/none", rights=Rights(quotations=0)))
+    room.desk.file([crane()], "coast", datetime.now(UTC))
+    room.brief()
+    await room.send()
+    new = corrected(body=CRANE.replace("12 people", "15 people").replace("without a sound", "with 2 sounds"))
+    room.desk.file([new], "coast", datetime.now(UTC))
+    await room.amend()
+    assert "“12 people” now reads “15 people”; 1 more change" in room.pages()[0]
+    assert "sounds" not in room.everything()
+
+
+async def test_what_was_added_taken_out_or_is_long_is_told_in_few_words(room):
+    """A sentence that is new or gone is named as that; long words are cut in the middle."""
+    room.file(crane())
+    room.brief()
+    await room.send()
+    long = "master had asked for 3 new ones " + "again and again and again " * 4 + "and was told no"
+    new = CRANE.replace("quay stays shut until Friday, she said", long)
+    new = new.replace("office said.", "office said. Two of its men were seen there.")
+    room.file(corrected(body=new))
+    await room.amend()
+    shown = " ".join(room.pages()[0].split())
+    assert re.search(r"now reads “master had asked for 3 new ones [a-z ]+ … [a-z ]+ was told no”", shown)
+    assert long not in shown.partition("Corrected by")[2]
+    assert "“Two of its men were seen there” was added" in shown
+    room.file(corrected(version=3, body=new.replace(" Two of its men were seen there.", "")))
+    await room.amend()
+    assert "“Two of its men were seen there” was taken out" in " ".join(room.pages()[0].split())
