@@ -156,6 +156,7 @@ class Newsroom:
 
         A slow one is waited for no longer than `ROUND`; it goes on beside the rounds that follow.
         """
+        await self._write_down()  # what ended since the last round is not due again
         sources, polls = await asyncio.to_thread(self._archive.sources), await asyncio.to_thread(self._archive.polls)
         due = rhythm.due(sources, polls, now=datetime.now(UTC), bounds=self._bounds)
         self._due = deque((source, polls.get(source.id)) for source in due if source.id not in self._looking)
@@ -255,7 +256,7 @@ async def run(
             workspaces = Workspaces(tokens, settings.slack_api_url)
             workspaces.use(session)
             await workspaces.begin(s.workspace for s in await asyncio.to_thread(archive.subscriptions))
-            doors = Door(archive, workspaces, settings).routes if settings.serves_many else []
+            doors = [*Door(archive, workspaces, settings).routes] if settings.serves_many else []
             newsroom = Newsroom(archive, reader, Bounds.configured(settings))
             engine, signs = APSchedulerEngine(), Signs()
             pace = pace or Pacing()
@@ -386,8 +387,9 @@ async def _monitored(health: Health, settings: Settings) -> AsyncIterator[None]:
 
 async def _reach(settings: Settings, workspaces: Workspaces) -> str:
     """Why nothing can be said to Slack, "" where it can."""
-    if not settings.serves_many and workspaces.shut:
-        reason = next(iter(workspaces.shut.values()))
+    dead = [reason for reason in workspaces.shut.values() if reason != faults.NOT_INSTALLED]
+    if not settings.serves_many and dead:
+        reason = dead[0]
         return f"Slack does not take BRIEFBOT_SLACK_BOT_TOKEN any more ({reason}): see the log"
     web = AsyncWebClient(base_url=settings.slack_api_url, retry_handlers=[], timeout=TIMEOUT)
     try:

@@ -226,6 +226,10 @@ class Desk:
         except NotFoundError:
             return None
 
+    def in_the_news(self, *, now: datetime) -> tuple[str, ...]:
+        """A few topics, as a person would type them, that the newest stories name most."""
+        return nearest.topics(Topic(""), self._archive.find(Topic(""), now=now, limit=nearest.RECENT), lambda _: False)
+
     def _nearest(self, topic: Topic, now: datetime) -> tuple[str, ...]:
         recent = self._archive.find(Topic(""), now=now, limit=nearest.RECENT)
         return nearest.topics(topic, recent, lambda part: bool(self._archive.find(part, now=now, limit=1)))

@@ -260,7 +260,7 @@ class Playground:
         if method == "apps.connections.open" and answer["ok"]:
             answer["url"] = f"ws{self.address.removeprefix('http')}/socket?ticket={secrets.token_hex(8)}"
         self.requests.append(Exchange("api", method, arguments, answer))
-        if method.startswith(("chat.", "views.")):
+        if method.startswith(("chat.", "views.", "assistant.")):
             await self.changed()
         if fault is not None:
             return await self.after(fault, request)

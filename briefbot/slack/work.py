@@ -19,7 +19,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from briefbot.desk import muting
 from briefbot.errors import InputError, NotFoundError, SlackError
 from briefbot.operating import metrics
-from briefbot.slack import answers, briefings, channels, commands, faults, intake, managing, modals, showing
+from briefbot.slack import agent, answers, briefings, channels, commands, faults, intake, managing, modals, showing
 from briefbot.slack import blocks as kit
 from briefbot.slack.asking import Asking
 from briefbot.slack.drafts import Draft, draft_of
@@ -86,10 +86,11 @@ class Worker:
         self._does = {
             intake.COMMAND: self._command,
             intake.CLICK: self._click,
-            intake.QUESTION: self._asking.question,
+            intake.QUESTION: self._question,
             intake.FORM: self._form,
             intake.SUBMISSION: self._submission,
             intake.HOME: self._opened,
+            intake.AGENT: self._greet,
             intake.LEAVING: self._leaving,
         }
         self._inbox = Inbox(archive, lambda job: job.kind != intake.FORM, self._do)
@@ -310,6 +311,35 @@ class Worker:
     async def _show_home(self, job: Job, note: str = "") -> None:
         team, user, hash_ = job.payload["team_id"], job.payload["user_id"], job.payload.get("hash", "")
         await self._home.publish(team, user, datetime.now(UTC), note=note, hash_=hash_)
+
+    async def _greet(self, job: Job) -> None:
+        topics = await asyncio.to_thread(self._desk.in_the_news, now=datetime.now(UTC))
+        await agent.greet(self._workspaces.client(job.payload["team_id"]), job.payload["channel_id"], topics)
+
+    async def _tell_news(self, job: Job, topic: str) -> None:
+        """Answer what is new on a topic with its briefing."""
+        posts = briefings.posts(
+            await self._latest(topic),
+            key=f"answer/{job.key}",
+            workspace=job.payload["team_id"],
+            channel=job.payload["channel_id"],
+            heading=briefings.title(topic),
+        )
+        thread = job.payload["thread_ts"]  # that of the question, for all of them
+        await asyncio.to_thread(
+            self._archive.queue, [dataclasses.replace(post, thread=thread, parent=None) for post in posts]
+        )
+        self._posted()
+
+    async def _question(self, job: Job) -> None:
+        """Answer a question; in a conversation with the bot alone Slack shows meanwhile that it is at work."""
+        if job.payload["channel_id"].startswith("D"):
+            web = self._workspaces.client(job.payload["team_id"])
+            await agent.working(web, job.payload["channel_id"], job.payload["thread_ts"])
+        if job.payload["addressed"] and (topic := agent.topic(job.payload["text"])) is not None:
+            await self._tell_news(job, topic)
+            return
+        await self._asking.question(job)
 
 
 def _act(job: Job) -> Act:

@@ -21,7 +21,6 @@ from briefbot.sources.fetching import Limits
 from briefbot.sources.reader import Reader
 from briefbot.sources.rhythm import Bounds
 
-
 ROUNDS = 8
 
 
