@@ -206,6 +206,10 @@ class Desk:
             return []
         return self._with_briefs(self._archive.find(Topic(question, telling), now=now, limit=limit))
 
+    def in_the_news(self, *, now: datetime) -> tuple[str, ...]:
+        """A few topics, as a person would type them, that the newest stories name most."""
+        return nearest.topics(Topic(""), self._archive.find(Topic(""), now=now, limit=nearest.RECENT), lambda _: False)
+
     def reports(self, story: Story, *, now: datetime) -> list[tuple[Story, Brief]]:
         """The stories on the happening that this one is on, with their briefs, the first seen first."""
         events = self._events.events([story], self._archive.first_seen([story.id]), now)
@@ -225,10 +229,6 @@ class Desk:
             return self._archive.story(key)
         except NotFoundError:
             return None
-
-    def in_the_news(self, *, now: datetime) -> tuple[str, ...]:
-        """A few topics, as a person would type them, that the newest stories name most."""
-        return nearest.topics(Topic(""), self._archive.find(Topic(""), now=now, limit=nearest.RECENT), lambda _: False)
 
     def _nearest(self, topic: Topic, now: datetime) -> tuple[str, ...]:
         recent = self._archive.find(Topic(""), now=now, limit=nearest.RECENT)

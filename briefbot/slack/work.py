@@ -316,6 +316,15 @@ class Worker:
         topics = await asyncio.to_thread(self._desk.in_the_news, now=datetime.now(UTC))
         await agent.greet(self._workspaces.client(job.payload["team_id"]), job.payload["channel_id"], topics)
 
+    async def _question(self, job: Job) -> None:
+        if job.payload["channel_id"].startswith("D"):
+            web = self._workspaces.client(job.payload["team_id"])
+            await agent.working(web, job.payload["channel_id"], job.payload["thread_ts"])
+        if job.payload["addressed"] and (topic := agent.topic(job.payload["text"])) is not None:
+            await self._tell_news(job, topic)
+        else:
+            await self._asking.question(job)
+
     async def _tell_news(self, job: Job, topic: str) -> None:
         """Answer what is new on a topic with its briefing."""
         posts = briefings.posts(
@@ -330,16 +339,6 @@ class Worker:
             self._archive.queue, [dataclasses.replace(post, thread=thread, parent=None) for post in posts]
         )
         self._posted()
-
-    async def _question(self, job: Job) -> None:
-        """Answer a question; in a conversation with the bot alone Slack shows meanwhile that it is at work."""
-        if job.payload["channel_id"].startswith("D"):
-            web = self._workspaces.client(job.payload["team_id"])
-            await agent.working(web, job.payload["channel_id"], job.payload["thread_ts"])
-        if job.payload["addressed"] and (topic := agent.topic(job.payload["text"])) is not None:
-            await self._tell_news(job, topic)
-            return
-        await self._asking.question(job)
 
 
 def _act(job: Job) -> Act:
