@@ -69,7 +69,8 @@ def reply(asking: Asking, stories: Stories, *, doubt: float = reader.DOUBT) -> R
         return _unanswered(asked, found, stories)
     found = replace(found, citations=tuple(reader.beside(one, asked, stories) for one in found.citations))
     citations = found.citations
-    if read(asked.text).wanted is Wanted.NUMBER and amounts.differ(citations, stories):
+    question = read(asked.text)
+    if question.wanted is Wanted.NUMBER and amounts.differ(citations, stories, question.counted):
         apart = tuple({one.story: one for one in reversed(citations)}.values())[::-1]
         return Reply(asked=asked, line=Line.DIFFER, answer=Answer(apart), listed=True)
     return Reply(asked=asked, answer=found)

@@ -16,7 +16,7 @@ from briefbot.answers.requests import Request
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from briefbot.story import Citation, Story, StoryKey
+    from briefbot.story import Citation, Story
 
 REMEMBERED = 12
 """Turns that are looked back on; who talks longer has come to something else."""
@@ -383,8 +383,3 @@ def _name_spans(text: str, known: Names) -> list[tuple[int, int]]:
         else:
             spans.append((word.start(), end))
     return spans
-
-
-def keys(cited: Sequence[Citation]) -> tuple[StoryKey, ...]:
-    """The stories cited, each once, in order."""
-    return tuple(dict.fromkeys(one.story for one in cited))

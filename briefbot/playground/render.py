@@ -181,9 +181,9 @@ class Renderer:
         if element["type"] == "feedback_buttons":
             return Markup("").join(
                 Markup(
-                    '<button class="button thumb" type="button" data-action="{}/{}" {} aria-label="{}">{} {}</button>'
-                ).format(element.get("action_id", ""), which, owner, _spoken(pressed), sign, pressed["text"]["text"])
-                for which, sign in (("positive", "\N{THUMBS UP SIGN}"), ("negative", "\N{THUMBS DOWN SIGN}"))
+                    '<button class="button" type="button" data-action="{}/{}" {} aria-label="{}">{}</button>'
+                ).format(element.get("action_id", ""), which, owner, _spoken(pressed), pressed["text"]["text"])
+                for which in ("positive", "negative")
                 for pressed in (element[f"{which}_button"],)
             )
         if element["type"] != "button":

@@ -3,10 +3,14 @@
 Each line is one talk. Only its last answer is held to; the ones before are what a person would have seen.
 """
 
+from datetime import date
+
 import pytest
 
+from briefbot.answers import amounts, days
 from briefbot.answers.reply import Line
 from tests.answers.dispatches import BANK, FERRY, FLU, MUSEUM, QUAKE, QUAKE_OTHER, RIVAL, TRIAL, TROOPS
+from tests.answers.test_dialogues import TALKS
 
 QUAKES = (QUAKE, QUAKE_OTHER)
 
@@ -100,6 +104,16 @@ CITED = [
     ([FERRY, RIVAL, FLU], ["what does the union's secretary say?"], "Nobody was asked"),
 ]
 
+CITED += [
+    ([TROOPS], ["how many soldiers will leave Karsova?", "when will they leave?"], "end of November"),
+    ([FLU], ["how many birds will be killed?", "why is that?"], "Bird flu has been found"),
+    ([TALKS], ["where were the talks held?", "who was there?"], "Petra Nowak"),
+    ([TALKS], ["what did nowak say?", "and ammann?", "how old is she?"], "52"),
+    ([TALKS], ["how much does the ministry offer?", "and the farmers?"], "310"),
+    ([FERRY], ["what does a ticket cost?", "quote it in full"], "14 crowns"),
+    ([QUAKE, FLU], ["in full"], "shovels"),
+]
+
 SILENT = [
     ([FERRY], ["who is the harbour minister?", "how old is she?"]),
     ([FERRY], ["who is tomas berg?", "how many grandchildren does he have?"]),
@@ -157,3 +171,52 @@ def test_a_talk_comes_to_what_the_stories_do_not_say(talk, bodies, questions):
 def test_a_talk_gets_a_line_of_ours_where_one_is_due(talk, bodies, questions, line):
     """Greetings, orders, other languages, and agencies that differ: a fixed line says so."""
     assert talk(questions, *bodies).line is line
+
+
+@pytest.mark.parametrize(
+    ("words", "number"),
+    [
+        ("twelve", 12),
+        ("Fifteen people", 15),
+        ("3.4 million crowns", 3_400_000),
+        ("two hundred", 200),
+        ("twenty-five", 25),
+        ("1,200", 1_200),
+        ("$5", 5),
+        ("a dozen", 12),
+        ("12 of 15", 12),
+        ("m²", None),
+        ("²", None),
+        ("many", None),
+    ],
+)
+def test_numbers_are_one_in_words_and_digits(words, number):
+    """What agencies write in words or digits is compared as a number."""
+    assert amounts.value(words) == number
+
+
+@pytest.mark.parametrize(
+    ("words", "day", "ahead"),
+    [
+        ("12 March", date(2026, 3, 12), False),
+        ("March 12, 2024", date(2024, 3, 12), False),
+        ("May 2019", date(2019, 5, 1), False),
+        ("in 1978", date(1978, 1, 1), False),
+        ("yesterday", date(2026, 1, 19), False),
+        ("Saturday", date(2026, 1, 17), False),
+        ("on Saturday", date(2026, 1, 24), True),
+        ("next Monday", date(2026, 1, 26), False),
+        ("31 February", None, False),
+        ("soon", None, False),
+    ],
+)
+def test_days_are_put_in_order_by_the_day_that_is_meant(words, day, ahead):
+    """A weekday is the last of that name before the story, the next where it looks ahead; no day is guessed."""
+    assert days.day(words, date(2026, 1, 20), ahead=ahead) == day
+
+
+def test_without_a_date_of_its_own_a_story_dates_nothing_by_weekdays():
+    """Of a story that does not say when it was written, only full dates are days."""
+    assert days.day("Saturday", None) is None
+    assert days.day("12 March", None) is None
+    assert days.day("12 March 2020", None) == date(2020, 3, 12)

@@ -30,7 +30,7 @@ async def test_the_notification_of_a_briefing_says_what_is_in_it(briefed):
 
 
 async def test_a_question_in_the_thread_is_answered_with_a_citation(briefed):
-    """The answer has the shortest words first, then the sentence verbatim, then story, agency, paragraph and version."""
+    """The answer has the shortest words first, then the sentence verbatim, then where that stands."""
     newsroom, briefing = briefed
     answer = await newsroom.ask("how many trucks crossed?", briefing)
     assert answer.split("\n")[:4] == [
