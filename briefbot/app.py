@@ -22,6 +22,7 @@ from briefbot.scheduler.apscheduler_engine import APSchedulerEngine
 from briefbot.scheduler.tick import Tick
 from briefbot.serving import serve
 from briefbot.slack import bot, faults
+from briefbot.slack.alerting import Alarm, Following
 from briefbot.slack.composing import Composer
 from briefbot.slack.intake import FORM
 from briefbot.slack.outbox import Outbox
@@ -266,11 +267,19 @@ def _employ(
         await tick.work()
         engine.soon("outbox", outbox.work)
 
+    alarm, following = Alarm(archive, newsroom.desk), Following(archive, newsroom.desk)
+
+    async def alert() -> None:
+        for watch in (alarm, following):
+            if await asyncio.to_thread(watch.work, datetime.now(UTC)):
+                posted()
+
     async def forget() -> None:
         await asyncio.to_thread(retention.work, archive, datetime.now(UTC))
 
     engine.every(min(settings.fetch_every, LOOK_EVERY), "sources", newsroom.look)
     engine.every(TICK_EVERY, "deliveries", deliver)
+    engine.every(TICK_EVERY, "alerts", alert)
     engine.every(TICK_EVERY, "inbox", worker.work)
     engine.every(TICK_EVERY, "forms", worker.open_forms)
     engine.every(TICK_EVERY, "outbox", outbox.work)

@@ -29,6 +29,17 @@ class Novelty(StrEnum):
     KNOWN = "known"
 
 
+class Standing(StrEnum):
+    """How the newest version of a story stands."""
+
+    SHOWN = "shown"  # it may be
+    EMBARGOED = "embargoed"
+    WITHHELD = "withheld"
+    KILLED = "killed"
+    FORGOTTEN = "forgotten"  # its words may be kept no longer
+    UNKNOWN = "unknown"
+
+
 class Added(NamedTuple):
     """What became of a story handed to `Archive.add`: as stored, its version given."""
 
@@ -70,6 +81,9 @@ class Archive(Protocol):
 
     def first_seen(self, ids: Iterable[str]) -> dict[str, datetime]:
         """When each story's first version was added, of forgotten ones too; unknown ids are left out."""
+
+    def standing(self, story: str, now: datetime) -> Standing:
+        """Whether the story of that id may be shown at `now`, and if not, why."""
 
     def news(self, since: datetime, now: datetime) -> list[Story]:
         """The newest versions that came, or came out of embargo, at or after `since`, oldest first.
@@ -144,8 +158,7 @@ class Archive(Protocol):
         """Remove it; `NotFoundError` where there is none, or none in that workspace."""
 
     def change(self, subscription: Subscription) -> None:
-        """Give the subscription of that id and workspace this topic, schedule, limit, `created`, and whether it is
-        paused and quiet, and this creator.
+        """Give the subscription of that id and workspace all else: topic, schedule, limit, and so on.
 
         `NotFoundError` where there is none in that workspace; `InputError` where another one of the channel has the
         same topic and schedule. Again: nothing happens. Called by the slack room; a resumed or rescheduled

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-from briefbot.archive.alerts import Alerts
 from briefbot.archive.bookkeeping import Deliveries, Sources
 from briefbot.archive.database import Database
 from briefbot.archive.exchange import Exchange
@@ -13,12 +12,13 @@ from briefbot.archive.marks import Marks
 from briefbot.archive.retention import Retention
 from briefbot.archive.stories import Stories
 from briefbot.archive.upkeep import Upkeep
+from briefbot.archive.watching import Watching
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-class SQLiteArchive(Stories, Retention, Sources, Deliveries, Outbox, Inbox, Alerts, Marks, Upkeep, Exchange):
+class SQLiteArchive(Stories, Retention, Sources, Deliveries, Outbox, Inbox, Watching, Marks, Upkeep, Exchange):
     """`archive.protocol.Archive` on SQLite, to be shared by every thread of a process."""
 
     @classmethod

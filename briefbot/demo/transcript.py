@@ -29,7 +29,8 @@ def _block(block: dict[str, Any]) -> list[str]:
         case "context":
             return [*textwrap.wrap(" ".join(_plain(e["text"]) for e in block["elements"]), WIDTH), ""]
         case "actions":
-            return ["  ".join(f"[ {e['text']['text']} ]" for e in block["elements"])]
+            labels = (e["text"]["text"] if "text" in e else "⋯" for e in block["elements"])
+            return ["  ".join(f"[ {label} ]" for label in labels)]
         case _:
             return []
 

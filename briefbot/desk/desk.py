@@ -137,14 +137,25 @@ class Desk:
         events = dict(zip((story.id for story in arrived), group(dated), strict=True))
         return Survey(asked, tuple(stories), events, seen, self._archive.polls(), now, nothing=nothing)
 
-    def choose(self, survey: Survey, *, limit: int = 5, carried: Collection[StoryKey] = ()) -> Briefing:
-        """The briefing for one reader; of `carried` only the stories in `survey.seen` make a difference."""
+    def choose(
+        self,
+        survey: Survey,
+        *,
+        limit: int = 5,
+        carried: Collection[StoryKey] = (),
+        muted: Collection[str] = (),
+    ) -> Briefing:
+        """The briefing for one reader; of `carried` only the stories in `survey.seen` make a difference.
+
+        Events of which a story is `muted`, by its id, are left out.
+        """
+        unwanted = {survey.events[id_] for id_ in muted if id_ in survey.events}
         had: dict[str, list[StoryKey]] = {}
         for key in carried:
             had.setdefault(key.id, []).append(key)
         return compose(
             survey.topic,
-            survey.stories,
+            [story for story in survey.stories if survey.events[story.id] not in unwanted],
             events=survey.events,
             seen=survey.seen,
             had=lambda story: any(self._unchanged(key, story) for key in had.get(story.id, ())),

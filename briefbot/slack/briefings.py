@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from briefbot.desk import muting
 from briefbot.messages import Post
 from briefbot.slack import blocks as kit
+from briefbot.slack import buttons
 from briefbot.slack.mrkdwn import escape
 
 if TYPE_CHECKING:
@@ -32,8 +33,8 @@ def pages(events: Sequence[EventBrief]) -> Iterator[list[EventBrief]]:
     page: list[EventBrief] = []
     blocks = characters = 0
     for event in events:
-        made = kit.event(event)
-        long, many = kit.size(made), len(made) + 1
+        made = kit.event(event)  # its buttons are not read
+        long, many = kit.size(made), len(made) + 2
         if page and (characters + long > kit.READABLE_CHARACTERS or blocks + many > MOST_BLOCKS):
             yield page
             page, blocks, characters = [], 0, 0
@@ -49,7 +50,7 @@ def body(events: Sequence[EventBrief]) -> list[kit.Block]:
     for event in events:
         if made:
             made.append({"type": "divider"})
-        made += kit.event(event)
+        made += [*kit.event(event), *buttons.row(event)]
     return made
 
 

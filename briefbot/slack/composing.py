@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from briefbot.desk.due import next_slot
 from briefbot.errors import TopicError
-from briefbot.slack import briefings
+from briefbot.slack import alerting, briefings
 from briefbot.subscription import DeliveryState
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ class _Edition(NamedTuple):
     since: datetime
     limit: int
     carried: frozenset[StoryKey]  # of the stories on the topic
+    muted: frozenset[str]  # of them, by id
     following: datetime
 
 
@@ -67,13 +68,15 @@ class Composer:
 
         @cache
         def edition(made: _Edition) -> list[Post]:
-            briefing = self._desk.choose(survey(made.topic, made.since), limit=made.limit, carried=made.carried)
+            surveyed = survey(made.topic, made.since)
+            briefing = self._desk.choose(surveyed, limit=made.limit, carried=made.carried, muted=made.muted)
             heading = briefings.title(made.topic)
             return briefings.posts(
                 briefing, key="", workspace="", channel="", heading=heading, following=made.following
             )
 
         briefed = self._archive.briefed(min((delivery.due for _, delivery in owed), default=now) - _WEEK)
+        left_out = alerting.left_out(self._archive, now)
         carried: dict[tuple[str, str], set[StoryKey]] = {}
         for subscription, delivery in owed:
             # What this subscription was briefed on last, or a day ago; a week at most.
@@ -88,8 +91,9 @@ class Composer:
             if place not in carried:
                 carried[place] = self._archive.carried(*place, since=min(since, now - _WEEK))
             told = frozenset(key for key in carried[place] if key.id in surveyed.seen)
+            muted = frozenset(left_out.get(place, frozenset()) & surveyed.seen.keys())
             following = next_slot(subscription, now)[1]
-            posts = edition(_Edition(subscription.topic, since, subscription.limit, told, following))
+            posts = edition(_Edition(subscription.topic, since, subscription.limit, told, muted, following))
             carried[place].update(key for post in posts for key in post.stories)
             yield [_addressed(post, subscription, delivery) for post in posts]
 
