@@ -1,7 +1,7 @@
-"""What passes between briefbot and Slack: posts that it owes, jobs that people gave it, and their marks on stories.
+"""What passes between briefbot and Slack: posts that it owes, jobs that people gave it, marks on stories.
 
-Posts and jobs are rows before anything is done about them. A post is written down before it is sent, because Slack has no
-idempotency key; a job is written down before its request is acknowledged, because Slack never sends it again after.
+Posts and jobs are rows before anything is done about them. A post is written down before it is sent, because Slack has
+no idempotency key; a job is written down before its request is acknowledged, because Slack never sends it again after.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from briefbot.messages import Job, Mark, MarkKind, Post, Report
@@ -215,10 +215,13 @@ class Archive(Protocol):
     def abandon(self, key: str, reason: str) -> None:
         """Its thread is gone: FAILED, with every QUEUED post of the same thread, and their deliveries."""
 
-    def close_channel(self, workspace: str, channel: str, reason: str) -> int:
+    def close_channel(
+        self, workspace: str, channel: str, reason: str, notices: Callable[[list[Subscription]], list[Post]]
+    ) -> int:
         """The channel takes no posts: its subscriptions are paused, its QUEUED posts FAILED with their deliveries.
 
-        Gives how many subscriptions were not paused before.
+        Gives how many subscriptions were not paused before. `notices` makes of them the posts that tell their owners,
+        which are queued in the same write, so that nobody is told twice or never.
         """
 
     def unsettled(self, now: datetime) -> list[Post]:

@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from briefbot.cli import archive, news, running, sources, subscriptions
+from briefbot.cli import archive, news, quotations, running, sources, subscriptions
 from briefbot.errors import BriefbotError, InputError
 
 app = typer.Typer(
@@ -47,6 +47,7 @@ app.command()(news.ask)
 app.command()(news.group)
 app.add_typer(sources.app, name="sources")
 app.add_typer(archive.app, name="archive")
+app.add_typer(quotations.app, name="quotations")
 app.command()(subscriptions.subscribe)
 app.command()(subscriptions.subscriptions)
 app.command()(subscriptions.unsubscribe)

@@ -14,6 +14,7 @@ from briefbot.cli.common import tell
 
 if TYPE_CHECKING:
     from briefbot.settings import Settings
+    from briefbot.subscription import Subscription
 
 
 def subscribe(
@@ -23,10 +24,12 @@ def subscribe(
         str, typer.Argument(metavar="WHEN", help="'weekdays 08:00', 'every day at 7 and 18 in Asia/Kuwait'")
     ],
     limit: Annotated[int, typer.Option(help="Events a briefing holds at most.", min=1, max=25)] = 5,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Post nothing where there is nothing new.")] = False,
 ) -> None:
     """Brief a channel on a topic on schedule. The bot joins the channel if it is public.
 
-    Times are in the zone named after `in`, else in BRIEFBOT_TIMEZONE. The schedule is read back in words.
+    With 'as it happens' for WHEN, it is alerted to urgent stories, each happening once. Times are in the
+    zone named after `in`, else in BRIEFBOT_TIMEZONE. The schedule is read back in words.
     """
     from briefbot import settings
     from briefbot.desk import schedules, topics
@@ -46,8 +49,14 @@ def subscribe(
                 schedule=schedule,
                 limit=limit,
                 created=datetime.now(UTC),
+                quiet=quiet,
             )
         )
+    if made.alerts:
+        told = f"{channel} is alerted to urgent stories on {topic or 'everything'}"
+        tell(f"{told}. To end it: briefbot unsubscribe {made.id}")
+        print(made.id)
+        return
     _, moment = next_slot(made, datetime.now(UTC))
     local = moment.astimezone(ZoneInfo(schedule.zone))
     tell(
@@ -76,6 +85,11 @@ def subscriptions() -> None:
     from briefbot.desk import schedules
     from briefbot.desk.due import next_slot
 
+    def following(s: Subscription) -> str:
+        if s.paused or s.alerts:
+            return "paused" if s.paused else "when urgent"
+        return f"{next_slot(s, now)[1].astimezone(ZoneInfo(s.schedule.zone)):%a %d %b %H:%M}"
+
     now = datetime.now(UTC)
     with common.archive(settings.load()) as kept:
         every = kept.subscriptions()
@@ -85,7 +99,7 @@ def subscriptions() -> None:
             s.channel,
             s.topic or "everything",
             schedules.describe(s.schedule),
-            "paused" if s.paused else f"{next_slot(s, now)[1].astimezone(ZoneInfo(s.schedule.zone)):%a %d %b %H:%M}",
+            following(s),
         )
         for s in every
     ]

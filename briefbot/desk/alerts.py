@@ -30,6 +30,9 @@ AGE = timedelta(hours=1)
 AN_HOUR = 6
 """Messages with alerts that a channel gets in an hour at most; what comes meanwhile is told together in the next."""
 
+TOGETHER = 12
+"""Happenings that one message tells at most; Slack takes 50 blocks, and each needs three."""
+
 REMEMBERED = timedelta(days=7)
 """How far back a channel's alerts and briefings are looked at for what it was told."""
 
@@ -73,7 +76,7 @@ class Watch:
         room = AN_HOUR - sum(post.first_tried is None or now - post.first_tried < AGE for post in made)
         if len(events) <= room:
             return [(event,) for event in events], False
-        return ([tuple(events)], False) if room > 0 else ([], True)
+        return ([tuple(events[:TOGETHER])] if room > 0 else []), room <= 0 or len(events) > TOGETHER
 
     def _is_dated_now(self, story: Story) -> bool:
         """Whether its agency dates it so; a source that is read for the first time brings old stories."""

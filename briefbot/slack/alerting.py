@@ -11,7 +11,6 @@ from collections import defaultdict
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from briefbot.desk import alerts
 from briefbot.desk.alerts import Watch
 from briefbot.desk.briefing import EventBrief
 from briefbot.desk.happening import happening, members
@@ -133,8 +132,7 @@ def post(subscription: Subscription, events: Sequence[EventBrief]) -> Post:
     if len(events) == 1:
         text = f"Urgent: {escape(lead.headline)} ({escape(', '.join(events[0].agencies))})"
     else:
-        lines = [f"{n}. {escape(event.lead.headline)}" for n, event in enumerate(events, 1)]
-        text = "\n".join([f"{len(events)} urgent stories", *lines])
+        text = kit.counted(f"{len(events)} urgent stories", events)
     made = [] if len(events) == 1 else [kit.header(f"{len(events)} urgent stories")]
     for event in events:
         made += shown(event, named=len(events) == 1)
@@ -160,10 +158,3 @@ def shown(event: EventBrief, *, named: bool = True) -> list[kit.Block]:
 
 def _short(*parts: str) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
-
-
-WORDS = (
-    "Only what an agency marks urgent, each happening once, "
-    f"in at most {alerts.AN_HOUR} messages an hour; never with a mention of everybody."
-)
-"""What an alert is, said before one subscribes."""

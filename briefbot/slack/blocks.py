@@ -151,8 +151,12 @@ def headlines(briefing: Briefing, title: str) -> str:
     """The briefing as a notification or a screen reader carries it: a count, then a line a story."""
     events = briefing.events
     count = {0: "nothing new", 1: "1 story"}.get(len(events), f"{len(events)} stories")
+    return counted(f"{escape(title)}: {count}", events)
+
+
+def counted(text: str, events: Sequence[EventBrief]) -> str:
+    """The text, then a line an event with its number, as far as there is room."""
     lines = [f"{n}. {escape(e.lead.headline)} ({escape(', '.join(e.agencies))})" for n, e in enumerate(events, 1)]
-    text = f"{escape(title)}: {count}"
     for line in lines:
         if len(text) + len(line) > limits.TEXT_MAX_LENGTH:
             break

@@ -67,13 +67,15 @@ class Composer:
             return self._desk.survey(topic, now=now, since=since)
 
         @cache
-        def edition(made: _Edition) -> list[Post]:
+        def edition(made: _Edition) -> tuple[list[Post], bool]:
+            """The posts, and whether they say no more than that nothing is new."""
             surveyed = survey(made.topic, made.since)
             briefing = self._desk.choose(surveyed, limit=made.limit, carried=made.carried, muted=made.muted)
             heading = briefings.title(made.topic)
-            return briefings.posts(
+            posts = briefings.posts(
                 briefing, key="", workspace="", channel="", heading=heading, following=made.following
             )
+            return posts, bool(briefing.read and not briefing.events)
 
         briefed = self._archive.briefed(min((delivery.due for _, delivery in owed), default=now) - _WEEK)
         left_out = alerting.left_out(self._archive, now)
@@ -93,7 +95,10 @@ class Composer:
             told = frozenset(key for key in carried[place] if key.id in surveyed.seen)
             muted = frozenset(left_out.get(place, frozenset()) & surveyed.seen.keys())
             following = next_slot(subscription, now)[1]
-            posts = edition(_Edition(subscription.topic, since, subscription.limit, told, muted, following))
+            posts, nothing = edition(_Edition(subscription.topic, since, subscription.limit, told, muted, following))
+            if nothing and subscription.quiet:  # where no source could be read, silence would claim calm
+                self._archive.settle(delivery.slot, DeliveryState.EMPTY)
+                continue
             carried[place].update(key for post in posts for key in post.stories)
             yield [_addressed(post, subscription, delivery) for post in posts]
 

@@ -292,7 +292,7 @@ class Worker:
         if asked.channel:
             async with asyncio.timeout(PROMPT):
                 channel = await channels.find(self._web, asked.channel)
-        return Draft(channel, muting.checked(asked.rest), **home)
+        return Draft(channel, muting.checked(asked.rest), quiet=asked.quiet, **home)
 
     async def _submission(self, job: Job) -> None:
         draft = Draft.loads(job.payload["draft"])

@@ -54,9 +54,9 @@ def row(message, headline):
             else:
                 about, places = json.loads(element["value"]), {element["text"]["text"]: (element["action_id"], "")}
             found.setdefault(tuple(about), {}).update(places)
-    rich = [block["elements"][0]["elements"][0] for block in message.blocks if block["type"] == "rich_text"]
-    headlines = [first["text"] for first in rich if first.get("style") == {"bold": True}]
-    return list(found.values())[headlines.index(headline)]
+    firsts = [block["elements"][0]["elements"] for block in message.blocks if block["type"] == "rich_text"]
+    bold = [[part["text"] for part in first if part.get("style") == {"bold": True}] for first in firsts]
+    return list(found.values())[next(n for n, texts in enumerate(filter(None, bold)) if headline in texts)]
 
 
 async def press(newsroom, message, label, *, headline=HALMERIA, who="ana", channel="world-news"):
