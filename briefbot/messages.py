@@ -1,7 +1,7 @@
 """What passes between briefbot and Slack: posts that it owes, jobs that people gave it, marks on stories.
 
 Posts and jobs are rows before anything is done about them. A post is written down before it is sent, because Slack has
-no idempotency key; a job is written down before its request is acknowledged, because Slack never sends it again after.
+no idempotency key; a job before its request is acknowledged, because Slack never sends it again after.
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ class Post:
     parent: str | None = None  # the key of the post that starts its thread, where that is not sent yet
     slot: str | None = None  # Slot.key of the delivery it is part of
     stories: tuple[StoryKey, ...] = ()  # what it carries: for follow-ups, corrections and kills
+    frame: tuple[dict[str, Any], ...] = ()  # its blocks, with places for stories instead of their words: `slack.frames`
     state: PostState = PostState.QUEUED
     ts: str | None = None  # Slack's name for it, once sent
     attempts: int = 0

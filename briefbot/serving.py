@@ -23,17 +23,17 @@ class _Server(uvicorn.Server):
 
 
 @contextlib.asynccontextmanager
-async def serve(app: Any, host: str, port: int) -> AsyncIterator[str]:
+async def serve(app: Any, host: str, port: int, *, setting: str = "BRIEFBOT_PORT") -> AsyncIterator[str]:
     """Serve `app` while the context lasts, and give its address: "http://127.0.0.1:3000".
 
-    With port 0 the system chooses one. `InputError` where the port cannot be had.
+    With port 0 the system chooses one. `InputError` where the port cannot be had; it names the `setting`.
     """
     try:
         listening = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except OSError as fault:
         raise InputError(
             f"cannot listen on {host}:{port} ({fault.strerror}): choose another port, with --port for the demo "
-            "and BRIEFBOT_PORT for the bot"
+            f"and {setting} for the bot"
         ) from None
     config = uvicorn.Config(
         app, log_config=None, access_log=False, lifespan="off", ws="websockets-sansio", timeout_graceful_shutdown=1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import platformdirs
@@ -14,7 +14,10 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from briefbot.errors import SettingsError
 
-_SECRETS = ("slack_bot_token", "slack_app_token", "slack_signing_secret")
+_SECRETS = ("slack_bot_token", "slack_app_token", "slack_signing_secret", "slack_client_secret")
+
+_MANY = ("slack_client_id", "slack_client_secret", "public_url")
+"""What it takes to be installed in many workspaces, beside the signing secret."""
 
 
 class Settings(BaseSettings):
@@ -31,6 +34,13 @@ class Settings(BaseSettings):
     slack_signing_secret: SecretStr = Field(
         default=SecretStr(""),
         description="The app's signing secret; needed for HTTP, where every request is checked with it.",
+    )
+    slack_client_id: str = Field(
+        default="", description="The app's client id: with it, people install the bot in many workspaces by themselves."
+    )
+    slack_client_secret: SecretStr = Field(default=SecretStr(""), description="The app's client secret.")
+    public_url: str = Field(
+        default="", description="The address at which the world reaches BRIEFBOT_PORT: https://briefbot.example.org."
     )
     slack_api_url: str = Field(
         default="https://slack.com/api/", description="Slack's Web API; the demo points it elsewhere."
@@ -70,6 +80,16 @@ class Settings(BaseSettings):
         description="Slack ids (U…) of those who alone may subscribe channels, separated by commas; "
         "empty: a channel's members may.",
     )
+    sockets: int = Field(default=2, ge=1, le=10, description="Connections to Slack in Socket Mode; Slack takes ten.")
+    socket_silence: float = Field(
+        default=300,
+        gt=0,
+        le=86_400,
+        description="Seconds without a sign of life over them after which the bot ends, to be started anew.",
+    )
+    monitor_host: str = Field(default="127.0.0.1", description="The address of /healthz, /readyz and /metrics.")
+    monitor_port: int | None = Field(default=None, ge=0, le=65535, description="Their port; empty: they are off.")
+    log: Literal["text", "json"] = Field(default="text", description="text, or json: one line of JSON a record.")
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR.")
 
     @field_validator("private_addresses", "managers", mode="before")
@@ -112,6 +132,13 @@ class Settings(BaseSettings):
             raise ValueError("an app-level token begins with xapp-: make it under Basic Information")
         return value
 
+    @field_validator("public_url")
+    @classmethod
+    def _public(cls, value: str) -> str:
+        if value and not re.fullmatch(r"https://[^/\s?#]+(/[^\s?#]*)?|http://(127\.0\.0\.1|localhost)(:\d+)?/?", value):
+            raise ValueError(f"{value!r} is no address that begins with https://, such as https://briefbot.example.org")
+        return value.rstrip("/")
+
     @field_validator("slack_api_url")
     @classmethod
     def _folder(cls, value: str) -> str:
@@ -126,6 +153,25 @@ class Settings(BaseSettings):
             return value.expanduser()
         except RuntimeError:
             raise ValueError(f"{value} is in a home that is not known: write the whole path") from None
+
+    @property
+    def serves_many(self) -> bool:
+        """Whether the bot is installed in many workspaces; `SettingsError` names what is missing, or too much."""
+        given = [bool(self.slack_client_id), bool(self.slack_client_secret), bool(self.public_url)]
+        if not any(given):
+            return False
+        missing = [f"BRIEFBOT_{name.upper()}" for name, there in zip(_MANY, given, strict=True) if not there]
+        if not self.slack_signing_secret:
+            missing.append("BRIEFBOT_SLACK_SIGNING_SECRET")
+        if missing:
+            raise SettingsError(f"to serve many workspaces, set {' and '.join(missing)} too, as in .env.example")
+        if self.slack_bot_token or self.slack_app_token:
+            raise SettingsError(
+                "many workspaces have a token each, and speak HTTP: take BRIEFBOT_SLACK_BOT_TOKEN and "
+                "BRIEFBOT_SLACK_APP_TOKEN out, or, for one workspace alone, BRIEFBOT_SLACK_CLIENT_ID, "
+                "BRIEFBOT_SLACK_CLIENT_SECRET and BRIEFBOT_PUBLIC_URL"
+            )
+        return True
 
     @property
     def late(self) -> timedelta:

@@ -155,7 +155,8 @@ def test_the_manifest_asks_for_the_scopes_that_are_needed():
     for scope in asked:
         assert f"`{scope}`" in README
     events = manifest["settings"]["event_subscriptions"]["bot_events"]
-    assert {event.split(".")[0] for event in events} == {"message", "app_mention", "app_home_opened"}
+    told = {"message", "app_mention", "app_home_opened", "app_uninstalled", "tokens_revoked"}
+    assert {event.split(".")[0] for event in events} == told
 
 
 def test_requirements_are_pinned_hashed_and_name_no_registry():

@@ -11,7 +11,7 @@ from briefbot.desk.briefing import EventBrief
 from briefbot.formatter.render import markdown, record, text
 from briefbot.formatter.rules import RulesFormatter
 from briefbot.slack import blocks
-from briefbot.story import Story
+from briefbot.story import Brief, KeyPoint, Quote, Span, Story
 
 DISPATCHES = sorted(Path(str(files("briefbot.demo") / "dispatches")).glob("*/*.txt"))
 
@@ -41,6 +41,18 @@ def test_every_form_shows_the_same_brief_in_the_same_order(path):
     assert [one["text"] for one in made["key_points"]] == [point.text(body) for point in brief.key_points]
     shown = {one["quotation"] for one in made["quotes"] if one["featured"]}
     assert len(shown) == len(brief.featured)
+
+
+def test_words_that_another_agency_adds_stand_last_with_its_name():
+    """In text and in Slack they follow the brief's own quotations, with speaker and agency, by the other's spans."""
+    lead = Story(id="1", agency="Wire", headline="Ferry aground", body="The ferry ran aground.")
+    other = Story(id="2", agency="Press", headline="", body='"All boats were out," said Jon Brandt, harbour master.')
+    quote = Quote(spans=(Span(1, 19),), speaker=Span(27, 37), role=Span(39, 53), featured=True)
+    brief = Brief(story=lead.key, formatter="f/1", key_points=(KeyPoint((Span(0, 22),)),), quotes=())
+    made = blocks.event(EventBrief(lead=lead, brief=brief, others=(other,), added=((other, quote),)))
+    slack = "\n".join(readable("", [block]) for block in made)
+    for page in map(plain, (text(lead, brief, [(other, quote)]), slack)):
+        assert plain("The ferry ran aground. “All boats were out” — Jon Brandt, harbour master (Press)") in page
 
 
 @pytest.mark.parametrize("path", DISPATCHES, ids=lambda path: f"{path.parent.name}/{path.stem}")

@@ -62,7 +62,7 @@ class Sources:
 
     def put_poll(self, *polls: Poll) -> None:
         """See `Archive.put_poll`."""
-        rows = [(poll.source, json.dumps(asdict(poll), default=_stored)) for poll in polls]
+        rows = [(poll.source, json.dumps(poll, default=_stored)) for poll in polls]
         with self._database.writing() as db:
             db.executemany("INSERT OR REPLACE INTO polls (source, poll) VALUES (?, ?)", rows)
 
@@ -221,8 +221,10 @@ def settle(db: sqlite3.Connection, slot: str | None, state: DeliveryState, reaso
 _MOMENTS = ("at", "first", "last_success", "last_new", "newest", "fresh_until", "not_before")
 
 
-def _stored(value: object) -> float:
-    """A time or a duration as it stands in JSON."""
+def _stored(value: object) -> float | dict[str, Any]:
+    """A poll, a time or a duration as it stands in JSON; not by `asdict`, which would copy every value."""
+    if isinstance(value, Poll | Wishes):
+        return {name: getattr(value, name) for name in value.__dataclass_fields__}
     if isinstance(value, datetime):
         return stamp(value)
     assert isinstance(value, timedelta)
@@ -299,6 +301,7 @@ def post_of(row: sqlite3.Row) -> Post:
         parent=row["parent"],
         slot=row["slot"],
         stories=tuple(StoryKey(*key) for key in json.loads(row["stories"])),
+        frame=tuple(json.loads(row["frame"])),
         state=PostState(row["state"]),
         ts=row["ts"],
         attempts=row["attempts"],

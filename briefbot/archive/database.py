@@ -6,17 +6,19 @@ there is one, behind a lock; the command beside a running bot waits for it for `
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 import threading
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from briefbot.archive import schema
 from briefbot.errors import ArchiveError, ArchiveInUseError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 BUSY = 5.0
@@ -51,6 +53,8 @@ class Database:
                 f"cannot make the folder {path.parent} for the archive ({fault.strerror}): "
                 "make it yourself, or name another file in BRIEFBOT_ARCHIVE"
             ) from None
+        with contextlib.suppress(OSError):  # said below, of the same file
+            path.touch(0o600, exist_ok=False)  # for its owner alone, and so are the files that SQLite makes beside it
         self._holder = hold(path) if exclusive else None
         try:
             with explained(self.path):
@@ -129,14 +133,19 @@ class Database:
 
 
 @contextmanager
-def explained(path: Path, what: str = "the archive") -> Iterator[None]:
-    """What SQLite raises on that file becomes an `ArchiveError` that names it and says what to do."""
+def explained(
+    path: Path, what: str = "the archive", advice: Mapping[int, str] = MappingProxyType({})
+) -> Iterator[None]:
+    """What SQLite raises on that file becomes an `ArchiveError` that names it and says what to do.
+
+    `advice`, by SQLite's primary codes, goes before the usual one.
+    """
     try:
         yield
     except sqlite3.Error as fault:
         code = getattr(fault, "sqlite_errorcode", 0) & 0xFF  # the primary code; the rest says where it arose
-        advice = _ADVICE.get(code, f"failed: {fault}; start again, and report this if it stays")
-        raise ArchiveError(f"{what} {path} {advice}") from fault
+        unknown = f"failed: {fault}; start again, and report this if it stays"
+        raise ArchiveError(f"{what} {path} {advice.get(code) or _ADVICE.get(code, unknown)}") from fault
 
 
 def hold(path: Path) -> sqlite3.Connection:

@@ -14,7 +14,7 @@ from dataclasses import asdict, fields
 from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
-from briefbot.archive import retention, schema, stories
+from briefbot.archive import carriage, retention, schema, stories
 from briefbot.archive.bookkeeping import put_source, read_source, read_subscription, subscribe
 from briefbot.archive.database import moment, stamp
 from briefbot.archive.protocol import Novelty
@@ -180,6 +180,7 @@ def _take_tombstone(db: sqlite3.Connection, given: Record) -> str:
         newest = db.execute("SELECT version FROM stories WHERE id = ?", (row["id"],)).fetchone()
         if newest and newest["version"] <= row["version"]:
             retention.bury(db, row["id"], newest["version"], row["buried"])
+            carriage.touch(db, row["id"])
     written = db.execute(
         f"INSERT OR IGNORE INTO tombstones ({', '.join(_TOMBSTONE)}) "
         f"VALUES ({', '.join(f':{name}' for name in _TOMBSTONE)})",

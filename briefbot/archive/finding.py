@@ -36,6 +36,9 @@ _READ = 20_000
 _HEADLINE = 3
 """How many words of a body one in the headline is worth."""
 
+_KEYWORD = 0.5
+"""What one among the keywords is worth: an agency has it in many a story that says little of it."""
+
 _SATURATION, _LENGTH = 1.2, 0.75
 """BM25's k1 and b."""
 
@@ -45,16 +48,23 @@ _EVERYDAY = 1e-3
 _SHORT, _ENDING = 5, 2
 """Letters of a word that is counted whole up to them, and those that an inflection may change."""
 
-_POOL = "SELECT stories.number, stories.first_seen, stories.headline, substr(stories.body, 1, :read) AS body"
+_POOL = (
+    "SELECT stories.number, stories.first_seen, stories.headline, stories.keywords, "
+    "substr(stories.body, 1, :read) AS body"
+)
+_SINCE = "(stories.first_seen >= :since OR stories.embargoed > :since)"
+"""A story may be shown from its first sight on, or from the end of its embargo where that came later."""
+
 _FITTING = (
     f"{_POOL} FROM stories_fts CROSS JOIN stories ON stories.number = stories_fts.rowid "
-    f"WHERE stories_fts MATCH :match AND stories_fts.rowid >= :oldest AND stories.first_seen >= :since AND {SHOWABLE} "
+    f"WHERE stories_fts MATCH :match AND stories_fts.rowid >= :oldest AND {_SINCE} AND {SHOWABLE} "
     "ORDER BY stories_fts.rowid DESC LIMIT :pool"
 )
 _NEWEST = (
-    f"{_POOL} FROM stories WHERE stories.first_seen >= :since AND {SHOWABLE} "
+    f"{_POOL} FROM stories WHERE stories.first_seen >= :begin AND {_SINCE} AND {SHOWABLE} "
     "ORDER BY stories.first_seen DESC, stories.number DESC LIMIT :pool"
 )
+_LIFTED = "SELECT min(first_seen) FROM stories WHERE embargoed > :since AND embargoed <= :now"
 _HEADLINED = "SELECT rowid FROM stories_fts WHERE stories_fts MATCH :headlined AND rowid >= :oldest"
 
 
@@ -87,17 +97,20 @@ def _newest(
     db: sqlite3.Connection, alternative: Alternative, now: datetime, since: datetime | None, pool: int
 ) -> list[sqlite3.Row]:
     """The newest stories that fit, newest first."""
+    start = _EVER if since is None else stamp(since)
     asked = {
         "match": alternative.match,
         "now": stamp(now),
-        "since": _EVER if since is None else stamp(since),
+        "since": start,
         "oldest": 0,
+        "begin": _EVER,
         "pool": pool,
         "read": _READ,
     }
-    if since is not None and alternative.match is not None:
-        # Without it, every older story that fits would be looked up. The + has the index on first_seen used.
-        asked["oldest"] = db.execute("SELECT min(+number) FROM stories WHERE first_seen >= :since", asked).fetchone()[0]
+    if since is not None:
+        # Without them, every older story that fits would be looked up. The + has the index on first_seen used.
+        asked["begin"] = min(start, db.execute(_LIFTED, asked).fetchone()[0] or start)
+        asked["oldest"] = db.execute("SELECT min(+number) FROM stories WHERE first_seen >= :begin", asked).fetchone()[0]
     return db.execute(_NEWEST if alternative.match is None else _FITTING, asked).fetchall()
 
 
@@ -111,22 +124,31 @@ def _fits(db: sqlite3.Connection, alternative: Alternative, rows: Sequence[sqlit
         asked = {"headlined": alternative.headlined, "oldest": rows[-1]["number"]}
         headlined = {number for (number,) in db.execute(_HEADLINED, asked)}
     mean = sum(len(row["body"]) for row in rows) / len(rows) or 1.0
+    beginnings = [tuple(dict.fromkeys(map(_beginning, spellings))) for spellings in alternative.words]
     fits = []
     for row in rows:
         usual = _SATURATION * (1 - _LENGTH + _LENGTH * len(row["body"]) / mean)
         in_headline = _HEADLINE * (row["number"] in headlined)
-        counts = [max(1, count) + in_headline for count in _counts(alternative.words, row["body"])] or [1]
+        counts = [count + in_headline for count in _counts(beginnings, row)] or [1]
         fits.append(rarity * sum(count / (count + usual) for count in counts) / len(counts))
     return fits
 
 
-def _counts(words: Sequence[Sequence[str]], body: str) -> list[int]:
-    """How often the body has each of the words in any of its spellings.
+def _counts(beginnings: Sequence[Sequence[str]], row: sqlite3.Row) -> list[float]:
+    """How often the body says each of the words in any of its spellings, `_KEYWORD` more where the keywords do.
 
-    Counted as they are written, give or take an ending: close enough to compare stories that FTS5 found.
+    Counted as they are written, give or take an ending: close enough to compare stories that FTS5 found. A word that
+    is seen nowhere is written in another way, and counts once; so does one of the headline only.
     """
-    text = f" {body.lower()}"
-    return [sum(text.count(_beginning(spelling)) for spelling in spellings) for spellings in words]
+    body, headline = f" {row['body'].lower()}", f" {row['headline'].lower()} "
+    keywords = row["keywords"].lower().replace('"', " ")
+    latin = body.isascii()  # then it has none of the Arabic spellings, which are many
+    counts = []
+    for spellings in beginnings:
+        said = sum(body.count(each) for each in spellings if not latin or each.isascii())
+        said = said or any(each in headline for each in spellings)
+        counts.append(said + _KEYWORD * any(each in keywords for each in spellings) or 1)
+    return counts
 
 
 def _beginning(spelling: str) -> str:

@@ -8,6 +8,7 @@ import json
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
+from briefbot.archive import carriage
 from briefbot.archive.bookkeeping import post_of, read_subscription, settle
 from briefbot.archive.database import moment, stamp
 from briefbot.errors import NotFoundError
@@ -32,6 +33,7 @@ _READY = f"""
       AND post.workspace NOT IN (SELECT value FROM json_each(:besides))
       AND post.workspace || '/' || post.channel NOT IN (SELECT value FROM json_each(:besides))
       AND (NOT :asked OR post.slot IS NULL)
+      AND NOT EXISTS (SELECT 1 FROM carriage WHERE outdated AND carriage.post = post.key)
       AND NOT EXISTS (
         SELECT 1 FROM posts AS before WHERE before.workspace = post.workspace AND before.channel = post.channel
           AND before.state IN {_PENDING} AND before.number != post.number
@@ -55,7 +57,7 @@ class Outbox:
             begun = {slot for slot in {post.slot for post in posts} - {None} if _begun(db, slot)}
             posts = [post for post in posts if post.slot not in begun]
             for post in posts:
-                _write(db, post)
+                write(db, post)
             for post in posts:
                 _follow(db, post)
             for slot in dict.fromkeys(post.slot for post in posts):
@@ -67,7 +69,7 @@ class Outbox:
         with self._database.writing() as db:
             db.execute("UPDATE posts SET blocks = ? WHERE key = ?", (json.dumps(first.blocks), key))
             for post in rest:
-                _write(db, post)
+                write(db, post)
             # What waits behind the post in the same thread goes on doing so, behind its parts.
             behind = db.execute(
                 """SELECT number FROM posts WHERE state = 'queued' AND parent IN (:key, :parent)
@@ -95,16 +97,19 @@ class Outbox:
             taken = "SELECT * FROM posts WHERE number IN (SELECT value FROM json_each(?)) ORDER BY number"
             return [post_of(row) for row in db.execute(taken, (numbers,))]
 
-    def sent(self, key: str, ts: str) -> None:
+    def sent(self, key: str, ts: str) -> datetime | None:
         """See `Archive.sent`."""
         with self._database.writing() as db:
             db.execute("UPDATE posts SET state = 'sent', ts = ?, reason = NULL WHERE key = ? AND ts IS NULL", (ts, key))
             slot = "(SELECT slot FROM posts WHERE key = ?)"
             left = db.execute(f"SELECT 1 FROM posts WHERE slot = {slot} AND state != 'sent'", (key,)).fetchone()
-            if left is None:
-                db.execute(
-                    f"UPDATE deliveries SET state = 'delivered' WHERE slot = {slot} AND state = 'queued'", (key,)
-                )
+            if left is not None:
+                return None
+            settled = (
+                f"UPDATE deliveries SET state = 'delivered' WHERE slot = {slot} AND state = 'queued' RETURNING due"
+            )
+            due = db.execute(settled, (key,)).fetchone()
+            return None if due is None else moment(due["due"])
 
     def put_back(self, key: str, until: datetime, *, counts: bool = True) -> None:
         """See `Archive.put_back`."""
@@ -140,7 +145,7 @@ class Outbox:
             paused = [read_subscription(row) for row in db.execute(sql, place)]
             db.execute("UPDATE subscriptions SET paused = 1 WHERE (workspace, channel) = (?, ?)", place)
             for post in notices(paused):
-                _write(db, post)
+                write(db, post)
             return len(paused)
 
     def unsettled(self, now: datetime) -> list[Post]:
@@ -154,15 +159,29 @@ class Outbox:
         with self._database.writing() as db:
             db.execute("UPDATE posts SET state = 'unsure', not_before = 0 WHERE state = 'sending'")
 
-    def posts(self, *, workspace: str, channel: str, thread: str | None = None) -> list[Post]:
+    def posts(
+        self,
+        *,
+        workspace: str,
+        channel: str,
+        thread: str | None = None,
+        scheduled: bool = False,
+        limit: int | None = None,
+    ) -> list[Post]:
         """See `Archive.posts`."""
-        sql = (
-            "SELECT * FROM posts WHERE workspace = :workspace AND channel = :channel AND state = 'sent' "
-            "AND (:thread IS NULL OR :thread IN (ts, thread)) ORDER BY number DESC"
-        )
+        if thread is None:
+            where = "workspace = :workspace AND channel = :channel AND state = 'sent'"
+        else:  # the + has the thread's index used, not all of the channel read
+            where = (
+                "+workspace = :workspace AND +channel = :channel AND +state = 'sent' "
+                "AND (ts = :thread OR thread = :thread)"
+            )
+        if scheduled:
+            where += " AND slot NOTNULL AND parent IS NULL"
+        sql = f"SELECT * FROM posts WHERE {where} ORDER BY number DESC LIMIT :limit"
+        asked = {"workspace": workspace, "channel": channel, "thread": thread, "limit": -1 if limit is None else limit}
         with self._database.reading() as db:
-            rows = db.execute(sql, {"workspace": workspace, "channel": channel, "thread": thread})
-            return [post_of(row) for row in rows]
+            return [post_of(row) for row in db.execute(sql, asked)]
 
     def carried(self, workspace: str, channel: str, since: datetime) -> set[StoryKey]:
         """See `Archive.carried`."""
@@ -214,6 +233,11 @@ class Inbox:
         with self._database.writing() as db:
             db.execute("UPDATE jobs SET done = 1 WHERE key = ?", (key,))
 
+    def forget_jobs(self, before: datetime) -> int:
+        """See `Archive.forget_jobs`."""
+        with self._database.writing() as db:
+            return db.execute("DELETE FROM jobs WHERE done = 1 AND at < ?", (stamp(before),)).rowcount
+
 
 def _begun(db: sqlite3.Connection, slot: str | None) -> bool:
     """Whether the delivery's posts were written before, maybe by another process, or it was settled without any."""
@@ -221,11 +245,12 @@ def _begun(db: sqlite3.Connection, slot: str | None) -> bool:
     return found is not None and found["state"] != DeliveryState.CLAIMED
 
 
-def _write(db: sqlite3.Connection, post: Post) -> None:
-    db.execute(
+def write(db: sqlite3.Connection, post: Post) -> None:
+    """Write a post down within a transaction of the caller's; one whose key is known is left as it is."""
+    written = db.execute(
         "INSERT OR IGNORE INTO posts "
-        "(key, workspace, channel, text, blocks, thread, parent, slot, stories, state, attempts, not_before) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', 0, 0)",
+        "(key, workspace, channel, text, blocks, thread, parent, slot, stories, frame, state, attempts, not_before) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', 0, 0)",
         (
             post.key,
             post.workspace,
@@ -236,8 +261,11 @@ def _write(db: sqlite3.Connection, post: Post) -> None:
             post.parent,
             post.slot,
             json.dumps(post.stories),
+            json.dumps(post.frame),
         ),
     )
+    if written.rowcount:
+        carriage.load(db, post)
 
 
 def _follow(db: sqlite3.Connection, post: Post) -> None:

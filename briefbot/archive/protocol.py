@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
 
-    from briefbot.messages import Job, Mark, MarkKind, Post, Report
+    from briefbot.installation import Installation
+    from briefbot.messages import Job, Mark, MarkKind, Post, PostState, Report
     from briefbot.source import Document, Poll, Rights, Source
     from briefbot.story import Brief, Story, StoryKey
     from briefbot.subscription import Delivery, DeliveryState, Slot, Subscription
@@ -47,6 +48,32 @@ class Added(NamedTuple):
     novelty: Novelty
 
 
+class Backlog(NamedTuple):
+    """How things stand: what is owed and not yet done."""
+
+    deliveries: Mapping[DeliveryState, int]  # how many of those asked about are in each state; absent: none
+    owed: datetime | None  # since when the oldest of them is due that is CLAIMED or QUEUED
+    posts: Mapping[PostState, int]  # how many posts are QUEUED, SENDING and UNSURE; absent: none
+    jobs: int  # not done
+    asked: datetime | None  # when the oldest of those came
+
+
+class Member(NamedTuple):
+    """A story as a part of an event."""
+
+    story: Story  # its newest version
+    seen: datetime  # when the first was added
+    event: str  # the event's name
+    opened: int  # the event's place in the order in which events were opened
+
+
+class Version(NamedTuple):
+    """One version of a story, and when it was added."""
+
+    story: Story
+    seen: datetime
+
+
 class Archive(Protocol):
     """Stories, briefs, sources, subscriptions, deliveries, posts and jobs."""
 
@@ -69,11 +96,15 @@ class Archive(Protocol):
     def story(self, key: StoryKey) -> Story:
         """That version, whatever its status or embargo; `NotFoundError` where there is none, or it was forgotten."""
 
+    def versions(self, id_: str) -> list[Version]:
+        """Every version that is kept, whatever its status or embargo, oldest first; none of an unknown story."""
+
     def find(self, topic: Topic, *, now: datetime, since: datetime | None = None, limit: int = 50) -> list[Story]:
         """The newest versions that fit, most relevant first (newest first for a topic without words).
 
         Only what may be shown at `now`: usable, and its embargo passed. A word fits its inflections, and whole words
-        only. `since` looks at when briefbot first saw the story, never at the agency's date.
+        only. `since` looks at when briefbot first saw the story, or at when its embargo ended where that came later,
+        never at the agency's date.
         """
 
     def latest(self, ids: Iterable[str], *, now: datetime) -> list[Story]:
@@ -81,6 +112,9 @@ class Archive(Protocol):
 
     def first_seen(self, ids: Iterable[str]) -> dict[str, datetime]:
         """When each story's first version was added, of forgotten ones too; unknown ids are left out."""
+
+    def keep_brief(self, *briefs: Brief) -> None:
+        """Keep briefs beside their stories' versions, all or none; again for the same formatter: replaced."""
 
     def standing(self, story: str, now: datetime) -> Standing:
         """Whether the story of that id may be shown at `now`, and if not, why."""
@@ -94,11 +128,36 @@ class Archive(Protocol):
     def urgent(self, since: datetime, now: datetime) -> list[Story]:
         """Those of `news` that are urgent (urgency 3 or less) and were not before `since`."""
 
-    def keep_brief(self, brief: Brief) -> None:
-        """Keep a brief beside its story's version; again for the same formatter: replaced."""
-
     def brief(self, key: StoryKey, formatter: str) -> Brief | None:
         """The brief that this formatter made of that version, if it did."""
+
+    # Events: called by the desk.
+
+    def events(self, ids: Iterable[str]) -> dict[str, str]:
+        """The name of each story's event, of forgotten ones too; stories that were never placed are left out."""
+
+    def together(self, ids: Iterable[str]) -> dict[str, str]:
+        """As `events`, and the same for all other stories of those events."""
+
+    def members(self, event: str, *, now: datetime) -> list[Member]:
+        """The stories of the event that may be shown at `now`, in the order of first sight.
+
+        A name that an event had before it was found to be another leads to that one; an unknown name has none.
+        """
+
+    def grouped(self, *, since: datetime, now: datetime, limit: int) -> tuple[list[Member], int]:
+        """The last stories that were placed and may be shown at `now`, and the revision of all events.
+
+        In the order of first sight: at most `limit`, none first seen before `since`.
+        """
+
+    def place(self, placed: Mapping[str, str], merged: Mapping[str, str], *, revision: int) -> bool:
+        """Put stories into events, by id and name, and make of each event in `merged` the other one, in that order.
+
+        False, and nothing happens, where events were changed since that revision, or words were forgotten; otherwise
+        the revision is one higher. A name not known opens an event. A story that has an event keeps it. What an event
+        in `merged` was called leads to the other from then on.
+        """
 
     # What licences ask for: called by the desk.
 
@@ -158,7 +217,7 @@ class Archive(Protocol):
         """Remove it; `NotFoundError` where there is none, or none in that workspace."""
 
     def change(self, subscription: Subscription) -> None:
-        """Give the subscription of that id and workspace all else: topic, schedule, limit, and so on.
+        """Give the subscription of that id and workspace all else that this one has: topic, schedule, limit and so on.
 
         `NotFoundError` where there is none in that workspace; `InputError` where another one of the channel has the
         same topic and schedule. Again: nothing happens. Called by the slack room; a resumed or rescheduled
@@ -200,8 +259,11 @@ class Archive(Protocol):
         only posts of no delivery, for which somebody waits, and past QUEUED ones of deliveries.
         """
 
-    def sent(self, key: str, ts: str) -> None:
-        """The post stands in the channel under that ts; settles its delivery DELIVERED when it was the last part."""
+    def sent(self, key: str, ts: str) -> datetime | None:
+        """The post stands in the channel under that ts; settles its delivery DELIVERED when it was the last part.
+
+        Gives when the delivery was due that this settled, else None.
+        """
 
     def put_back(self, key: str, until: datetime, *, counts: bool = True) -> None:
         """Surely not posted: QUEUED again, not to be taken before `until`; whether it counts as an attempt."""
@@ -230,11 +292,43 @@ class Archive(Protocol):
     def recover(self) -> None:
         """What a dead process left SENDING becomes UNSURE, at once. Called by `app` before anything is sent."""
 
-    def posts(self, *, workspace: str, channel: str, thread: str | None = None) -> list[Post]:
-        """Posts SENT to the channel, newest first; with `thread`, that message and the ones in its thread."""
+    def posts(
+        self,
+        *,
+        workspace: str,
+        channel: str,
+        thread: str | None = None,
+        scheduled: bool = False,
+        limit: int | None = None,
+    ) -> list[Post]:
+        """Posts SENT to the channel, newest first, `limit` at most, in a time that other channels' do not change.
+
+        With `thread`, that message and the ones in its thread, in a time that the channel's other posts do not change
+        either; with `scheduled`, the messages only that deliveries begin with.
+        """
 
     def carried(self, workspace: str, channel: str, since: datetime) -> set[StoryKey]:
         """The stories of posts that the channel is owed, or has, of those first tried at or after `since`."""
+
+    # The life of a post: called by the slack room.
+
+    def outdated(self, limit: int = 50, besides: Iterable[str] = ()) -> list[tuple[Post, tuple[StoryKey, ...]]]:
+        """Posts QUEUED or SENT of whose stories other versions came, and which those are, as the posts carry them.
+
+        Those with a story that may be shown no longer come first, then the oldest. A post is outdated from the moment
+        that a version is added, or that it is itself written down too late, until `amend`; `take` leaves it out.
+        `besides` names workspaces whose SENT posts are left out.
+        """
+
+    def amend(self, post: Post, known: Mapping[str, int], notes: Sequence[Post] = ()) -> bool:
+        """Give the post this text, these blocks, stories and frame, and queue `notes`; all or none.
+
+        `known` has the versions that were looked at, by story: 0 where none is kept. The post is outdated no more,
+        unless a later one came meanwhile. False, and nothing happens, where its state is not the one given any more.
+        """
+
+    def pieces(self, key: str) -> list[Post]:
+        """The post of that key and those that `split` made of it, whatever became of them, in order."""
 
     def alerts(self, workspace: str, channel: str, since: datetime) -> list[Post]:
         """The channel's alerts (posts whose key begins with "alert/"), oldest first, refused ones too.
@@ -268,4 +362,63 @@ class Archive(Protocol):
         """Those not done yet, oldest first."""
 
     def done(self, key: str) -> None:
-        """The job needs no more work; its key stays known. Again: nothing happens."""
+        """The job needs no more work; its key stays known until `forget_jobs`. Again: nothing happens."""
+
+    def forget_jobs(self, before: datetime) -> int:
+        """Forget the jobs that are done and came before then, what people wrote in them and their keys; how many.
+
+        Called by the nightly job, long after Slack would send any of them again.
+        """
+
+    # Where the bot is installed: called by the slack room and the commands.
+
+    def install(self, installation: Installation) -> list[str]:
+        """Keep an installation, in the place of the one before; the workspaces that it serves, of an organisation too.
+
+        What waited for them to come back stays.
+        """
+
+    def installation(self, team: str) -> Installation | None:
+        """That of a workspace, or of the organisation that it `belongs` to; None where there is none."""
+
+    def installations(self) -> list[Installation]:
+        """All of them, by name."""
+
+    def belongs(self, team: str, enterprise: str) -> None:
+        """The workspace is one of an organisation in all of which the bot is installed."""
+
+    def claim_renewal(self, installation: Installation, now: datetime, until: datetime) -> bool:
+        """Whether the caller alone is to fetch the token after this one; False while another's claim lasts, or is done.
+
+        A claim ends with `renew`, or by itself at `until`, when its process has died.
+        """
+
+    def renew(self, spent: Installation, renewed: Installation | None) -> None:
+        """Put the new pair of tokens in the place of the one `spent`, or None: end the claim.
+
+        Nothing happens where the refresh token is not the spent one any more.
+        """
+
+    def uninstall(self, workspace: str, now: datetime, token: str | None = None) -> list[str] | None:
+        """Erase the workspace's tokens, jobs and posts' words, cancel the posts owed; the workspaces that this was.
+
+        Of an organisation these are all its own. Subscriptions wait, see `erase_departed`. With `token`, only where
+        that is the one installed, else None: the app was installed anew since. Again: nothing more happens.
+        """
+
+    def stay(self, workspace: str) -> None:
+        """The workspace is served after all, or again: nothing of it is erased."""
+
+    def erase_departed(self, now: datetime) -> list[str]:
+        """Erase all there is of the workspaces that have been gone for too long; these."""
+
+    def expect_install(self, digest: str, now: datetime, until: datetime) -> None:
+        """An installation was begun, to be ended before `until`; `digest` is of the secret that its end must show."""
+
+    def take_install(self, digest: str, now: datetime) -> bool:
+        """Whether such an installation was begun and is not too old; True once."""
+
+    # For the person who runs the bot: called by the operating room.
+
+    def backlog(self, since: datetime) -> Backlog:
+        """What is owed and not yet done, counted; of the deliveries those due at or after `since`."""

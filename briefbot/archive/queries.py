@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from briefbot.archive import schema
 from briefbot.errors import TopicError
 
 if TYPE_CHECKING:
@@ -15,15 +15,20 @@ if TYPE_CHECKING:
     from briefbot.topic import Term, Topic
 
 _COLUMNS = {
-    None: "headline body",
+    None: "headline body keywords",
     "from": "agency origin",
     "by": "byline",
     "place": "dateline",
     "lang": "language",
-    "topic": "headline",
+    "topic": "headline keywords",
 }
-_CODED = " ".join(name for name in ("subjects", "keywords") if name in schema.SEARCHED)
+_CODES = "subjects keywords"
 """Where a Media Topic's code may stand."""
+
+_UNCODED = 'NOT {subjects} : "medtop"'
+"""Of stories without codes; "medtop" is a word of all the others."""
+
+_CODE = re.compile(r"\d{8}")
 
 _SEPARATORS = str.maketrans('"\0', "  ")
 """A quotation mark would end FTS5's string, NUL the query; its tokenizer takes both for blanks anyway."""
@@ -66,12 +71,20 @@ def _match(wanted: Iterable[Term], unwanted: Iterable[Term], columns: dict[str |
 
 
 def _term(term: Term, columns: dict[str | None, str]) -> str:
-    if term.field == "topic" and _CODED:
-        codes = [spelling for spelling in term.spellings if spelling[0].isdecimal()]
-        called = [spelling for spelling in term.spellings if spelling not in codes]
-        parts = [_any(*each) for each in ((_CODED, codes), (columns["topic"], called)) if each[1]]
-        return f"({' OR '.join(parts)})"
+    if term.field == "topic":
+        return _subject(term, columns["topic"])
     return _any(columns[term.field], term.spellings, first="^" if term.field == "lang" else "")
+
+
+def _subject(term: Term, columns: str) -> str:
+    """A Media Topic: by its codes; of a story that has none, by its names."""
+    codes: list[tuple[str, ...]] = []
+    names: list[tuple[str, ...]] = []
+    for spelling in term.spellings:
+        (codes if _CODE.fullmatch(" ".join(spelling)) else names).append(spelling)
+    coded = [_any(_CODES, codes)] if codes else []
+    called = [f"({_any(columns, names)} {_UNCODED})"] if names else []
+    return f"({' OR '.join(coded + called)})"
 
 
 def _any(columns: str, spellings: Iterable[tuple[str, ...]], *, first: str = "") -> str:

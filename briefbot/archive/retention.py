@@ -12,6 +12,7 @@ import json
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from briefbot.archive import carriage
 from briefbot.archive.database import stamp
 from briefbot.source import Rights
 
@@ -54,6 +55,7 @@ class Retention:
             gone = sum(bury(db, id_, version, stamp(now)) for id_, version in due)
             bodiless = _drop_bodies(db, limit)
             if due or bodiless:
+                db.execute("UPDATE grouping SET revision = revision + 1")  # who knows events by these words, read again
                 _blank_posts(db, {id_ for id_, _ in [*due, *bodiless]})
         return gone + len(bodiless)
 
@@ -120,6 +122,8 @@ def bury(db: sqlite3.Connection, id_: str, version: int, now: int) -> int:
             count += 1
         db.execute(f"DELETE FROM {table} WHERE {which}", asked)
     db.execute(f"DELETE FROM briefs WHERE {which}", asked)
+    if which == "id = :id":
+        carriage.touch_unsent(db, id_)
     return count
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import logging
 from typing import TYPE_CHECKING
 
 from briefbot.errors import ArchiveError, ArchiveVersionError
@@ -13,7 +15,9 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
-VERSION = 5
+log = logging.getLogger(__name__)
+
+VERSION = 10
 """Of the tables; raise it with every change, and bring older files up by a step in `STEPS`."""
 
 APPLICATION = 0x62726662
@@ -48,7 +52,9 @@ STORY = {
 }
 """A version of a story; times are stamps, see `database.stamp`."""
 
-SEARCHED = ("headline", "body", "agency", "origin", "byline", "dateline", "language")
+SEARCHED = ("headline", "body", "agency", "origin", "byline", "dateline", "language", "subjects", "keywords")
+TOKENS = "porter unicode61 remove_diacritics 2"
+"""How FTS5 reads words. Changed together with these columns, in a step that makes `stories_fts` anew."""
 
 
 def prepare(connection: sqlite3.Connection, path: Path) -> None:
@@ -66,6 +72,9 @@ def prepare(connection: sqlite3.Connection, path: Path) -> None:
         if found == 0:
             _create(connection)
         else:
+            log.info(
+                "brings the archive %s up to date (tables %d to %d): minutes, where it is large", path, found, VERSION
+            )
             for number in range(found + 1, VERSION + 1):
                 STEPS[number](connection)
             connection.execute(f"PRAGMA user_version = {VERSION}")
@@ -120,18 +129,68 @@ def _retention(connection: sqlite3.Connection) -> None:
     _create_retention(_tables(connection))
 
 
+def _coded(connection: sqlite3.Connection) -> None:
+    """Version 5: subjects and keywords are searched, in any script; a thread's posts are found by themselves."""
+
+    def readable(array: str) -> str:
+        words = json.dumps(json.loads(array), ensure_ascii=False)
+        return words.encode("utf-8", "replace").decode()  # a lone surrogate could be stored until now
+
+    stories = _tables(connection).table("stories")
+    stories.disable_fts()
+    connection.create_function("readable", 1, readable)
+    connection.execute(r"UPDATE stories SET keywords = readable(keywords) WHERE keywords LIKE '%\u%'")
+    stories.enable_fts(SEARCHED, tokenize=TOKENS, create_triggers=True)
+    _index_threads(_tables(connection))
+
+
+def _events(connection: sqlite3.Connection) -> None:
+    """Version 6: which stories report one happening; those stored before are placed when they are asked for."""
+    _create_events(_tables(connection))
+
+
+def _what_posts_carry(connection: sqlite3.Connection) -> None:
+    """Version 7: which posts carry a story, of those there are already too; one killed since then is withdrawn now."""
+    connection.execute("ALTER TABLE posts ADD COLUMN frame TEXT NOT NULL DEFAULT '[]'")
+    _create_carriage(_tables(connection))
+    connection.execute(
+        "INSERT OR REPLACE INTO carriage (story, post, version, outdated) "
+        "SELECT json_extract(value, '$[0]'), posts.key, json_extract(value, '$[1]'), EXISTS ("
+        "SELECT 1 FROM stories WHERE id = json_extract(value, '$[0]') AND status != 'usable') "
+        "FROM posts, json_each(posts.stories)"
+    )
+
+
 def _alerts_and_marks(connection: sqlite3.Connection) -> None:
-    """Version 5: who made a subscription and when it is quiet, what is urgent, what people mark and report."""
+    """Version 8: who made a subscription and when it is quiet, what is urgent, what people mark and report."""
     connection.execute("ALTER TABLE subscriptions ADD COLUMN quiet INTEGER NOT NULL DEFAULT 0")
     connection.execute("ALTER TABLE subscriptions ADD COLUMN creator TEXT NOT NULL DEFAULT ''")
     _create_marks(_tables(connection))
+
+
+def _installations(connection: sqlite3.Connection) -> None:
+    """Version 9: where the bot is installed."""
+    _create_installations(_tables(connection))
+
+
+def _merge_eagerly(connection: sqlite3.Connection) -> None:
+    """Version 10: the index of words has fewer segments."""
+    # A word is looked up in each segment of the index, and a topic may have hundreds of words: a third of the segments
+    # and of the time for a tenth more of filing. FTS5 keeps this in the file.
+    for name, segments in (("automerge", 2), ("crisismerge", 8)):
+        connection.execute("INSERT INTO stories_fts (stories_fts, rank) VALUES (?, ?)", (name, segments))
 
 
 STEPS: dict[int, Callable[[sqlite3.Connection], None]] = {
     2: _what_agencies_say,
     3: _read_documents,
     4: _retention,
-    5: _alerts_and_marks,
+    5: _coded,
+    6: _events,
+    7: _what_posts_carry,
+    8: _alerts_and_marks,
+    9: _installations,
+    10: _merge_eagerly,
 }
 """How the tables of the version before become those of the version named.
 
@@ -143,12 +202,16 @@ never changed.
 def _create(connection: sqlite3.Connection) -> None:
     made = _tables(connection)
     _create_stories(made)
+    _merge_eagerly(connection)
     _create_sources(made)
     _create_documents(made)
     _create_deliveries(made)
     _create_messages(made)
+    _create_carriage(made)
     _create_retention(made)
+    _create_events(made)
     _create_marks(made)
+    _create_installations(made)
     connection.execute(f"PRAGMA application_id = {APPLICATION}")
     connection.execute(f"PRAGMA user_version = {VERSION}")
 
@@ -160,7 +223,7 @@ def _create_stories(made: Database) -> None:
     made.create_table("stories", {"number": int, **STORY}, pk="number", not_null=needed)
     made.table("stories").create_index(["id"], unique=True)
     made.table("stories").create_index(["first_seen"])
-    made.table("stories").enable_fts(SEARCHED, tokenize="porter unicode61 remove_diacritics 2", create_triggers=True)
+    made.table("stories").enable_fts(SEARCHED, tokenize=TOKENS, create_triggers=True)
     made.create_table("earlier", STORY, pk=("id", "version"), not_null=needed)
     made.create_table(
         "briefs",
@@ -218,6 +281,7 @@ def _create_messages(made: Database) -> None:
             "parent": str,
             "slot": str,
             "stories": str,  # JSON
+            "frame": str,  # JSON
             "state": str,
             "ts": str,
             "attempts": int,
@@ -226,13 +290,25 @@ def _create_messages(made: Database) -> None:
             "reason": str,
         },
         pk="number",
-        not_null={"key", "workspace", "channel", "text", "blocks", "stories", "state", "attempts", "not_before"},
+        not_null={
+            "key",
+            "workspace",
+            "channel",
+            "text",
+            "blocks",
+            "stories",
+            "frame",
+            "state",
+            "attempts",
+            "not_before",
+        },
     )
     made.table("posts").create_index(["key"], unique=True)
     made.table("posts").create_index(["workspace", "channel", "state"])
     made.table("posts").create_index(["state"])
     made.table("posts").create_index(["slot"])
     made.table("posts").create_index(["parent"])
+    _index_threads(made)
     made.create_table(
         "jobs",
         {"number": int, "key": str, "kind": str, "payload": str, "at": int, "done": int},
@@ -241,6 +317,22 @@ def _create_messages(made: Database) -> None:
     )
     made.table("jobs").create_index(["key"], unique=True)
     made.table("jobs").create_index(["done"])
+
+
+def _index_threads(made: Database) -> None:
+    made.table("posts").create_index(["ts"])
+    made.table("posts").create_index(["thread"])
+
+
+def _create_carriage(made: Database) -> None:
+    """Which posts carry which version of a story, and whether the story has another one since."""
+    made.execute(
+        """CREATE TABLE carriage (
+            story TEXT NOT NULL, post TEXT NOT NULL, version INTEGER NOT NULL, outdated INTEGER NOT NULL,
+            PRIMARY KEY (story, post)) WITHOUT ROWID"""
+    )
+    made.execute("CREATE INDEX idx_carriage_outdated ON carriage (post) WHERE outdated")
+    made.execute("CREATE INDEX idx_stories_embargoed ON stories (embargoed) WHERE embargoed NOTNULL")
 
 
 def _create_retention(made: Database) -> None:
@@ -254,6 +346,17 @@ def _create_retention(made: Database) -> None:
     for table in ("stories", "earlier"):
         made.table(table).create_index(["origin", "seen"])
     made.execute("CREATE INDEX idx_stories_killed ON stories (seen) WHERE status = 'canceled'")
+
+
+def _create_events(made: Database) -> None:
+    """Ids, names and numbers alone: `members` keeps the event of a story that was forgotten, and none of its words."""
+    made.create_table("events", {"number": int, "name": str, "merged": int}, pk="number", not_null={"name"})
+    made.table("events").create_index(["name"], unique=True)
+    made.execute("CREATE INDEX idx_events_merged ON events (merged) WHERE merged NOTNULL")
+    made.execute("CREATE TABLE members (id TEXT NOT NULL PRIMARY KEY, event INTEGER NOT NULL) WITHOUT ROWID")
+    made.table("members").create_index(["event"])
+    made.create_table("grouping", {"revision": int}, not_null={"revision"})
+    made.execute("INSERT INTO grouping (revision) VALUES (0)")
 
 
 def _create_marks(made: Database) -> None:
@@ -281,4 +384,31 @@ def _create_marks(made: Database) -> None:
     )
     made.table("reports").create_index(["workspace", "user", "story", "version", "spans"], unique=True)
     made.table("stories").create_index(["seen"])
-    made.execute("CREATE INDEX idx_stories_embargoed ON stories (embargoed) WHERE embargoed NOTNULL")
+
+
+def _create_installations(made: Database) -> None:
+    """Tokens by workspace or organisation, which workspaces belong to one, and who left or is about to come."""
+    made.create_table(
+        "installations",
+        {
+            "workspace": str,
+            "name": str,
+            "enterprise": str,
+            "token": str,
+            "refresh": str,
+            "expires": int,
+            "bot_user": str,
+            "scopes": str,  # JSON
+            "installed_by": str,
+            "at": int,
+            "renewing": int,  # until when somebody fetches the next token
+        },
+        pk="workspace",
+        not_null={"name", "token", "bot_user", "scopes", "installed_by", "at"},
+    )
+    made.create_table("organisations", {"workspace": str, "enterprise": str}, pk="workspace", not_null={"enterprise"})
+    made.create_table("departures", {"workspace": str, "at": int}, pk="workspace", not_null={"at"})
+    made.create_table(
+        "installs_begun", {"number": int, "digest": str, "until": int}, pk="number", not_null={"digest", "until"}
+    )
+    made.table("installs_begun").create_index(["digest"], unique=True)

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
+from briefbot.archive.amendments import Amendments
+from briefbot.archive.backlog import Standing
 from briefbot.archive.bookkeeping import Deliveries, Sources
 from briefbot.archive.database import Database
+from briefbot.archive.events import Events
 from briefbot.archive.exchange import Exchange
+from briefbot.archive.installations import Installations
 from briefbot.archive.mail import Inbox, Outbox
 from briefbot.archive.marks import Marks
 from briefbot.archive.retention import Retention
@@ -18,7 +22,22 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-class SQLiteArchive(Stories, Retention, Sources, Deliveries, Outbox, Inbox, Watching, Marks, Upkeep, Exchange):
+class SQLiteArchive(
+    Stories,
+    Events,
+    Retention,
+    Sources,
+    Deliveries,
+    Outbox,
+    Amendments,
+    Inbox,
+    Watching,
+    Marks,
+    Installations,
+    Standing,
+    Upkeep,
+    Exchange,
+):
     """`archive.protocol.Archive` on SQLite, to be shared by every thread of a process."""
 
     @classmethod

@@ -9,9 +9,9 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from briefbot.archive import briefs, finding, retention, schema
+from briefbot.archive import briefs, carriage, finding, retention, schema
 from briefbot.archive.database import moment, stamp
-from briefbot.archive.protocol import Added, Novelty
+from briefbot.archive.protocol import Added, Novelty, Version
 from briefbot.errors import NotFoundError, StoryError
 from briefbot.story import PubStatus, Signal, Story, StoryKey
 
@@ -63,6 +63,13 @@ class Stories:
             raise NotFoundError(f"version {key.version} of the story {key.id} was forgotten: its words may not be kept")
         raise NotFoundError(f"the archive has no version {key.version} of the story {key.id}: search for it again")
 
+    def versions(self, id_: str) -> list[Version]:
+        """See `Archive.versions`."""
+        each = f"SELECT {_NAMES} FROM {{}} WHERE id = :id"
+        sql = f"{each.format('earlier')} UNION ALL {each.format('stories')} ORDER BY version"
+        with self._database.reading() as db:
+            return [Version(read_story(row), moment(row["seen"])) for row in db.execute(sql, {"id": id_})]
+
     def find(self, topic: Topic, *, now: datetime, since: datetime | None = None, limit: int = 50) -> list[Story]:
         """See `Archive.find`."""
         sql = "SELECT stories.* FROM json_each(?) AS found JOIN stories ON number = found.value ORDER BY found.key"
@@ -86,13 +93,11 @@ class Stories:
         with self._database.reading() as db:
             return {row["id"]: moment(row["first_seen"]) for row in db.execute(sql, {"ids": json.dumps(list(ids))})}
 
-    def keep_brief(self, brief: Brief) -> None:
+    def keep_brief(self, *kept: Brief) -> None:
         """See `Archive.keep_brief`."""
+        rows = [(*brief.story, brief.formatter, briefs.dumps(brief)) for brief in kept]
         with self._database.writing() as db:
-            db.execute(
-                "INSERT OR REPLACE INTO briefs (id, version, formatter, brief) VALUES (?, ?, ?, ?)",
-                (*brief.story, brief.formatter, briefs.dumps(brief)),
-            )
+            db.executemany("INSERT OR REPLACE INTO briefs (id, version, formatter, brief) VALUES (?, ?, ?, ?)", rows)
 
     def brief(self, key: StoryKey, formatter: str) -> Brief | None:
         """See `Archive.brief`."""
@@ -118,6 +123,7 @@ def add(db: sqlite3.Connection, story: Story, source: str | None, seen: int) -> 
         row |= {"version": max(story.version, newest["version"] + 1), "first_seen": newest["first_seen"]}
         db.execute(f"INSERT INTO earlier ({_NAMES}) SELECT {_NAMES} FROM stories WHERE id = ?", (story.id,))
         db.execute(_UPDATE, row)
+        carriage.touch(db, story.id)
         return Added(replace(story, version=row["version"]), Novelty.REVISED)
 
 
@@ -136,6 +142,7 @@ def _add_first(db: sqlite3.Connection, story: Story, row: dict[str, Any]) -> Add
         return Added(replace(story, **stone), Novelty.KNOWN)
     row |= {"version": max(story.version, last["version"] + 1), "first_seen": last["first_seen"]}
     db.execute(_INSERT, row)
+    carriage.touch(db, story.id)
     return Added(replace(story, version=row["version"]), Novelty.REVISED)
 
 
@@ -166,7 +173,7 @@ def _row(story: Story, origin: str | None, seen: int) -> dict[str, Any]:
         "status": story.status.value,
         "embargoed": None if story.embargoed is None else stamp(story.embargoed),
         "ednote": story.ednote,
-        "keywords": json.dumps(story.keywords),
+        "keywords": json.dumps(story.keywords, ensure_ascii=False),  # searched, in any script
         "subjects": json.dumps(story.subjects),
         "genre": story.genre,
         "rights": story.rights,

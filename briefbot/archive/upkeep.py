@@ -23,6 +23,11 @@ _SOURCES = """
     SELECT origin, count(*) AS stories, min(seen) AS oldest, max(seen) AS newest FROM stories
     GROUP BY origin ORDER BY origin"""
 
+_BACKUP_ADVICE = {
+    sqlite3.SQLITE_NOTADB: "is not a briefbot archive: name a file that `briefbot archive backup` wrote",
+    sqlite3.SQLITE_CORRUPT: "is damaged: take an earlier one",
+}
+
 
 class Upkeep:
     """The part of the archive that looks after its file."""
@@ -118,7 +123,7 @@ def restore(path: Path, backup: Path, now: datetime) -> Path | None:
         raise ArchiveError(f"{backup} is the archive itself: name a file that `briefbot archive backup` wrote")
     path.parent.mkdir(parents=True, exist_ok=True)
     with closing(hold(path)), _new_file(path) as part:
-        with explained(backup, "the backup"), closing(_read_only(backup)) as db:
+        with explained(backup, "the backup", _BACKUP_ADVICE), closing(_read_only(backup)) as db:
             if schema.version(db, backup) == 0:
                 raise ArchiveError(f"{backup} holds nothing: name a file that `briefbot archive backup` wrote")
             _copy(db, part)
@@ -135,6 +140,7 @@ def _new_file(target: Path) -> Iterator[Path]:
     part = target.with_name(f"{target.name}.part")
     try:
         part.unlink(missing_ok=True)
+        part.touch(0o600)  # it may hold tokens
         yield part
         with part.open("rb+") as written:
             os.fsync(written.fileno())

@@ -171,10 +171,9 @@ def brief(
         print(explaining.explain(briefing))
         return
     for event in briefing.events:
-        print(render.text(event.lead, event.brief))
-        also = [agency for agency in event.agencies if agency != event.lead.agency]
-        if also:
-            print(f"Also reported by {', '.join(also)}.")
+        print(render.text(event.lead, event.brief, event.added))
+        if len(event.agencies) > 1 or event.carriers:
+            print(f"Reported by {', '.join(event.agencies)}{event.carriers}.")
         print()
     if not briefing.events:
         if briefing.nearest is not None:

@@ -15,6 +15,12 @@ from briefbot.cli.common import tell
 if TYPE_CHECKING:
     from briefbot.settings import Settings
 
+SWITCH = 0.0005
+"""Seconds for which a thread that composes a briefing may keep the one that answers Slack waiting.
+
+Python's own is ten times that, and each request waits several times.
+"""
+
 
 def run() -> None:
     """Run the bot until it is stopped by Ctrl-C or SIGTERM.
@@ -25,17 +31,13 @@ def run() -> None:
 
     Stopping takes about two seconds and loses nothing: what was under way is finished after the next start.
     """
-    import logging
-
     from briefbot import settings
+    from briefbot.operating import logs
 
     chosen = settings.load()
-    logging.basicConfig(
-        level=chosen.log_level, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
-    )
-    for chatty in ("apscheduler", "httpx", "slack_bolt", "slack_sdk"):
-        logging.getLogger(chatty).setLevel(max(logging.WARNING, logging.getLogger().level))
+    logs.configure(chosen.log_level, chosen.log)
     _offer_catalogue(chosen)
+    sys.setswitchinterval(SWITCH)
     asyncio.run(_run(chosen))
 
 

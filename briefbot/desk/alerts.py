@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from briefbot.desk import copies, muting, topics
 from briefbot.desk.briefing import ROUTINE, EventBrief
-from briefbot.desk.happening import happening
 from briefbot.errors import NotFoundError, TopicError
 from briefbot.messages import PostState
 
@@ -63,6 +62,7 @@ class Watch:
             return [], False
         alerts = self._archive.alerts(*place, now - REMEMBERED)
         told = {key.id for post in alerts for key in post.stories} | set(muted)
+        told |= self._archive.together(told).keys()
         had = self._archive.carried(*place, now - REMEMBERED)
         events: list[EventBrief] = []
         for story in wanted:
@@ -112,7 +112,7 @@ class Watch:
 
     def _event(self, story: Story) -> list[Story]:
         if story.id not in self._events:
-            self._events[story.id] = happening(self._archive, story, now=self._now)
+            self._events[story.id] = self._desk.happening(story, now=self._now)
         return self._events[story.id]
 
     def _had(self, story: Story, event: Sequence[Story], carried: Collection[StoryKey]) -> bool:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from briefbot.desk import copies
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from briefbot.source import Poll
-    from briefbot.story import Brief, Story
+    from briefbot.story import Brief, Quote, Story
     from briefbot.topic import Topic
 
 ROUTINE = 4
@@ -28,6 +29,9 @@ ROUTINE = 4
 
 FULL = 400
 """Code points of a body; a shorter one is a summary or a first take, and leads only where there is nothing fuller."""
+
+ADDED = 2
+"""Quotations that other agencies' stories may add to an event's brief."""
 
 _FIT, _NEWSROOM, _FRESH, _SAME_AGENCY = 2.0, 0.5, 1.0, 0.5
 _MOST_NEWSROOMS = 3
@@ -71,6 +75,46 @@ class Worth:
         return self.fit + self.corroboration + self.freshness + self.crowding
 
 
+class Standing(Enum):
+    """What a story is to one reader."""
+
+    UNTOLD = auto()
+    TOLD = auto()  # as it stands, or in other words that say the same
+    REVISED = auto()  # an earlier version that says something else
+    CORRECTED = auto()  # the same, and the agency calls a version since then a correction
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What one reader had of the events on a topic."""
+
+    told: Mapping[str, Sequence[Story]]  # by event, the newest versions of what they had of it that may be shown
+    standings: Mapping[str, Standing]  # by id; of other stories they had no version
+
+    def standing(self, story: Story) -> Standing:
+        """What the story is to that reader."""
+        return self.standings.get(story.id, Standing.UNTOLD)
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """What is new in an event that the reader had before."""
+
+    standing: Standing  # of the story that leads
+    also: tuple[str, ...]  # agencies that report it since then and did not before
+    agency: str  # of the story that leads
+    at: datetime | None  # when that came; None where it says nothing
+
+    @property
+    def words(self) -> str:
+        """It in a few words of ours, which the time follows, in the reader's zone."""
+        if self.standing is Standing.CORRECTED:
+            return f"Corrected since: {self.agency}"
+        if self.standing is Standing.REVISED:
+            return f"Updated since: {self.agency}"
+        return f"Update: now also {', '.join(self.also)}" if self.also else f"Update: new story by {self.agency}"
+
+
 @dataclass(frozen=True, slots=True)
 class EventBrief:
     """One event: the story that leads, its brief, and the others that report it."""
@@ -79,11 +123,20 @@ class EventBrief:
     brief: Brief
     others: tuple[Story, ...]  # reprints of a dispatch left out
     worth: Worth | None = None  # why it stands where it does in its briefing
+    reprints: tuple[Story, ...] = ()  # dispatches of these, republished by others
+    added: tuple[tuple[Story, Quote], ...] = ()  # quotations of others, by speakers that the lead does not quote
+    update: Update | None = None  # what is new, where the reader had the event before
 
     @property
     def agencies(self) -> tuple[str, ...]:
         """Who reports it, each once, the lead's first."""
         return tuple(dict.fromkeys(story.agency for story in (self.lead, *self.others)))
+
+    @property
+    def carriers(self) -> str:
+        """Who else republished a dispatch of theirs, counted, in words that follow the agencies; "" for nobody."""
+        count = len({story.agency for story in self.reprints} - set(self.agencies))
+        return f"; also carried by {count} other{'s' * (count > 1)}" if count else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +169,7 @@ def compose(
     *,
     events: Mapping[str, str],
     seen: Mapping[str, datetime],
-    had: Callable[[Story], bool],
+    history: History,
     brief: Callable[[Story], Brief],
     polls: Mapping[str, Poll],
     nearest: tuple[str, ...] | None,
@@ -125,24 +178,37 @@ def compose(
 ) -> Briefing:
     """Choose `limit` events at most from stories on the topic, the most relevant first where the topic has words.
 
-    `events` and `seen` give each story's event and when it was first seen, by the story's id; `had` says whether the
-    reader had a story already: an event of which all were had is left out. `brief` is called for leads only.
+    `events` and `seen` give each story's event and when it was first seen, by the story's id. An event of which
+    `history` has all is left out. `brief` is called for the stories of events that were chosen.
     """
     members: dict[str, list[Story]] = {}
-    for story in sorted(stories, key=lambda story: seen[story.id]):
+    for story in sorted(stories, key=lambda story: (seen[story.id], story.published or seen[story.id])):
         members.setdefault(events[story.id], []).append(story)
     places = {story.id: place * topic.ranked for place, story in enumerate(stories)}
-    open_ = [event for found in members.values() if (event := _event(found, places, had))]
-    chosen: list[tuple[list[Story], Worth]] = []
+    found = (_event(each, history.told.get(name), places, history) for name, each in members.items())
+    open_ = [event for event in found if event is not None]
+    chosen: list[EventBrief] = []
     while open_ and len(chosen) < limit:
-        leading = [event[0].agency for event, _ in chosen]
-        each = [(event, _worth(event, leading, places, seen, now)) for event in open_]
-        best = max(each, key=lambda one: (-min(ROUTINE, one[1].urgency), one[1].points))
-        open_.remove(best[0])
-        chosen.append(best)
+        leading = [event.lead.agency for event in chosen]
+        each = [(event, _worth(event.stories, leading, places, seen, now)) for event in open_]
+        best, worth = max(each, key=lambda one: (-min(ROUTINE, one[1].urgency), one[1].points))
+        open_.remove(best)
+        lead, *others = best.stories
+        told = brief(lead)
+        chosen.append(
+            EventBrief(
+                lead,
+                told,
+                tuple(others),
+                worth,
+                reprints=tuple(best.reprints),
+                added=_added(lead, told, others, brief),
+                update=None if best.told is None else _update(best, history, seen),
+            )
+        )
     return Briefing(
         topic=topic,
-        events=tuple(EventBrief(lead, brief(lead), tuple(others), worth) for (lead, *others), worth in chosen),
+        events=tuple(chosen),
         at=now,
         read=sum(poll.ok for poll in polls.values()),
         blind=tuple(poll for _, poll in sorted(polls.items()) if not poll.ok),
@@ -150,21 +216,97 @@ def compose(
     )
 
 
-def _event(stories: Sequence[Story], places: Mapping[str, int], had: Callable[[Story], bool]) -> list[Story]:
-    """The event's stories, the one that leads first, without reprints; none where the reader had them all."""
-    kept: list[Story] = []
-    old: list[Story] = []  # of those kept, the ones the reader had, as themselves or as a reprint
-    for story in stories:  # in the order of first sight: the dispatch comes before its reprints
-        first = next((one for one in kept if copies.reprint(one, story)), None)
+@dataclass(slots=True, eq=False)
+class _Event:
+    stories: list[Story]  # the one that leads first, without reprints
+    reprints: list[Story]
+    new: set[str]  # ids of those that the reader did not have
+    told: Sequence[Story] | None  # what the reader had of it; None: never heard of it
+
+
+def _event(
+    stories: Sequence[Story],
+    told: Sequence[Story] | None,
+    places: Mapping[str, int],
+    history: History,
+) -> _Event | None:
+    """The event of stories in the order of first sight; None where the reader has all that they say."""
+    event = _Event([], [], set(), told)
+    ids = {story.id for story in stories}
+    elsewhere = [story for story in told or () if story.id not in ids]
+    for story in stories:
+        had = history.standing(story) is Standing.TOLD
+        first = next((one for one in (*event.stories, *elsewhere) if copies.reprint(one, story)), None)
         if first is None:
-            kept.append(story)
-        if had(story):
-            old.append(story if first is None else first)
-    new = [story for story in kept if story not in old]
-    if not new:
-        return []
-    lead = min(new, key=lambda story: (min(story.urgency, ROUTINE), len(story.body) < FULL, places[story.id]))
-    return [lead, *sorted((s for s in kept if s is not lead), key=lambda story: places[story.id])]
+            event.stories.append(story)
+            new = not had
+        elif first in event.stories and copies.written_by(first, story):  # the copy was quicker
+            event.stories.remove(first)
+            event.stories.append(story)
+            event.reprints.append(first)
+            new = not had and first.id in event.new
+        elif first.agency == story.agency and len(first.body) <= len(story.body):  # its own later take
+            if first in event.stories:
+                event.stories.remove(first)
+            event.stories.append(story)
+            new = not had and (first.id in event.new or not copies.unchanged(first, story))
+        else:
+            event.reprints.append(story)
+            event.new -= {first.id} if had else set()
+            continue
+        event.new |= {story.id} if new else set()
+    if not (new_ := [story for story in event.stories if story.id in event.new]):
+        return None
+    lead = min(
+        new_,
+        key=lambda story: (
+            history.standing(story) is not Standing.CORRECTED,
+            min(story.urgency, ROUTINE),
+            len(story.body) < FULL,
+            places[story.id],
+        ),
+    )
+    others = sorted((story for story in event.stories if story is not lead), key=lambda story: places[story.id])
+    event.stories = [lead, *others]
+    return event
+
+
+def _update(event: _Event, history: History, seen: Mapping[str, datetime]) -> Update:
+    lead = event.stories[0]
+    before = {story.agency for story in event.told or ()}
+    new = (story.agency for story in event.stories if story.id in event.new)
+    also = tuple(dict.fromkeys(agency for agency in new if before and agency not in before))
+    standing = history.standing(lead)
+    at = None if also and standing is Standing.UNTOLD else lead.published or seen[lead.id]
+    return Update(standing, also, lead.agency, at)
+
+
+def _added(
+    lead: Story, told: Brief, others: Sequence[Story], brief: Callable[[Story], Brief]
+) -> tuple[tuple[Story, Quote], ...]:
+    """At most `ADDED` quotations of other agencies' stories, each of somebody whom nothing before it quotes."""
+    speakers = {_surname(quote, lead) for quote in told.quotes}
+    words = [_letters(quote, lead) for quote in told.quotes]
+    added: list[tuple[Story, Quote]] = []
+    for story in others:
+        for quote in brief(story).featured if story.agency != lead.agency else ():
+            said = _letters(quote, story)
+            again = any(said in before or before in said for before in words)  # the name may be written otherwise
+            if again or not _surname(quote, story) or _surname(quote, story) in speakers or len(added) == ADDED:
+                continue
+            added.append((story, quote))
+            speakers.add(_surname(quote, story))
+            words.append(said)
+    return tuple(added)
+
+
+def _surname(quote: Quote, story: Story) -> str:
+    name = quote.speaker.of(story.body).casefold().split() if quote.speaker else []
+    return name[-1] if name else ""
+
+
+def _letters(quote: Quote, story: Story) -> str:
+    return "".join(letter for letter in quote.text(story.body).casefold() if letter.isalnum())
 
 
 def _worth(

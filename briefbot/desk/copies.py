@@ -17,6 +17,7 @@ SHORTEST = 25
 """Words; shorter texts are alike by chance."""
 
 _RUN = 5
+_MARGIN = 200  # code points
 _WORD = re.compile(r"\w+")
 _NEGATIONS = frozenset(
     {"no", "not", "never", "nor", "none", "nobody", "nothing", "without", "cannot", "t", "denied", "denies", "deny"}
@@ -28,10 +29,15 @@ def reprint(one: Story, other: Story) -> bool:
     return alike(_words(one.body), _words(other.body)) >= REPRINT
 
 
+def written_by(one: Story, other: Story) -> bool:
+    """Whether of two that are one dispatch the other's agency wrote it: the one names that agency as its source."""
+    return _names(one, other.agency) and not _names(other, one.agency)
+
+
 def unchanged(before: Story, after: Story) -> bool:
     """Whether a new version says what the one before said: the same figures and negations in nearly the same words."""
     was, is_ = (_words(f"{story.headline}\n{story.body}") for story in (before, after))
-    return was == is_ or (alike(was, is_) >= REPRINT and _telling(was) == _telling(is_))
+    return was == is_ or (alike(was, is_) >= REPRINT and telling(was) == telling(is_))
 
 
 def alike(one: list[str], other: list[str]) -> float:
@@ -42,6 +48,12 @@ def alike(one: list[str], other: list[str]) -> float:
     return len(first & second) / min(len(first), len(second))
 
 
+def _names(story: Story, agency: str) -> bool:
+    """Whether the story names the agency where a dispatch names its source: at its beginning, or at its end."""
+    where = f"{story.headline}\n{story.byline or ''}\n{story.body[:_MARGIN]}\n{story.body[-_MARGIN:]}"
+    return re.search(rf"\b{re.escape(agency)}\b", where) is not None
+
+
 def _words(text: str) -> list[str]:
     return _WORD.findall(text.casefold())
 
@@ -50,5 +62,6 @@ def _runs(words: list[str]) -> set[tuple[str, ...]]:
     return set(zip(*(words[n:] for n in range(_RUN)), strict=False))
 
 
-def _telling(words: list[str]) -> Counter[str]:
+def telling(words: list[str]) -> Counter[str]:
+    """The figures and negations among casefolded words, each as often as it stands there."""
     return Counter(word for word in words if word[0].isdigit() or word in _NEGATIONS)

@@ -5,14 +5,16 @@ from __future__ import annotations
 import logging
 import re
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from briefbot.archive.protocol import Novelty
 from briefbot.desk import copies, muting, nearest, rights, topics
-from briefbot.desk.briefing import compose, fair
-from briefbot.desk.events import group
+from briefbot.desk.briefing import History, Standing, compose, fair
+from briefbot.desk.placing import Placing
 from briefbot.errors import NotFoundError, StoryError
 from briefbot.source import Rights
+from briefbot.story import Signal, StoryKey
 from briefbot.topic import Term, Topic
 
 if TYPE_CHECKING:
@@ -23,12 +25,15 @@ if TYPE_CHECKING:
     from briefbot.desk.briefing import Briefing
     from briefbot.formatter.protocol import Formatter
     from briefbot.source import Poll, Source
-    from briefbot.story import Brief, Story, StoryKey
+    from briefbot.story import Brief, Story
 
 log = logging.getLogger(__name__)
 
 CONSIDERED = 80
 """Stories that a briefing is chosen from; an event of ten newsrooms must leave room for others."""
+
+TOGETHER = 200
+"""Stories of a look that are filed in one go."""
 
 MUTED = 10_000
 """Stories that may be left out of the topic of everything."""
@@ -48,7 +53,7 @@ class Survey:
 
     topic: Topic
     stories: tuple[Story, ...]  # the most relevant first
-    events: Mapping[str, str]  # each story's event, by its id
+    events: Mapping[str, str]  # each story's event, by its id, and that of all others of these events
     seen: Mapping[str, datetime]  # when each was first seen, by its id
     polls: Mapping[str, Poll]  # the last look at each source
     now: datetime
@@ -61,6 +66,7 @@ class Desk:
     def __init__(self, archive: Archive, formatter: Formatter) -> None:
         self._archive = archive
         self._formatter = formatter
+        self._events = Placing(archive)
 
     def take_in(self, source: Source, stories: Iterable[Story], poll: Poll, *, now: datetime) -> list[Added]:
         """File what a look at a source gave, then keep how the look went.
@@ -77,24 +83,43 @@ class Desk:
         return added
 
     def file(self, stories: Iterable[Story], source: str | None, now: datetime) -> list[Added]:
-        """Add stories, oldest first, and condense those that are new or revised; a bad one is logged and left out."""
-        filed = []
+        """Add stories, oldest first, `TOGETHER` at a time; condense those that are new or revised, find their events.
+
+        A bad one is logged and left out. After a crash between the steps a story gets its brief and its event when
+        they are first needed.
+        """
+        filed: list[Added] = []
+        left = iter(stories)
+        while batch := list(islice(left, TOGETHER)):
+            added = self._add(batch, source, now)
+            fresh = [each.story for each in added if each.novelty is not Novelty.KNOWN]
+            briefs = [brief for story in fresh if (brief := self._condensed(story))]
+            if briefs:
+                self._archive.keep_brief(*briefs)
+            if fresh:
+                self._events.place(fresh, dict.fromkeys((story.id for story in fresh), now), now)
+            filed += added
+        return filed
+
+    def _add(self, stories: Sequence[Story], source: str | None, now: datetime) -> list[Added]:
+        """Add all of them together, or, where one cannot be stored, each alone and without that one."""
+        try:
+            return self._archive.add_all(stories, source=source, seen=now)
+        except StoryError:
+            added = []
         for story in stories:
             try:
-                added = self._archive.add(story, source=source, seen=now)
+                added.append(self._archive.add(story, source=source, seen=now))
             except StoryError as fault:
                 log.error("left out a story of %s: %s", source, fault)  # noqa: TRY400 - the traceback says no more
-                continue
-            filed.append(added)
-            if added.novelty is Novelty.KNOWN:
-                continue
-            try:
-                brief = self._formatter.condense(added.story)
-            except Exception:  # a formatter must not raise; one that does must not keep other stories out
-                log.exception("%s could not be condensed: report this, with the story", added.story.id)
-            else:
-                self._archive.keep_brief(brief)
-        return filed
+        return added
+
+    def _condensed(self, story: Story) -> Brief | None:
+        try:
+            return self._formatter.condense(story)
+        except Exception:  # a formatter must not raise; one that does must not keep other stories out
+            log.exception("%s could not be condensed: report this, with the story", story.id)
+            return None
 
     def brief(self, story: Story) -> Brief:
         """The brief kept of this formatter, else one made and kept now; as much of it as the story's source allows."""
@@ -115,8 +140,9 @@ class Desk:
     ) -> Briefing:
         """The events on a topic, as typed, that matter most at `now`; `TopicError` where it cannot be read.
 
-        `since` leaves out stories first seen before it, `carried` events of which the reader had every story. A later
-        version of a story that was carried counts as had where nothing changed in it that matters.
+        `since` leaves out stories first seen before it, `carried` events of which the reader had every story; where
+        something is new in one that they had, the briefing says what. A later version of a story that was carried
+        counts as had where nothing changed in it that matters.
         """
         return self.choose(self.survey(topic, now=now, since=since), limit=limit, carried=carried)
 
@@ -131,10 +157,7 @@ class Desk:
             left_out = {story.id for story in muted}
             stories = [story for story in stories if story.id not in left_out]
         seen = self._archive.first_seen(story.id for story in stories)
-        arrived = sorted(stories, key=lambda story: seen[story.id])
-        # A wire document without a time tells of the day on which it came.
-        dated = [story if story.published else replace(story, published=seen[story.id]) for story in arrived]
-        events = dict(zip((story.id for story in arrived), group(dated), strict=True))
+        events = self._events.events(stories, seen, now)
         return Survey(asked, tuple(stories), events, seen, self._archive.polls(), now, nothing=nothing)
 
     def choose(
@@ -145,20 +168,17 @@ class Desk:
         carried: Collection[StoryKey] = (),
         muted: Collection[str] = (),
     ) -> Briefing:
-        """The briefing for one reader; of `carried` only the stories in `survey.seen` make a difference.
+        """The briefing for one reader; of `carried` only the stories in `survey.events` make a difference.
 
         Events of which a story is `muted`, by its id, are left out.
         """
         unwanted = {survey.events[id_] for id_ in muted if id_ in survey.events}
-        had: dict[str, list[StoryKey]] = {}
-        for key in carried:
-            had.setdefault(key.id, []).append(key)
         return compose(
             survey.topic,
             [story for story in survey.stories if survey.events[story.id] not in unwanted],
             events=survey.events,
             seen=survey.seen,
-            had=lambda story: any(self._unchanged(key, story) for key in had.get(story.id, ())),
+            history=self._history(survey, carried),
             brief=self.brief,
             polls=survey.polls,
             nearest=self._nearest(survey.topic, survey.now) if survey.nothing else None,
@@ -169,6 +189,12 @@ class Desk:
     def stories(self, keys: Iterable[StoryKey], *, now: datetime) -> list[tuple[Story, Brief]]:
         """The newest versions of these stories that may be shown, with their briefs, in the order asked."""
         return self._with_briefs(self._archive.latest((key.id for key in keys), now=now))
+
+    def happening(self, story: Story, *, now: datetime) -> list[Story]:
+        """The story, then the others of its event that may be shown at `now`, in the order of first sight."""
+        event = self._events.events([story], self._archive.first_seen([story.id]), now).get(story.id, "")
+        members = [member.story for member in self._archive.members(event, now=now)]
+        return [story, *(other for other in members if other.id != story.id)]
 
     def search(self, text: str, *, now: datetime, limit: int = 20) -> list[tuple[Story, Brief]]:
         """The stories on a topic, as typed, with their briefs, most relevant first; `TopicError` as `briefing`."""
@@ -186,11 +212,34 @@ class Desk:
         recent = self._archive.find(Topic(""), now=now, limit=nearest.RECENT)
         return nearest.topics(topic, recent, lambda part: bool(self._archive.find(part, now=now, limit=1)))
 
+    def _history(self, survey: Survey, carried: Collection[StoryKey]) -> History:
+        had: dict[str, list[StoryKey]] = {}
+        for key in carried:
+            if key.id in survey.events:
+                had.setdefault(key.id, []).append(key)
+        told: dict[str, list[Story]] = {survey.events[id_]: [] for id_ in had}
+        for story in self._archive.latest(had, now=survey.now) if had else ():
+            told[survey.events[story.id]].append(story)
+        return History(told, {s.id: self._standing(had[s.id], s) for s in survey.stories if s.id in had})
+
+    def _standing(self, had: Sequence[StoryKey], story: Story) -> Standing:
+        """What the story is to a reader who had these versions of it."""
+        if any(self._unchanged(key, story) for key in had):
+            return Standing.TOLD
+        since = range(max(key.version for key in had) + 1, story.version)
+        versions = [story, *filter(None, (self._version(StoryKey(story.id, number)) for number in since))]
+        corrected = any(Signal.CORRECTED in version.signals for version in versions)
+        return Standing.CORRECTED if corrected else Standing.REVISED
+
     def _unchanged(self, key: StoryKey, story: Story) -> bool:
+        before = story if key == story.key else self._version(key)
+        return before is not None and (before is story or copies.unchanged(before, story))
+
+    def _version(self, key: StoryKey) -> Story | None:
         try:
-            return key == story.key or copies.unchanged(self._archive.story(key), story)
+            return self._archive.story(key)
         except NotFoundError:
-            return False
+            return None
 
     def _with_briefs(self, stories: Sequence[Story]) -> list[tuple[Story, Brief]]:
         return [(story, self.brief(story)) for story in stories]

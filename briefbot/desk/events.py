@@ -39,11 +39,14 @@ OPEN = 5000
 BATCH = 1000
 """Stories after which `group` settles, so that no event is closed before."""
 
-_ASKED = 16  # the names of a story that tell most, by which events are looked up
 _LISTED = 32  # events found by one name, the latest; a name of more events tells nothing
 _COMPARED = 8  # events that a story is compared with
 _DAYS = 1000  # stories that gave their day last; a day that most of them share tells nothing
 _SAME_DAY = 3  # days
+
+
+_Pair = tuple[int, int, int, int]
+"""Two events as they were when they were compared: the older's number, the younger's, and how many stories each had."""
 
 
 @dataclass(slots=True, eq=False)
@@ -56,17 +59,24 @@ class Event:
     first: datetime | None = None  # when its earliest story was published
     last: datetime | None = None
 
+    def take_in(self, other: Event) -> None:
+        """Make the stories of another event this one's."""
+        self.facts.add(other.facts)
+        times = [time for time in (self.first, self.last, other.first, other.last) if time is not None]
+        self.first, self.last = min(times, default=None), max(times, default=None)
+
 
 class Grouping:
     """Events as they grow: `place` each story as it arrives, `settle` after a batch of them."""
 
     def __init__(self, events: Iterable[Event] = ()) -> None:
         """Go on from events stored before."""
-        self.merged: dict[str, str] = {}  # an event that was found to be another, and which
+        self.merged: dict[str, str] = {}  # an event that was found to be another, and which; may be cleared once kept
         self._open: OrderedDict[int, Event] = OrderedDict()  # by number, the one that had a story last at the end
         self._found: dict[str, dict[int, None]] = {}  # by name, the numbers of the events that it tells most about
         self._names: dict[int, set[str]] = {}  # by number, the names that it is found by
         self._loose: set[int] = set()  # events that had a story since they were settled last
+        self._odds: dict[_Pair, float] = {}  # of events compared since then
         self._days: deque[int] = deque()
         self._stories_of: Counter[int] = Counter()  # by day, of those
         self._next = count()
@@ -82,11 +92,8 @@ class Grouping:
     def place(self, story: Story) -> str:
         """The event that the story belongs to, for now; `name` tells what became of it later."""
         arrived = Event(story.id, next(self._next), read(story), story.published, story.published)
-        likest, event = max(
-            ((self._likeness(arrived, other), other) for other in self._near(arrived)),
-            key=lambda found: (found[0], -found[1].number),
-            default=(0.0, None),
-        )
+        near = [(self._likeness(arrived, other), other) for other in self._near(arrived)]
+        likest, event = max(near, key=lambda found: (found[0], -found[1].number), default=(0.0, None))
         if event is None or likest < AT_ONCE:
             event = arrived
             self._opened(arrived)
@@ -97,22 +104,36 @@ class Grouping:
             self._count_day(arrived.facts.first)
         return event.name
 
+    def recount(self, name: str, stories: Iterable[Story]) -> None:
+        """Know an open event by these stories alone: one of it was revised, or is gone."""
+        event = next((event for event in self._open.values() if event.name == name), None)
+        if event is None:
+            return
+        self._closed(event.number)
+        told = [Event(name, event.number, read(story), story.published, story.published) for story in stories]
+        if told:
+            self._opened(told[0])
+            for other in told[1:]:
+                self._join(told[0], other)
+            self._loose.add(event.number)
+
     def settle(self) -> None:
         """Put together the events that are one, likest first; the older gives its name, `merged` keeps the other."""
-        heap: list[tuple[float, int, int, int, int]] = []
-        for number in sorted(self._loose & self._open.keys()):
-            self._propose(self._open[number], heap)
+        heap = [each for number in sorted(self._loose & self._open.keys()) for each in self._likely(self._open[number])]
+        heapq.heapify(heap)
         while heap:
-            _, older, younger, *stories = heapq.heappop(heap)
-            pair = [self._open.get(older), self._open.get(younger)]
-            if [event and event.facts.stories for event in pair] != stories:
+            _, (older, younger, *stories) = heapq.heappop(heap)
+            both = [self._open.get(older), self._open.get(younger)]
+            if [event and event.facts.stories for event in both] != stories:
                 continue  # one of them has grown since, and was proposed again, or is gone
             event, gone = self._open[older], self._closed(younger)
             if self.name(event.name) != gone.name:  # two stories of one id may have opened events of one name
                 self.merged[gone.name] = event.name
             self._join(event, gone)
-            self._propose(event, heap)
+            for each in self._likely(event):
+                heapq.heappush(heap, each)
         self._loose.clear()
+        self._odds.clear()
 
     def name(self, event: str) -> str:
         """The name that an event goes by now."""
@@ -120,18 +141,17 @@ class Grouping:
             event = self.merged[event]
         return event
 
-    def _propose(self, event: Event, heap: list[tuple[float, int, int, int, int]]) -> None:
+    def _likely(self, event: Event) -> Iterator[tuple[float, _Pair]]:
+        """Against how likely other events are one with it, of those that may be."""
         for other in self._near(event):
             odds = self._likeness(event, other)
             if odds >= SURE:
-                older, younger = sorted((event, other), key=lambda one: one.number)
-                stories = older.facts.stories, younger.facts.stories
-                heapq.heappush(heap, (-odds, older.number, younger.number, *stories))
+                yield -odds, _pair(event, other)
 
     def _near(self, event: Event) -> list[Event]:
         """The open events that share most with it of what tells most, itself left out."""
         shared: dict[int, float] = {}
-        for term in _telling(event.facts):
+        for term in event.facts.telling:
             tells = rarity(term)
             for number in self._found.get(term, ()):
                 shared[number] = shared.get(number, 0.0) + tells
@@ -140,8 +160,11 @@ class Grouping:
         return [other for number in close if not _apart(event, other := self._open[number])]
 
     def _likeness(self, one: Event, other: Event) -> float:
-        small, large = sorted((one, other), key=lambda event: (event.facts.stories, -event.number))
-        return likeness(small.facts, large.facts, self._tells)
+        pair = _pair(one, other)
+        if pair not in self._odds:
+            small, large = sorted((one, other), key=lambda event: (event.facts.stories, -event.number))
+            self._odds[pair] = likeness(small.facts, large.facts, self._tells)
+        return self._odds[pair]
 
     def _opened(self, event: Event) -> None:
         self._open[event.number] = event
@@ -158,13 +181,11 @@ class Grouping:
 
     def _join(self, event: Event, other: Event) -> None:
         self._list(event.number, other.facts)
-        event.facts.add(other.facts)
-        times = [time for time in (event.first, event.last, other.first, other.last) if time is not None]
-        event.first, event.last = min(times, default=None), max(times, default=None)
+        event.take_in(other)
         self._open.move_to_end(event.number)
 
     def _list(self, number: int, facts: Facts) -> None:
-        for term in _telling(facts):
+        for term in facts.telling:
             found = self._found.setdefault(term, {})
             found.pop(number, None)  # the latest at the end
             found[number] = None
@@ -198,11 +219,9 @@ def group(stories: Iterable[Story]) -> list[str]:
     return [grouping.name(event) for event in placed]
 
 
-def _telling(facts: Facts) -> Iterator[str]:
-    """The names that stories are most about."""
-    parts = (facts.focus, facts.full)
-    weights = {term: weight * facts.held.get(term, 0) for part in parts for term, weight in part.items()}
-    yield from heapq.nsmallest(_ASKED, weights, key=lambda term: (-weights[term], term))
+def _pair(one: Event, other: Event) -> _Pair:
+    older, younger = (one, other) if one.number < other.number else (other, one)
+    return older.number, younger.number, older.facts.stories, younger.facts.stories
 
 
 def _apart(one: Event, other: Event) -> bool:

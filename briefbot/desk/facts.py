@@ -35,6 +35,7 @@ RAREST = 0.01
 READ = 400  # words of a story looked at; background follows
 _LEAD = 60  # words that count twice: the headline, and what happened first
 _HEAD = 300  # code points in which a story that came without a time may give its day
+_ASKED = 16  # the names that tell most
 _MOST = 300  # words kept of a kind; an event of hundreds of stories is known by fewer
 
 _PLAIN_NAME = 3.0  # the least weight of a name: "Jackson" is common, and the one who was hurt
@@ -100,7 +101,7 @@ class Facts:
                 mine.update(kept)
         days = [day for day in (self.first, self.last, other.first, other.last) if day is not None]
         self.first, self.last = min(days, default=None), max(days, default=None)
-        for known in ("lengths", "leaders", "telling_figures", "values"):
+        for known in ("lengths", "leaders", "focused", "telling", "telling_figures", "values"):
             self.__dict__.pop(known, None)
 
     def _parts(self) -> tuple[MutableMapping[str, float], ...]:
@@ -126,6 +127,17 @@ class Facts:
     def leaders(self) -> dict[str, list[tuple[str, float]]]:
         """What `most` found."""
         return {}
+
+    @cached_property
+    def focused(self) -> float:
+        """All that the names in focus weigh together."""
+        return sum(self.focus.values())
+
+    @cached_property
+    def telling(self) -> tuple[str, ...]:
+        """The names that the stories are most about, by which events are found."""
+        weights = {term: w * self.held.get(term, 0) for part in (self.focus, self.full) for term, w in part.items()}
+        return tuple(nsmallest(_ASKED, weights, key=lambda term: (-weights[term], term)))
 
     @cached_property
     def telling_figures(self) -> Weights:
@@ -186,8 +198,11 @@ def words(text: str) -> Iterator[Word]:
         if written in ".!?\n":
             begins = True
             continue
-        word = written.casefold().replace("’", "'").removesuffix("'s").replace(".", "" if written[0].isalpha() else ".")
-        yield Word(written, word, begins, match.start(), match.end())
+        word = written
+        if not (written.islower() and written.isalpha() and written.isascii()):  # most words are as they should be
+            word = written.casefold().replace("’", "'").removesuffix("'s")
+            word = word.replace(".", "") if written[0].isalpha() else word
+        yield Word._make((written, word, begins, *match.span()))
         begins = False
 
 
@@ -198,6 +213,9 @@ def _named(seen: list[Word], headline: str) -> Counter[str]:
     counts: Counter[str] = Counter()
     before: tuple[str, int] | None = None  # the name before, and where it ends
     for at, one in enumerate(seen):
+        if one.written[0].islower() and one.word not in _FIGURES:  # as most are
+            before = None
+            continue
         times = 2 if at < _LEAD else 1
         term = _figure(seen, at)
         if term is not None:

@@ -56,8 +56,8 @@ def features(one: Facts, other: Facts, days: Callable[[int], float]) -> tuple[fl
         _cosine("focus", small, large),
         _cosine("full", small, large),
         _cosine("figures", small, large),
-        _known(small.focus, large),
-        _known(large.focus, small),
+        _known(small, large),
+        _known(large, small),
         _held(large.telling_figures, small),
         min(_missed("focus", small, large), _missed("focus", large, small)),
         min(_missed("full", small, large), _missed("full", large, small)),
@@ -78,16 +78,15 @@ def _cosine(part: str, one: Facts, other: Facts) -> float:
 
 
 def _dot(one: Mapping[str, float], other: Mapping[str, float]) -> float:
-    if len(other) < len(one):
-        one, other = other, one
-    return sum(weight * other[term] for term, weight in one.items() if term in other)
+    # Few of the terms are shared, and in no certain order, which `fsum` does not mind.
+    return math.fsum(one[term] * other[term] for term in one.keys() & other.keys())
 
 
-def _known(weights: Mapping[str, float], other: Facts) -> float:
-    """The share of the weights that lies on names which the other's stories hold; a half where there are none."""
-    enough = _KNOWN * other.stories
-    total = sum(weights.values())
-    return sum(w * min(1.0, other.held.get(term, 0) / enough) for term, w in weights.items()) / total if total else 0.5
+def _known(one: Facts, other: Facts) -> float:
+    """The share of the one's focus that lies on names which the other's stories hold; a half where there is none."""
+    enough, held, focus = _KNOWN * other.stories, other.held, one.focus
+    found = math.fsum(focus[term] * min(1.0, held[term] / enough) for term in focus.keys() & held.keys())
+    return found / one.focused if focus else 0.5
 
 
 def _held(weights: Mapping[str, float], other: Facts) -> float:

@@ -19,6 +19,19 @@ if TYPE_CHECKING:
 
 _CODE = re.compile(r"(?:medtop:)?(\d{8})")
 _WORD = re.compile(r"\w+")
+_MANY_MEANINGS = """
+accomplishment actions adoption animal animals appel bar bonds boules casting communities conservation country coq
+culture cultures design discipline essence exercise family fire folk foil formation game gens history huit influencers
+language law lifestyle metal mode musical nature notation orthodoxy party peines people peste plant pool pop prices
+profession record reformed régime relais résultats rock roller sculpture series série services skeleton society sommet
+standards succès territory toy transfer trend trial values valeurs vol water anneaux arrachée ballon brasse cerceau
+corde dos fleuret légers lourds marche massues mouches moyens papillon plumes poutre ruban sol tir vitesse voile lutte
+اطار السيف الشريط الحبل الحلق القيادة المتوازي انجاز امن ادارة ادب بحث تحريك تنظيم تسليم جري حرة خطف خماسي خيال رباعي
+رسم رمي زوجي سباعي سلة شعر صولجان عارضة عشاري عقلة عمل غرب غطس فحص فراشة فردي قدم قوس قيم كرة لعب مضرب مضمار موانع نتر
+نزاع نوادي نقل واقعي
+"""
+_MEANS_MORE = frozenset(_MANY_MEANINGS.split())
+"""Names of one word that mostly mean something else in a headline: "trial" of motorcycling, "pop", "اطار"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +42,11 @@ class MediaTopic:
     names: tuple[str, ...]  # in English, Arabic and French; a name that a language lacks is left out
     broader: str  # code; "" at the top
     narrower: list[MediaTopic] = field(default_factory=list, compare=False)
+
+    @property
+    def telling(self) -> Iterator[str]:
+        """The names of one word that, in a headline, tell what a story is about."""
+        return (name for name in self.names if name.isalpha() and name.casefold() not in _MEANS_MORE)
 
     def all(self) -> Iterator[MediaTopic]:
         """The concept itself, then what is narrower, at every depth."""

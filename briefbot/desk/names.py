@@ -58,6 +58,12 @@ def spellings(words: Sequence[str]) -> tuple[Spelling, ...]:
     return tuple(dict.fromkeys(found if only_typed else (typed, *found)))
 
 
+def articled(word: str) -> tuple[str, ...]:
+    """A common noun, casefolded; in Arabic, where a headline seldom has it bare, with the article too."""
+    bare = word.casefold()
+    return (bare, f"ال{bare}") if _ARABIC.fullmatch(bare) and not bare.startswith("ال") else (bare,)
+
+
 def together(words: Sequence[str]) -> int:
     """How many of the first words are one name, typed without quotation marks: two of `al Hakim said`; 1 for none."""
     for count in range(min(_LONGEST, len(words)), 1, -1):

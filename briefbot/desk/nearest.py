@@ -7,7 +7,9 @@ from collections import Counter
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from briefbot.desk import mediatopics
 from briefbot.desk.names import fold
+from briefbot.desk.topics import parse
 from briefbot.topic import Topic
 
 if TYPE_CHECKING:
@@ -33,6 +35,8 @@ _CAPITALISED = r"[A-ZÀ-ÖØ-ÞА-Я][\w’'-]+"
 _NAME = re.compile(  # not at a sentence's beginning, where every word has a capital
     rf"(?<=[\w,;] ){_CAPITALISED}(?: (?:(?:of|and|the|for|de|bin|al) ){{0,2}}{_CAPITALISED}){{0,3}}"
 )
+_TYPABLE = re.compile(r"\w[\w.’'-]*(?: \w[\w.’'-]*)*")
+"""A keyword that is a topic as it stands."""
 _TIMES = re.compile(
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august"
     r"|(?:septem|octo|novem|decem)ber"
@@ -44,16 +48,16 @@ def topics(topic: Topic, recent: Sequence[Story], has_news: Callable[[Topic], bo
 
     `recent` are the newest stories that may be shown; `has_news` says whether there is a story on a topic.
     """
-    near = dict.fromkeys(_parts(topic, has_news))
-    words = {
-        word for terms in topic.alternatives for term in terms if _plain(term) for word in _WORD.findall(_shown(term))
-    }
+    near = dict.fromkeys((*_parts(topic, has_news), *_broader(topic, has_news)))
+    silent = [term for terms in topic.alternatives for term in terms if _plain(term) and _shown(term) not in near]
+    words = {word for term in silent for word in _WORD.findall(_shown(term))}
     names, said = _names(recent), {fold(each) for story in recent for each in _WORD.findall(_opening(story))}
     for word in sorted(words):
         near |= dict.fromkeys(_close(fold(word), said, names))
         near |= dict.fromkeys(name for name, _ in names.most_common() if fold(word) in fold(name).split())
     found = near or dict.fromkeys(name for name, _ in names.most_common(MOST))
-    return tuple(name for name in found if fold(name) != fold(topic.text))[:MOST]
+    once = {fold(name): name for name in reversed(found)}  # the nearest of those that are written nearly alike
+    return tuple(name for name in found if once[fold(name)] == name and fold(name) != fold(topic.text))[:MOST]
 
 
 def _parts(topic: Topic, has_news: Callable[[Topic], bool]) -> Iterator[str]:
@@ -63,6 +67,18 @@ def _parts(topic: Topic, has_news: Callable[[Topic], bool]) -> Iterator[str]:
         for part in (plain, *([term] for term in plain)):
             if part and len(part) < len(terms) and has_news(Topic("", (tuple(part),))):
                 yield " ".join(map(_shown, part))
+
+
+def _broader(topic: Topic, has_news: Callable[[Topic], bool]) -> Iterator[str]:
+    """For a Media Topic, the next broader one that has news."""
+    for term in (term for terms in topic.alternatives for term in terms if term.field == "topic" and not term.negated):
+        concept = mediatopics.concepts()[term.words[0]]
+        while concept.broader:
+            concept = mediatopics.concepts()[concept.broader]
+            typed = f'topic:"{concept.names[0]}"' if " " in concept.names[0] else f"topic:{concept.names[0]}"
+            if has_news(parse(typed)):
+                yield typed
+                break
 
 
 def _plain(term: Term) -> bool:
@@ -77,7 +93,7 @@ def _names(stories: Sequence[Story]) -> Counter[str]:
     """Names and keywords, each counted once a story; of equal ones, the newest first."""
     found: Counter[str] = Counter()
     for story in stories:
-        names = [*story.keywords, *_NAME.findall(story.body[:_LEAD])]
+        names = [*filter(_TYPABLE.fullmatch, story.keywords), *_NAME.findall(story.body[:_LEAD])]
         found.update(list(dict.fromkeys(name for name in names if not _TIMES.match(fold(name)))))
     return found
 

@@ -1,8 +1,12 @@
-"""The nightly job that keeps to what licences say of how long words may be kept. Synchronous, as the desk is."""
+"""The nightly job: keeps to what licences say of how long words may be kept, and forgets what people wrote to the bot.
+
+Synchronous, as the desk is.
+"""
 
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,9 +19,16 @@ log = logging.getLogger(__name__)
 NIGHTLY = 24 * 3600.0
 """Seconds; the first time when the bot starts, so that one that is often restarted does it too."""
 
+JOBS_KEPT = timedelta(days=1)
+"""After a job came; Slack sends what was not acknowledged again for an hour."""
+
 
 def work(archive: Archive, now: datetime) -> int:
-    """Forget all that may be kept no longer, a little at a time, so that others can write meanwhile; how many."""
+    """Forget all that may be kept no longer, a little at a time, so that others can write meanwhile; how many versions.
+
+    Jobs that are done are forgotten too.
+    """
+    archive.forget_jobs(now - JOBS_KEPT)
     total = 0
     while gone := archive.forget(now):
         total += gone

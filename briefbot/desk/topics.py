@@ -154,11 +154,12 @@ def _term(piece: _Piece, text: str) -> Term:
         return Term(_folded(words), field, within=_within(piece, text))
     if field == "topic":
         asked = _media_topic(" ".join(words), text, offset)
-        (code, *codes), called = zip(*((each.code, each.names) for each in asked.all()), strict=True)
-        # A story without codes is known by its headline. Of what is narrower, names of one word: they are the telling
-        # ones, and a phrase takes long to look for. "fine (penalty)" is in brackets because "fine" tells nothing.
-        one_word = (name for each in called for name in each if name.isalpha())
-        also = [(each,) for each in codes] + [_folded(name.split()) for name in (*asked.names, *one_word)]
+        code, *codes = (each.code for each in asked.all())
+        # A story without codes is known by its headline and keywords. Of what is narrower, names of one word: they are
+        # the telling ones, and a phrase takes long to look for. "fine (penalty)" is in brackets: "fine" tells nothing.
+        called = [spelling for name in asked.names for spelling in names.spellings(name.split())]
+        one_word = (spelling for each in asked.all() for name in each.telling for spelling in names.articled(name))
+        also = [(each,) for each in codes] + called + [(spelling,) for spelling in one_word]
         return Term((code,), field, negated, also=tuple(dict.fromkeys(also)))
     first, *also = names.spellings(words) if field in _NAMED else [_folded(words)]
     return Term(first, field, negated, also=tuple(also))

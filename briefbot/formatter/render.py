@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from briefbot.story import Brief, Quote, Span, Story
 
@@ -15,14 +15,17 @@ _MARKUP = re.compile(r"([\\`*_\[\]<>|~#&])")
 _LINE_START = re.compile(r"^(\d*)([-+=.)])")
 
 
-def text(story: Story, brief: Brief) -> str:
-    """The brief for a terminal or a mail: headline, credit, a line a key point, a line a featured quotation."""
-    return _TEXT.page(story, brief)
+def text(story: Story, brief: Brief, added: Sequence[tuple[Story, Quote]] = ()) -> str:
+    """The brief for a terminal or a mail: headline, credit, a line a key point, a line a featured quotation.
+
+    `added` are quotations of other stories on the event, each credited to its agency.
+    """
+    return _TEXT.page(story, brief, added)
 
 
 def markdown(story: Story, brief: Brief) -> str:
     """The same as CommonMark; what would be markup in the story's words is escaped."""
-    return _MARKDOWN.page(story, brief)
+    return _MARKDOWN.page(story, brief, ())
 
 
 def record(story: Story, brief: Brief) -> dict[str, Any]:
@@ -74,14 +77,13 @@ class _Form:
     note: str
     between: str  # the headline and its credit, and quotations
 
-    def page(self, story: Story, brief: Brief) -> str:
+    def page(self, story: Story, brief: Brief, added: Sequence[tuple[Story, Quote]]) -> str:
         body = story.body
         credit = " · ".join(one for one in map(_line, (story.agency, story.dateline or "", story.byline or "")) if one)
         head = [self.headline.format(self.words(_line(story.headline)))] if story.headline.strip() else []
         head.extend([self.words(credit)] if credit else [])
-        quoted = [
-            self.quote.format(self.words(quote.text(body))) + self._whose(body, quote) for quote in brief.featured
-        ]
+        quoted = [self._quoted(story, quote) for quote in brief.featured]
+        quoted += [f"{self._quoted(other, quote)} ({self.words(_line(other.agency))})" for other, quote in added]
         blocks = [
             self.between.join(head),
             "\n".join(self.point.format(self.words(_line(point.text(body)))) for point in brief.key_points),
@@ -89,6 +91,9 @@ class _Form:
             *(self.note.format(self.words(note)) for note in brief.notes),
         ]
         return "\n\n".join(block for block in blocks if block) + "\n"
+
+    def _quoted(self, story: Story, quote: Quote) -> str:
+        return self.quote.format(self.words(quote.text(story.body))) + self._whose(story.body, quote)
 
     def _whose(self, body: str, quote: Quote) -> str:
         said_by = "".join(quote.whose(body))

@@ -10,13 +10,17 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-import httpx
+import aiohttp
 from slack_sdk.signature import SignatureVerifier
+from starlette.websockets import WebSocketDisconnect
 
 if TYPE_CHECKING:
     from collections import deque
 
     from starlette.websockets import WebSocket
+
+MOST_SOCKETS = 10
+"""That Slack keeps open for one app."""
 
 BUDGET = 3.0
 """Seconds in which Slack wants an acknowledgement."""
@@ -70,8 +74,8 @@ class Courier:
         self._verifier = SignatureVerifier(signing_secret)
         self._retries = retries
         self._log = log
-        self._socket: WebSocket | None = None
-        self._acks: dict[str, asyncio.Future[dict[str, Any]]] = {}
+        self._sockets: list[WebSocket] = []  # the next one to deliver over comes first
+        self._acks: dict[str, tuple[WebSocket, asyncio.Future[dict[str, Any]]]] = {}
         self._envelopes = 0
 
     async def event(self, envelope: dict[str, Any]) -> Delivered:
@@ -94,23 +98,49 @@ class Courier:
         return await self._deliver("interaction", "interactive", payload, {})
 
     async def hold_socket(self, socket: WebSocket) -> None:
-        """Deliver over this socket until it closes."""
+        """Deliver over this socket, among others, until it closes."""
         await socket.accept()
-        await socket.send_json({"type": "hello", "num_connections": 1, "connection_info": {"app_id": "A0BRIEFBOT"}})
-        self._socket = socket
+        if len(self._sockets) >= MOST_SOCKETS:
+            await self._dismiss(socket, "too_many_websockets")
+            return
+        self._sockets.append(socket)
+        connected = {"num_connections": len(self._sockets), "connection_info": {"app_id": "A0BRIEFBOT"}}
+        await socket.send_json({"type": "hello", **connected})
         try:
             while True:
                 with contextlib.suppress(ValueError, TypeError, AttributeError):  # what is no acknowledgement
                     answer = json.loads(await socket.receive_text())
-                    waiting = self._acks.pop(answer.get("envelope_id"), None)
+                    _, waiting = self._acks.pop(answer.get("envelope_id"), (None, None))
                     if waiting is not None and not waiting.done():
                         waiting.set_result(answer)
         finally:
-            if self._socket is socket:
-                self._socket = None
+            if socket in self._sockets:
+                self._sockets.remove(socket)
+
+    @property
+    def sockets(self) -> int:
+        """How many sockets are connected."""
+        return len(self._sockets)
+
+    async def refresh(self, *, notice: float = 0.0) -> None:
+        """Close the next socket as Slack does every few hours: it warns, sends over others, and closes it."""
+        socket = self._sockets[0]
+        await socket.send_json({"type": "disconnect", "reason": "warning", "debug_info": {"host": "playground"}})
+        await asyncio.sleep(notice)
+        if socket in self._sockets:
+            self._sockets.remove(socket)
+            if under_way := [waiting for over, waiting in self._acks.values() if over is socket]:
+                await asyncio.wait(under_way, timeout=BUDGET)
+            await self._dismiss(socket, "refresh_requested")
+
+    @staticmethod
+    async def _dismiss(socket: WebSocket, reason: str) -> None:
+        with contextlib.suppress(RuntimeError, OSError, WebSocketDisconnect):  # it has gone by itself
+            await socket.send_json({"type": "disconnect", "reason": reason, "debug_info": {"host": "playground"}})
+            await socket.close()
 
     async def _deliver(self, kind: str, type_: str, content: dict[str, Any], headers: dict[str, str]) -> Delivered:
-        if self._socket is not None:
+        if self._sockets:
             done = await self._by_socket(type_, content, headers)
         elif self.request_url is not None:
             done = await self._by_http(kind, content, headers)
@@ -130,17 +160,21 @@ class Courier:
         signature = self._verifier.generate_signature(timestamp=stamp, body=body) or ""
         signed = {"Content-Type": media, "X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": signature, **headers}
         try:
-            async with httpx.AsyncClient(timeout=BUDGET, trust_env=False) as client:
-                answer = await client.post(str(self.request_url), content=body.encode(), headers=signed)
-        except httpx.TimeoutException:
+            async with (
+                aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(BUDGET)) as client,
+                client.post(str(self.request_url), data=body.encode(), headers=signed, allow_redirects=False) as answer,
+            ):
+                text = await answer.text()
+        except TimeoutError:
             return Delivered(None, "http_timeout")
-        except httpx.HTTPError:
+        except aiohttp.ClientError:
             return Delivered(None, "connection_failed")
         again = answer.headers.get("x-slack-no-retry") != "1"
-        return Delivered(answer.status_code, "" if answer.is_success else "http_error", answer.text, again)
+        return Delivered(answer.status, "" if answer.status in range(200, 300) else "http_error", text, again)
 
     async def _by_socket(self, type_: str, content: dict[str, Any], headers: dict[str, str]) -> Delivered:
-        assert self._socket is not None
+        socket = self._sockets.pop(0)
+        self._sockets.append(socket)  # each in turn
         self._envelopes += 1
         envelope: dict[str, Any] = {
             "envelope_id": f"envelope-{self._envelopes}",
@@ -152,11 +186,11 @@ class Courier:
             envelope["retry_attempt"] = int(headers["X-Slack-Retry-Num"])
             envelope["retry_reason"] = headers["X-Slack-Retry-Reason"]
         waiting: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
-        self._acks[envelope["envelope_id"]] = waiting
+        self._acks[envelope["envelope_id"]] = socket, waiting
         try:
-            await self._socket.send_json(envelope)
+            await socket.send_json(envelope)
             answer = await asyncio.wait_for(waiting, BUDGET)
-        except (TimeoutError, RuntimeError, OSError):
+        except (TimeoutError, RuntimeError, OSError, WebSocketDisconnect):
             self._acks.pop(envelope["envelope_id"], None)
             return Delivered(None, "http_timeout")
         payload = answer.get("payload")

@@ -86,6 +86,7 @@ class _Page:
             self._read[user.id, channel.id] = visible[-1].ts
         view: dict[str, Any] = {
             "workspace": self._workspace,
+            "neighbours": self._playground.neighbours,
             "me": user,
             "people": self._workspace.people,
             "channel": channel,

@@ -44,7 +44,7 @@ class _Dropped(Response):
     """An answer that never comes, or not to its end: the connection ends instead."""
 
     async def __call__(self, scope: Scope, _receive: Receive, send: Send) -> None:
-        """End the connection; ASGI has no word for that, so `_with_transport` left the way to it in the scope."""
+        """End the connection; ASGI has no word for that, so `with_transport` left the way to it in the scope."""
         if self.body:
             headers = [(b"content-type", b"application/json"), (b"content-length", b"1000")]
             await send({"type": "http.response.start", "status": 200, "headers": headers})
@@ -64,7 +64,7 @@ def _failure(fault: Fault) -> Response:
     return HTMLResponse("<html><body>Sorry, something went wrong.</body></html>", fault.status, headers)
 
 
-def _with_transport(app: Starlette) -> ASGIApp:
+def with_transport(app: Starlette) -> ASGIApp:
     """`app`, with the transport of each request in its scope: uvicorn's `send` is a method of what holds it."""
 
     async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
@@ -102,6 +102,7 @@ class Playground:
         self._changes = asyncio.Condition()
         self.version = 0  # of what the page shows
         self.is_over = False
+        self.neighbours: list[Workspace] = [workspace]  # the workspaces between which the page can be switched
 
     @property
     def request_url(self) -> str | None:
@@ -111,6 +112,15 @@ class Playground:
     @request_url.setter
     def request_url(self, url: str | None) -> None:
         self._courier.request_url = url
+
+    @property
+    def sockets(self) -> int:
+        """How many sockets the bot has open."""
+        return self._courier.sockets
+
+    async def refresh_socket(self, *, notice: float = 0.0) -> None:
+        """Have one of the bot's sockets replaced, so many seconds after the warning."""
+        await self._courier.refresh(notice=notice)
 
     @property
     def app(self) -> Starlette:
@@ -128,15 +138,19 @@ class Playground:
     @contextlib.asynccontextmanager
     async def serve(self, host: str = "127.0.0.1", port: int = 0) -> AsyncIterator[str]:
         """Serve it while the context lasts, and give its address: "http://127.0.0.1:8420"."""
-        async with serve(_with_transport(self.app), host, port) as self.address:
+        async with serve(with_transport(self.app), host, port) as self.address:
             try:
                 yield self.address
             finally:
-                self.is_over = True
-                for task in self._tasks:
-                    task.cancel()
-                await asyncio.gather(*self._tasks, return_exceptions=True)
-                await self.changed()
+                await self.end()
+
+    async def end(self) -> None:
+        """Let go of what is under way, and of the pages that wait for changes."""
+        self.is_over = True
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.changed()
 
     async def changed(self) -> None:
         """Tell the pages that are open to look again."""
@@ -240,13 +254,13 @@ class Playground:
     async def _api(self, request: Request) -> Response:
         method = request.path_params["method"]
         try:
-            arguments = await _arguments(request)
+            arguments = await call_arguments(request)
         except ValueError:
             return JSONResponse({"ok": False, "error": "invalid_json"})
         token = request.headers.get("authorization", "").removeprefix("Bearer ").strip() or arguments.pop("token", "")
         channel = str(arguments.get("channel", ""))
         fault = self.faults.next(method, channel)
-        if fault is not None and (early := await self._before(fault, request)):
+        if fault is not None and (early := await self.before(fault, request)):
             self.requests.append(Exchange("api", method, arguments, f"told: {fault.kind}"))
             return early
         if seconds := self.rates.refuse(method, channel):
@@ -259,10 +273,10 @@ class Playground:
         if method.startswith(("chat.", "views.")):
             await self.changed()
         if fault is not None:
-            return await self._after(fault, request)
+            return await self.after(fault, request)
         return JSONResponse(answer, headers={"x-oauth-scopes": ",".join(sorted(self.workspace.scopes))})
 
-    async def _before(self, fault: Fault, request: Request) -> Response | None:
+    async def before(self, fault: Fault, request: Request) -> Response | None:
         """The answer of a fault that comes before the method is done."""
         match fault.kind:
             case "hold_before":
@@ -274,7 +288,7 @@ class Playground:
                 return _failure(fault)
         return None
 
-    async def _after(self, fault: Fault, request: Request) -> Response:
+    async def after(self, fault: Fault, request: Request) -> Response:
         """The answer of a fault that comes when the method is done."""
         match fault.kind:
             case "hold_after":
@@ -370,6 +384,10 @@ class Playground:
         self._responses[token] = {"channel": channel, "user": user, "message": message, "uses": 0, "at": self._clock()}
         return f"{self.address}/response/{token}"
 
+    def knows(self, token: str) -> bool:
+        """Whether that is one of its response_urls."""
+        return token in self._responses
+
     def trigger(self, user: User) -> str:
         """A trigger_id, with which a modal may be opened on that person's screen."""
         id_ = f"{self.workspace.name_for('')}.{secrets.token_hex(8)}"
@@ -392,7 +410,7 @@ class Playground:
         task.add_done_callback(self._tasks.discard)
 
 
-async def _arguments(request: Request) -> dict[str, Any]:
+async def call_arguments(request: Request) -> dict[str, Any]:
     """A call's arguments, however they came: query, form or JSON; `ValueError` where that is no JSON object."""
     found: dict[str, Any] = dict(request.query_params)
     if request.method == "POST":

@@ -62,8 +62,8 @@ def _answer(workspace: Workspace, method: str, token: str, arguments: dict[str, 
         return does(workspace, arguments)
     if not token:
         raise Refused("not_authed")
-    if token != workspace.bot_token:
-        raise Refused("invalid_auth")
+    if wrong := workspace.refuses(token):
+        raise Refused(wrong)
     needed = SCOPES.get(method, ())
     if needed and not workspace.scopes & set(needed):
         raise _missing(workspace, needed[0])

@@ -81,6 +81,8 @@ class Workspace:
     scopes: frozenset[str] = frozenset()
     app_id: str = "A0BRIEFBOT"
     home_tab: bool = True
+    ends: dict[str, float] = field(default_factory=dict)  # tokens beside `bot_token`, and when each runs out: Unix time
+    dead: dict[str, str] = field(default_factory=dict)  # tokens that were good once, and Slack's word for what they are
     clock: Callable[[], float] = time.time
     screens: Screens = field(default_factory=Screens)
     _last: int = 0
@@ -95,6 +97,14 @@ class Workspace:
     def people(self) -> list[User]:
         """The members that are no bots."""
         return [user for user in self.users if not user.bot_id and user.id != SLACKBOT]
+
+    def refuses(self, token: str) -> str | None:
+        """Slack's word for why it does not take that bot token; None where it does."""
+        if token in self.dead:
+            return self.dead[token]
+        if token not in {self.bot_token, *self.ends}:
+            return "invalid_auth"
+        return "token_expired" if self.clock() >= self.ends.get(token, float("inf")) else None
 
     def user(self, key: str) -> User:
         """By id or handle; `KeyError` where there is none."""

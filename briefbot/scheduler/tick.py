@@ -11,7 +11,7 @@ from briefbot.desk.due import due
 from briefbot.subscription import DeliveryState
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from briefbot.archive.protocol import Archive
     from briefbot.subscription import Delivery, Slot, Subscription
@@ -40,17 +40,18 @@ class Tick:
         self._clock = clock
         self._claimed: set[Slot] = set()  # known to be, by this process or another: a claim is never undone
 
-    async def work(self) -> None:
-        """Do what is due now; called by the engine every second or so."""
-        await asyncio.to_thread(self._work, self._clock())
+    async def work(self, besides: Collection[str] = ()) -> None:
+        """Do what is due now, but in the workspaces `besides`; called by the engine every second or so.
 
-    def _work(self, now: datetime) -> None:
+        What falls due there is late, or missed, once they are served again.
+        """
+        await asyncio.to_thread(self._work, self._clock(), besides)
+
+    def _work(self, now: datetime, besides: Collection[str]) -> None:
         subscriptions = {s.id: s for s in self._archive.subscriptions()}
+        served = [s for s in subscriptions.values() if s.workspace not in besides]
         since = now - self._grace - timedelta(days=2)
-        fresh = {
-            item.slot: item.moment
-            for item in due(list(subscriptions.values()), now=now, grace=self._grace, claimed=self._claimed)
-        }
+        fresh = {item.slot: item.moment for item in due(served, now=now, grace=self._grace, claimed=self._claimed)}
         if fresh:
             self._archive.claim(fresh)
             self._claimed = {slot for slot in self._claimed if slot.day >= since.date()} | fresh.keys()
@@ -62,7 +63,7 @@ class Tick:
             elif now - delivery.due > self._grace:
                 self._archive.settle(delivery.slot, DeliveryState.MISSED, "the bot was not running at its time")
                 log.warning("missed the briefing %s: the bot was not running at its time", delivery.slot.key)
-            else:
+            elif subscription.workspace not in besides:
                 owed.append((subscription, delivery))
         if owed:
             owed.sort(key=lambda each: (each[1].due, each[1].slot))

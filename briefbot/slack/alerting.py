@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from briefbot.desk.alerts import Watch
 from briefbot.desk.briefing import EventBrief
-from briefbot.desk.happening import happening, members
 from briefbot.messages import MarkKind, Post
 from briefbot.slack import blocks as kit
 from briefbot.slack import briefings, buttons, showing
@@ -96,7 +95,7 @@ class Following:
         followed = self._archive.latest([mark.story], now=now)
         if not fresh or not followed:
             return []
-        event = happening(self._archive, followed[0], now=now)
+        event = self._desk.happening(followed[0], now=now)
         new = [story for story in event if story.key in fresh and Signal.REFILE not in story.signals]
         had = self._archive.carried(mark.workspace, mark.channel, now - LASTS) if new else set()
         return [self._post(mark, story, event) for story in new if story.key not in had]
@@ -118,12 +117,11 @@ class Following:
 
 
 def left_out(archive: Archive, now: datetime) -> dict[tuple[str, str], frozenset[str]]:
-    """The ids of the stories that each channel, by workspace and id, wants no more of, and of others on the same."""
+    """The ids of the stories of whose happenings each channel, by workspace and id, wants to be told no more."""
     muted: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
     for mark in archive.marks(MarkKind.MUTED, now - LASTS):
         muted[mark.workspace, mark.channel].add(mark.story)
-    every = {id_: members(archive, id_, now=now) for id_ in {id_ for ids in muted.values() for id_ in ids}}
-    return {place: frozenset().union(*(every[id_] for id_ in ids)) for place, ids in muted.items()}
+    return {place: frozenset(ids) for place, ids in muted.items()}
 
 
 def post(subscription: Subscription, events: Sequence[EventBrief]) -> Post:
@@ -153,7 +151,7 @@ def shown(event: EventBrief, *, named: bool = True) -> list[kit.Block]:
     elements = [kit.section(*mark, kit.linked(lead.url, lead.headline or "Without a headline", bold=True))]
     if named and event.brief.key_points:
         elements.append(kit.bullets([event.brief.key_points[0].text(lead.body)]))
-    return [kit.rich(*elements), kit.context(kit.credit(lead, event.others)), *buttons.row(event)]
+    return [kit.rich(*elements), kit.context(kit.credit(event)), *buttons.row(event)]
 
 
 def _short(*parts: str) -> str:

@@ -98,38 +98,51 @@ def button(label: str, action: str, value: str, **more: str) -> Block:
     }
 
 
-def attributed(quote: Quote, body: str) -> Block:
-    """A quotation with who said it: name and role as the story gives them, or nobody where it does not say."""
-    said = [words(f"“{quote.text(body)}”")]
-    title, name, description = quote.whose(body)
+def attributed(quote: Quote, story: Story, *, credited: bool = False) -> Block:
+    """A quotation with who said it: name and role as the story gives them, or nobody where it does not say.
+
+    `credited` names the story's agency too, where it is not the one that leads.
+    """
+    said = [words(f"“{quote.text(story.body)}”")]
+    title, name, description = quote.whose(story.body)
     if name:
         said += [{"type": "text", "text": f"\n— {title}"}, words(name, bold=True)]
     if description:
         said.append({"type": "text", "text": description})
+    if credited:
+        said += [{"type": "text", "text": " · "}, linked(story.url, story.agency)]
     return quoted(*said)
 
 
 def event(item: EventBrief) -> list[Block]:
-    """One event's brief: the headline as a link, key points, featured quotations, credit."""
+    """One event's brief: what is new in it, the headline as a link, key points, featured quotations, credit."""
     story, brief = item.lead, item.brief
     elements = [section(linked(story.url, story.headline or "Without a headline", bold=True))]
     if brief.key_points:
         elements.append(bullets([point.text(story.body) for point in brief.key_points]))
-    elements += [attributed(quote, story.body) for quote in brief.featured]
+    elements += [attributed(quote, story) for quote in brief.featured]
+    elements += [attributed(quote, other, credited=True) for other, quote in item.added]
     notes = [context(f"_{escape(note)}_") for note in brief.notes]
-    return [rich(*elements), *notes, context(credit(story, item.others))]
+    return [*news(item), rich(*elements), *notes, context(credit(item))]
 
 
-def credit(story: Story, others: Sequence[Story] = ()) -> str:
-    """Who reports it, from where and when, in mrkdwn."""
-    parts = [f"*{escape(story.agency)}*"]
+def news(item: EventBrief) -> list[Block]:
+    """What is new in an event that the reader had before; nothing for one that is new to them."""
+    if item.update is None:
+        return []
+    at = f", {moment(item.update.at)}" if item.update.at else ""
+    return [context(f"*{escape(item.update.words)}*{at}")]
+
+
+def credit(item: EventBrief) -> str:
+    """Who reports it and who else carries it, from where and when, in mrkdwn."""
+    story = item.lead
+    lead, *others = map(escape, item.agencies)
+    parts = [", ".join([f"*{lead}*", *others]) + item.carriers]
     if story.dateline:
         parts.append(escape(story.dateline))
     if story.published:
         parts.append(moment(story.published))
-    also = list(dict.fromkeys(other.agency for other in others if other.agency != story.agency))
-    if also:
-        parts.append("also " + ", ".join(map(escape, also)))
     return " · ".join(parts)
 
 
@@ -156,7 +169,11 @@ def headlines(briefing: Briefing, title: str) -> str:
 
 def counted(text: str, events: Sequence[EventBrief]) -> str:
     """The text, then a line an event with its number, as far as there is room."""
-    lines = [f"{n}. {escape(e.lead.headline)} ({escape(', '.join(e.agencies))})" for n, e in enumerate(events, 1)]
+    lines = [
+        f"{n}. {f'{escape(e.update.words)}: ' if e.update else ''}{escape(e.lead.headline)} "
+        f"({escape(', '.join(e.agencies))})"
+        for n, e in enumerate(events, 1)
+    ]
     for line in lines:
         if len(text) + len(line) > limits.TEXT_MAX_LENGTH:
             break

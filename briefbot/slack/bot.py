@@ -11,29 +11,39 @@ import contextlib
 import logging
 import re
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from slack_bolt.adapter.starlette.async_handler import to_async_bolt_request, to_starlette_response
 from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.signature import SignatureVerifier
+from slack_sdk.web.async_client import AsyncWebClient
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from briefbot.operating import logs
 from briefbot.slack import intake, modals
+from briefbot.slack.workspaces import TIMEOUT
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from slack_bolt.context.ack.async_ack import AsyncAck
-    from slack_bolt.context.async_context import AsyncBoltContext
-    from slack_sdk.web.async_client import AsyncWebClient
     from starlette.requests import Request
+    from starlette.routing import BaseRoute
 
     from briefbot.archive.protocol import Archive
     from briefbot.messages import Job
     from briefbot.slack.drafts import Draft
+    from briefbot.slack.workspaces import Workspaces
 
 log = logging.getLogger(__name__)
+
+EVENTS = ("message", "app_mention", "app_home_opened", "app_uninstalled", "tokens_revoked", "team_access_revoked")
+"""What Slack tells the app of; an event without a listener is answered 404, and told again."""
 
 MOST_BODY = 1_000_000
 """Bytes of a request; Slack's largest, a view submission, has a quarter of that."""
@@ -46,24 +56,42 @@ Objection = Callable[[str, str, "Draft"], Awaitable[str]]
 """(workspace, user, draft) → why the person may not subscribe that channel, "" where they may."""
 
 
-def bolt(client: AsyncWebClient, archive: Archive, arrived: Callable[[Job], None], objection: Objection) -> AsyncApp:
+def bolt(workspaces: Workspaces, archive: Archive, arrived: Callable[[Job], None], objection: Objection) -> AsyncApp:
     """The app that turns Slack's requests into jobs and calls `arrived` for each new one.
 
     It takes whatever it is given: `web` verifies what comes over HTTP, and Socket Mode's requests are not signed.
     """
-    app = AsyncApp(client=client, signing_secret="", request_verification_enabled=False)
+    clerk = ThreadPoolExecutor(1, "clerk")  # writes jobs down, whatever the threads for all else are busy with
 
-    @app.use
     async def write_down(
         body: dict[str, Any],
-        context: AsyncBoltContext,
         next: Callable[[], Awaitable[None]],  # noqa: A002 - Bolt's name
     ) -> None:
-        job = intake.job(body, bot_user=context.bot_user_id, now=datetime.now(UTC))
-        if job is not None and await asyncio.to_thread(archive.accept, job):
-            log.info("took %s", job.key)
-            arrived(job)
+        team, organisation = intake.team(body), intake.organisation(body)
+        if team and organisation:
+            await workspaces.belongs(team, organisation)
+        bot_user = await workspaces.bot_user(team) if team else None
+        job = intake.job(body, bot_user=bot_user, now=datetime.now(UTC))
+        if job is not None and await asyncio.get_running_loop().run_in_executor(clerk, archive.accept, job):
+            with logs.about(job=job.key, event=body.get("event_id")):
+                log.info("took %s", job.key)
+                arrived(job)
         await next()
+
+    async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
+        """Let everything pass: listeners only acknowledge, and need no token.
+
+        Bolt's own would ask Slack at every request, and lose an event to any trouble while it does.
+        """
+        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id)
+
+    app = AsyncApp(
+        client=AsyncWebClient(base_url=workspaces.api_url, retry_handlers=[], timeout=TIMEOUT),
+        signing_secret="",
+        request_verification_enabled=False,
+        before_authorize=write_down,
+        authorize=authorize,
+    )
 
     async def acknowledge(ack: AsyncAck) -> None:
         await ack()
@@ -74,7 +102,7 @@ def bolt(client: AsyncWebClient, archive: Archive, arrived: Callable[[Job], None
     app.command("/brief")(acknowledge)
     app.action(re.compile(""))(acknowledge)
     _forms(app, objection)
-    for event in ("message", "app_mention", "app_home_opened"):
+    for event in EVENTS:
         app.event(event)(heard)
     return app
 
@@ -91,7 +119,7 @@ def _forms(app: AsyncApp, objection: Objection) -> None:
         if not wrong:
             with contextlib.suppress(TimeoutError):  # looked at again when it is saved
                 async with asyncio.timeout(OBJECTION_TIME):
-                    if why := await objection(body["team"]["id"], body["user"]["id"], draft):
+                    if why := await objection(str(intake.team(body)), body["user"]["id"], draft):
                         wrong[modals.CHANNEL if modals.CHANNEL in view["state"]["values"] else modals.TOPIC] = why
         if wrong:
             await ack(response_action="errors", errors=wrong)
@@ -105,8 +133,10 @@ def _forms(app: AsyncApp, objection: Objection) -> None:
     app.options(re.compile(""))(suggested)
 
 
-def web(app: AsyncApp, signing_secret: str) -> Starlette:
-    """The app behind HTTP: Slack posts everything to /slack/events; /healthz answers that the process lives.
+def web(app: AsyncApp, signing_secret: str, more: Sequence[BaseRoute] = ()) -> Starlette:
+    """The app behind HTTP: Slack posts everything to /slack/events.
+
+    `more` are routes beside those.
 
     Nothing is parsed before its signature is verified: Bolt would do it the other way round.
     """
@@ -124,10 +154,7 @@ def web(app: AsyncApp, signing_secret: str) -> Starlette:
             return PlainTextResponse("neither a form nor an event", status_code=400)
         return to_starlette_response(await app.async_dispatch(asked))
 
-    async def healthz(_: Request) -> Response:
-        return PlainTextResponse("ok")
-
-    return Starlette(routes=[Route("/slack/events", events, methods=["POST"]), Route("/healthz", healthz)])
+    return Starlette(routes=[Route("/slack/events", events, methods=["POST"]), *more])
 
 
 async def _body(request: Request) -> bytes | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from briefbot.answers.render import paragraph
+from briefbot.desk.briefing import EventBrief
 from briefbot.slack import blocks as kit
 from briefbot.slack.mrkdwn import escape, moment
 from briefbot.story import QuoteKind, Signal
@@ -33,8 +34,13 @@ class Looked(NamedTuple):
     story: Story
     brief: Brief
     seen: datetime | None  # when its first version came
-    others: Sequence[Story]  # that report the same happening
+    others: Sequence[tuple[Story, Brief]]  # that report the same happening
     clicked: int  # the version that the button was made for
+
+    @property
+    def event(self) -> EventBrief:
+        """It as it stands in a briefing."""
+        return EventBrief(self.story, self.brief, tuple(other for other, _ in self.others))
 
 
 class Page(NamedTuple):
@@ -58,36 +64,45 @@ def full(looked: Looked, most: int) -> Page:
         left -= sum(_long(story, quote) for quote in shown)
         if shown:
             title = [kit.section(kit.words(heading, bold=True))] if heading else []
-            made.append(kit.rich(*title, *(kit.attributed(quote, story.body) for quote in shown)))
+            made.append(kit.rich(*title, *(kit.attributed(quote, story) for quote in shown)))
         if len(shown) < len(quotes):
             made.append(kit.context(_more(len(quotes) - len(shown), story)))
     times = [f"Published {moment(story.published)}"] if story.published else []
     times += [f"first seen {moment(looked.seen)}"] if looked.seen else []
     times.append(f"version {story.version}")
-    agencies = kit.context(kit.credit(story, looked.others))
+    agencies = kit.context(kit.credit(looked.event))
     return Page("Full brief", [*_head(looked), *made, agencies, kit.context(" · ".join(times)), *link(story)])
 
 
 def quotations(looked: Looked, most: int) -> Page:
-    """Every quotation with who said it and the paragraph that it stands in."""
-    story, brief = looked.story, looked.brief
-    every = spoken(brief)
-    shown = _within(story, every, most)
+    """Every quotation of the story and then of the others, with who said it and the paragraph that it stands in."""
     made: list[kit.Block] = []
-    for quote in shown:
-        number = paragraph(story.body, brief.sentences, quote.spans[0])
-        made += [kit.attributed(quote, story.body), kit.section(kit.words(f"Paragraph {number}", italic=True))]
+    shown: set[str] = set()
+    left_out = 0
+    for story, brief in [(looked.story, looked.brief), *looked.others]:
+        for quote in spoken(brief):
+            words = quote.text(story.body)
+            if words in shown:
+                continue  # republished
+            most -= _long(story, quote)
+            if most < 0:
+                left_out += 1
+                continue
+            shown.add(words)
+            number = paragraph(story.body, brief.sentences, quote.spans[0])
+            where = kit.section(kit.words(f"Paragraph {number}", italic=True))
+            made += [kit.attributed(quote, story, credited=story is not looked.story), where]
     blocks = [kit.rich(*made)] if made else [kit.rich(kit.section(kit.words("It quotes nobody that I may show.")))]
-    if len(shown) < len(every):
-        blocks.append(kit.context(_more(len(every) - len(shown), story)))
-    return Page("All quotations", [*_head(looked), *blocks, kit.context(kit.credit(story)), *link(story)])
+    if left_out:
+        blocks.append(kit.context(_more(left_out, looked.story)))
+    return Page("All quotations", [*_head(looked), *blocks, kit.context(kit.credit(looked.event)), *link(looked.story)])
 
 
 def sources(looked: Looked, most: int) -> Page:
     """Every agency that reports the happening: headline, link, time, version, and what it says it changed."""
     rows: list[kit.Block] = []
     long = 0
-    every = [looked.story, *looked.others]
+    every = [looked.story, *(other for other, _ in looked.others)]
     for story in every[:MOST_SOURCES]:
         row = kit.section(
             kit.words(story.agency, bold=True),
@@ -113,7 +128,7 @@ def compared(looked: Looked, quote: Quote) -> list[kit.Block]:
     return [
         kit.rich(
             kit.section(kit.words("The brief says", bold=True)),
-            kit.attributed(quote, story.body),
+            kit.attributed(quote, story),
             kit.section(kit.words(f"{story.agency} says", bold=True)),
             kit.quoted(kit.words(" … ".join(each.of(story.body) for each in around(looked.brief, quote)))),
         )
@@ -195,7 +210,7 @@ def _within(story: Story, quotes: Sequence[Quote], most: int) -> list[Quote]:
 
 
 def _long(story: Story, quote: Quote) -> int:
-    return kit.size([kit.attributed(quote, story.body)]) + ROW
+    return kit.size([kit.attributed(quote, story)]) + ROW
 
 
 def _more(count: int, story: Story) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from briefbot.desk.due import next_slot
 from briefbot.errors import TopicError
+from briefbot.operating import logs
 from briefbot.slack import alerting, briefings
 from briefbot.subscription import DeliveryState
 
@@ -38,8 +39,8 @@ class _Edition(NamedTuple):
     topic: str
     since: datetime
     limit: int
-    carried: frozenset[StoryKey]  # of the stories on the topic
-    muted: frozenset[str]  # of them, by id
+    carried: frozenset[StoryKey]  # of the events on the topic
+    muted: frozenset[str]  # of their stories, by id
     following: datetime
 
 
@@ -92,14 +93,16 @@ class Composer:
             place = subscription.workspace, subscription.channel
             if place not in carried:
                 carried[place] = self._archive.carried(*place, since=min(since, now - _WEEK))
-            told = frozenset(key for key in carried[place] if key.id in surveyed.seen)
-            muted = frozenset(left_out.get(place, frozenset()) & surveyed.seen.keys())
+            told = frozenset(key for key in carried[place] if key.id in surveyed.events)
+            muted = frozenset(left_out.get(place, frozenset()) & surveyed.events.keys())
             following = next_slot(subscription, now)[1]
             posts, nothing = edition(_Edition(subscription.topic, since, subscription.limit, told, muted, following))
             if nothing and subscription.quiet:  # where no source could be read, silence would claim calm
                 self._archive.settle(delivery.slot, DeliveryState.EMPTY)
                 continue
             carried[place].update(key for post in posts for key in post.stories)
+            with logs.about(delivery=delivery.slot.key, channel=subscription.channel):
+                log.info("composed %s: %d messages", delivery.slot.key, len(posts))
             yield [_addressed(post, subscription, delivery) for post in posts]
 
 

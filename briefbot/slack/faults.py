@@ -1,7 +1,7 @@
 """What a failed call to Slack means for the post that it carried.
 
 The first question is whether the post may stand in the channel all the same: only where it surely does not may it be
-sent again. The second is how far the trouble reaches: this post, its thread, its channel, or every call with the token.
+sent again. The second is how far the trouble reaches: this post, its thread, its channel, or its workspace.
 Source: shared notes on Slack's errors per method, and what aiohttp raises when (a connection that was never made
 carried nothing).
 """
@@ -11,8 +11,12 @@ from __future__ import annotations
 from enum import Enum
 from typing import Any
 
-from aiohttp import ClientConnectorError
+from aiohttp import ClientConnectorError, ClientError
 from slack_sdk.errors import SlackApiError
+
+
+class TokenUnavailableError(ClientError):
+    """The workspace's token has run out and the next one cannot be had just now: no call was made."""
 
 
 class Outcome(Enum):
@@ -24,7 +28,7 @@ class Outcome(Enum):
     NEVER = "refused for good"
     THREAD = "its thread is gone: nothing more of it can be posted"
     CHANNEL = "its channel does not take the bot's posts: neither this one nor others"
-    TOKEN = "Slack does not take the bot's token: no call can succeed"  # noqa: S105 - no password
+    TOKEN = "Slack does not take the workspace's token: no call can succeed there"  # noqa: S105 - no password
     UNSURE = "may have been posted: look before sending again"
 
 
@@ -58,6 +62,9 @@ CHANNEL = frozenset(
     }
 )
 SCOPE = "missing_scope"
+NOT_INSTALLED = "not_installed"
+"""Our own word, for a workspace of which there is no token."""
+
 TOKEN = frozenset(
     {
         "invalid_auth",
@@ -69,6 +76,7 @@ TOKEN = frozenset(
         "org_login_required",
         "team_access_not_granted",
         SCOPE,
+        NOT_INSTALLED,
     }
 )
 AMBIGUOUS = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout", ""})
@@ -81,6 +89,14 @@ _OUTCOMES = {
     **dict.fromkeys(TOKEN, Outcome.TOKEN),
     **dict.fromkeys(AMBIGUOUS, Outcome.UNSURE),
 }
+
+
+def not_installed(workspace: str) -> SlackApiError:
+    """What a call raises for a workspace of which there is no token."""
+    answer = {"ok": False, "error": NOT_INSTALLED}
+    return SlackApiError(  # type: ignore[no-untyped-call]
+        f"briefbot is not installed in the workspace {workspace}", answer
+    )
 
 
 def code(fault: Exception) -> str:
@@ -108,7 +124,7 @@ def retry_after(fault: Exception) -> float | None:
 
 def outcome(fault: Exception) -> Outcome:
     """What to do about the post whose call raised `fault`."""
-    if isinstance(fault, ClientConnectorError):
+    if isinstance(fault, (ClientConnectorError, TokenUnavailableError)):
         return Outcome.LATER
     if not isinstance(fault, SlackApiError):
         return Outcome.UNSURE

@@ -18,10 +18,9 @@ from briefbot.subscription import DeliveryState
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from slack_sdk.web.async_client import AsyncWebClient
-
     from briefbot.archive.protocol import Archive
     from briefbot.slack.people import People
+    from briefbot.slack.workspaces import Workspaces
     from briefbot.subscription import Subscription
 
 MOST = 20
@@ -39,9 +38,9 @@ class Row(NamedTuple):
 class Home:
     """Publishes each person's Home tab as the archive has it at that moment."""
 
-    def __init__(self, archive: Archive, web: AsyncWebClient, people: People) -> None:
+    def __init__(self, archive: Archive, workspaces: Workspaces, people: People) -> None:
         self._archive = archive
-        self._web = web
+        self._workspaces = workspaces
         self._people = people
 
     async def publish(self, workspace: str, user: str, now: datetime, *, note: str = "", hash_: str = "") -> None:
@@ -58,14 +57,14 @@ class Home:
 
     async def _publish(self, workspace: str, user: str, now: datetime, note: str, hash_: str) -> None:
         view = await self.view(workspace, user, now, note)
-        await self._web.api_call(
+        await self._workspaces.client(workspace).api_call(
             "views.publish", json={"user_id": user, "view": view, **({"hash": hash_} if hash_ else {})}
         )
 
     async def view(self, workspace: str, user: str, now: datetime, note: str = "") -> dict[str, Any]:
         """The person's Home tab: their own channels' subscriptions, and nobody else's."""
         every = await asyncio.to_thread(self._archive.subscriptions, workspace)
-        places = await self._people.channels(user)
+        places = await self._people.channels(workspace, user)
         mine = sorted((s for s in every if s.channel in places), key=lambda s: (s.channel[0] != "D", s.channel, s.id))
         rows = await asyncio.gather(*map(self._row, mine[:MOST]))
         sources = await asyncio.to_thread(self._archive.sources)
@@ -91,7 +90,8 @@ class Home:
 
     async def _linked(self, subscription: Subscription, last: str, ts: str) -> Row:
         try:
-            answer: Any = await self._web.chat_getPermalink(channel=subscription.channel, message_ts=ts)
+            web = self._workspaces.client(subscription.workspace)
+            answer: Any = await web.chat_getPermalink(channel=subscription.channel, message_ts=ts)
         except SlackApiError as fault:
             deleted = ", deleted since" if fault.response["error"] == "message_not_found" else ""
             return Row(subscription, last + deleted)

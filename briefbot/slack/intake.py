@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 COMMAND, QUESTION, CLICK, SUBMISSION, HOME = "command", "question", "click", "submission", "home"
+LEAVING = "leaving"
+"""The app was removed from the workspace, or its token was taken away."""
+
 FORM = "form"
 """A command or a click that opens a form, for which Slack gives three seconds."""
 
@@ -38,9 +41,82 @@ def job(body: dict[str, Any], *, bot_user: str | None, now: datetime) -> Job | N
     if body.get("type") == "view_submission":
         return _submission(body, now)
     if body.get("type") == "event_callback":
+        if (leaving := _leaving(body, bot_user, now)) is not None:
+            return leaving
         opened = (body.get("event") or {}).get("type") == "app_home_opened"
         return _home(body, now) if opened else _question(body, bot_user, now)
     return None
+
+
+def _leaving(body: dict[str, Any], bot_user: str | None, now: datetime) -> Job | None:
+    """Of an app that was removed; its tokens may be said to be revoked before that, after it, or alone.
+
+    A workspace that is taken out of an organisation's installation leaves alone.
+    """
+    event = body.get("event") or {}
+    gone: list[Any] = [team(body)]
+    match event.get("type"):
+        case "app_uninstalled":
+            if is_of_organisation(body):
+                gone = [body.get("enterprise_id")]
+        case "tokens_revoked":
+            tokens = event.get("tokens")
+            bots = tokens.get("bot") if isinstance(tokens, dict) else None
+            if not (isinstance(bots, list) and bots) or (bot_user and bot_user not in bots):
+                return None
+        case "team_access_revoked":
+            ids = event.get("team_ids")
+            gone = ids if isinstance(ids, list) else []
+        case _:
+            return None
+    if not (gone := [id_ for id_ in gone if isinstance(id_, str) and id_]):
+        return None
+    at = body.get("event_time")
+    # No "team_id": a job is erased with its workspace, and this one is to be known when Slack tells it again.
+    payload = {"workspaces": gone, "why": event["type"], "at": at if isinstance(at, int) else int(now.timestamp())}
+    return Job(key=f"leaving/{'+'.join(gone)}/{body.get('event_id')}", kind=LEAVING, payload=payload, at=now)
+
+
+def _user_team(body: dict[str, Any]) -> str:
+    """The workspace of the person who pressed something: another one's in a shared channel.
+
+    Empty where it is not told, or the app is installed in a whole organisation, whose people may be of any of its own.
+    """
+    said = "" if is_of_organisation(body) else (body.get("user") or {}).get("team_id")
+    return said if isinstance(said, str) else ""
+
+
+def is_of_organisation(body: dict[str, Any]) -> bool:
+    """Whether the app that was asked is installed in a whole organisation."""
+    authorized = body.get("authorizations")
+    first = authorized[0] if isinstance(authorized, list) and authorized else None
+    said = (first if isinstance(first, dict) else body).get("is_enterprise_install")
+    return said in {True, "true"} if isinstance(said, (bool, str)) else False
+
+
+def organisation(body: dict[str, Any]) -> str | None:
+    """The organisation in all of which the app that was asked is installed, if it is."""
+    if not is_of_organisation(body):
+        return None
+    authorized, own = body.get("authorizations"), body.get("enterprise")
+    first = authorized[0] if isinstance(authorized, list) and authorized else None
+    named = ((first, "enterprise_id"), (own, "id"), (body, "enterprise_id"))
+    found = (where.get(name) for where, name in named if isinstance(where, dict))
+    return next((id_ for id_ in found if isinstance(id_, str) and id_), None)
+
+
+def team(body: dict[str, Any]) -> str | None:
+    """The workspace in which the app was asked, and whose token and subscriptions are meant.
+
+    In a channel shared with another workspace, that of the person may stand beside it: an event names the one that is
+    authorized, a view the one where the app is installed.
+    """
+    authorized = body.get("authorizations")
+    first = authorized[0] if isinstance(authorized, list) and authorized else None
+    named = ((first, "team_id"), (body.get("view"), "app_installed_team_id"), (body.get("team"), "id"))
+    every = (*named, (body, "team_id"), (body.get("event"), "team"))
+    found = (where.get(name) for where, name in every if isinstance(where, dict))
+    return next((id_ for id_ in found if isinstance(id_, str) and id_), None)
 
 
 def _command(body: dict[str, Any], now: datetime) -> Job:
@@ -53,17 +129,18 @@ def _command(body: dict[str, Any], now: datetime) -> Job:
 def _click(body: dict[str, Any], now: datetime) -> Job | None:
     action = (body.get("actions") or [{}])[0]
     view = body.get("view") or {}
-    team, channel = (body.get("team") or {}).get("id"), (body.get("channel") or {}).get("id")
-    if not (team and (channel or view.get("type") == "home") and action.get("action_id")):
+    where, channel = team(body), (body.get("channel") or {}).get("id")
+    if not (where and (channel or view.get("type") == "home") and action.get("action_id")):
         return None
     name, _, own = action["action_id"].partition("/")
     value = action.get("value", "")
     if name == buttons.MENU:
         name, value = (action.get("selected_option") or {}).get("value", ""), own
     payload = {
-        "team_id": team,
+        "team_id": where,
         "channel_id": channel or "",
         "user_id": (body.get("user") or {}).get("id", ""),
+        "user_team": _user_team(body),
         "action": name,
         "value": value,
         "response_url": body.get("response_url", ""),
@@ -74,7 +151,7 @@ def _click(body: dict[str, Any], now: datetime) -> Job | None:
     }
     opens = name in buttons.READING | {showing.SUBSCRIBE, showing.EDIT}
     opens = opens or (name == showing.RUN and commands.wants_form(value))
-    key = f"click/{team}/{body.get('trigger_id') or action.get('action_ts')}"
+    key = f"click/{where}/{body.get('trigger_id') or action.get('action_ts')}"
     return Job(key=key, kind=FORM if opens else CLICK, payload=payload, at=now)
 
 
@@ -87,43 +164,37 @@ def _thread(body: dict[str, Any]) -> str:
 
 def _submission(body: dict[str, Any], now: datetime) -> Job | None:
     """Of a form's second page; the first is only looked over, see `bot`."""
-    view, team = body.get("view") or {}, (body.get("team") or {}).get("id")
-    if view.get("callback_id") != modals.CHECKED or not team:
+    view, where = body.get("view") or {}, team(body)
+    if view.get("callback_id") != modals.CHECKED or not where:
         return None
     draft = Draft.loads(view["private_metadata"])
     payload = {
-        "team_id": team,
+        "team_id": where,
         "channel_id": draft.here,
         "user_id": (body.get("user") or {}).get("id", ""),
+        "user_team": _user_team(body),
         "draft": view["private_metadata"],
         "response_url": draft.url,
     }
-    return Job(key=f"submission/{team}/{view['id']}", kind=SUBMISSION, payload=payload, at=now)
+    return Job(key=f"submission/{where}/{view['id']}", kind=SUBMISSION, payload=payload, at=now)
 
 
 def _home(body: dict[str, Any], now: datetime) -> Job | None:
     """Of the Home tab alone: the event comes for the Messages tab, too."""
     event = body.get("event") or {}
-    team, user = _team(body), event.get("user")
-    if event.get("tab") != "home" or not (team and isinstance(user, str) and user):
+    where, user = team(body), event.get("user")
+    if event.get("tab") != "home" or not (where and isinstance(user, str) and user):
         return None
     view = event.get("view")
     payload = {
-        "team_id": team,
+        "team_id": where,
         "channel_id": "",
         "user_id": user,
         "hash": view.get("hash", "") if isinstance(view, dict) else "",
     }
     return Job(
-        key=f"home/{team}/{user}/{event.get('event_ts') or body.get('event_id')}", kind=HOME, payload=payload, at=now
+        key=f"home/{where}/{user}/{event.get('event_ts') or body.get('event_id')}", kind=HOME, payload=payload, at=now
     )
-
-
-def _team(body: dict[str, Any]) -> str | None:
-    """The workspace that is authorized: in a shared channel another one's id may stand at the top."""
-    event = body.get("event") or {}
-    team = ((body.get("authorizations") or [{}])[0].get("team_id")) or body.get("team_id") or event.get("team")
-    return team if isinstance(team, str) else None
 
 
 def _question(body: dict[str, Any], bot_user: str | None, now: datetime) -> Job | None:
@@ -132,16 +203,16 @@ def _question(body: dict[str, Any], bot_user: str | None, now: datetime) -> Job 
         return None
     if event.get("subtype") not in _PLAIN_SUBTYPES or event.get("bot_id") or event.get("hidden"):
         return None
-    team = _team(body)
+    where = team(body)
     channel, ts, user, said = (event.get(name) or "" for name in ("channel", "ts", "user", "text"))
-    if not all(isinstance(value, str) and value for value in (team, channel, ts, user, said)) or user == bot_user:
+    if not all(isinstance(value, str) and value for value in (where, channel, ts, user, said)) or user == bot_user:
         return None
     direct = event.get("channel_type") == "im"
     mentioned = event["type"] == "app_mention" or bool(bot_user and f"<@{bot_user}" in said)
     if not mentioned and not direct and not event.get("thread_ts"):
         return None  # talk in a channel, which is none of ours
     payload = {
-        "team_id": team,
+        "team_id": where,
         "channel_id": channel,
         "user_id": user,
         "ts": ts,
@@ -149,7 +220,7 @@ def _question(body: dict[str, Any], bot_user: str | None, now: datetime) -> Job 
         "text": unmarked(said),
         "addressed": mentioned or direct,
     }
-    return Job(key=f"question/{team}/{channel}/{ts}", kind=QUESTION, payload=payload, at=now)
+    return Job(key=f"question/{where}/{channel}/{ts}", kind=QUESTION, payload=payload, at=now)
 
 
 def unmarked(said: str) -> str:

@@ -9,7 +9,7 @@ import asyncio
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from briefbot.desk import muting, schedules
+from briefbot.desk import alerts, muting, schedules
 from briefbot.errors import BriefbotError, InputError, NotFoundError, TopicError
 from briefbot.slack import channels, showing
 from briefbot.slack.drafts import Draft, ended
@@ -20,12 +20,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from slack_sdk.web.async_client import AsyncWebClient
-
     from briefbot.archive.protocol import Archive
     from briefbot.messages import Post
     from briefbot.slack.commands import Asked
     from briefbot.slack.people import People
+    from briefbot.slack.workspaces import Workspaces
     from briefbot.subscription import Subscription
 
 MOST_BUTTONS = 24
@@ -45,15 +44,16 @@ class Act:
     channel: str
     user: str
     at: datetime  # UTC; when it was asked for, the same however often it is done
+    user_team: str = ""  # the person's own workspace, where it is told: in a shared channel it may be another
 
 
 class Manager:
     """Answers the commands and the buttons that are about subscriptions."""
 
-    def __init__(self, archive: Archive, web: AsyncWebClient, people: People, zone: str) -> None:
+    def __init__(self, archive: Archive, workspaces: Workspaces, people: People, zone: str) -> None:
         """`zone` holds where a person's Slack profile names none."""
         self._archive = archive
-        self._web = web
+        self._workspaces = workspaces
         self._people = people
         self._zone = zone
 
@@ -88,14 +88,16 @@ class Manager:
 
     async def check(self, act: Act, channel: str) -> None:
         """`InputError` where the person may not say what the channel is briefed on."""
-        if channel.startswith("D") and not await self._people.is_member(act.user, channel):
+        if act.user_team not in {"", act.workspace}:
+            raise InputError("What is briefed here is for people of the workspace to say in which I am installed.")
+        if channel.startswith("D") and not await self._people.is_member(act.workspace, act.user, channel):
             raise InputError("I am not in this conversation: say it in my own direct messages, or in a channel.")
-        if not await self._people.may_manage(act.user, channel, act.channel):
+        if not await self._people.may_manage(act.workspace, act.user, channel, act.channel):
             raise InputError(f"What that channel is briefed on is for {self._people.managed_by}.")
 
-    async def zone(self, user: str) -> tuple[str, bool]:
-        """The zone of a person's new subscription, and whether it is that of their profile."""
-        own = await self._people.zone(user)
+    async def zone(self, act: Act) -> tuple[str, bool]:
+        """The zone of the person's new subscription, and whether it is that of their profile."""
+        own = await self._people.zone(act.workspace, act.user)
         return own or self._zone, own is not None
 
     # What is typed
@@ -104,9 +106,9 @@ class Manager:
         """What would be subscribed to, with a button that saves it."""
         channel = act.channel
         if asked.channel:
-            channel = await channels.find(self._web, asked.channel)
+            channel = await channels.find(self._workspaces.client(act.workspace), asked.channel)
         await self.check(act, channel)
-        zone, own = await self.zone(act.user)
+        zone, own = await self.zone(act)
         topic, when = schedules.split(asked.rest.removeprefix("to "), zone)
         schedule = schedules.parse(when, zone)
         draft = Draft(channel, muting.checked(topic.removesuffix(",")), schedules.describe(schedule), quiet=asked.quiet)
@@ -174,10 +176,13 @@ class Manager:
 
     async def why(self, act: Act) -> Reply:
         """Why the channel's last briefing was sent: topic, schedule, slot, and what was read for it."""
-        posts = await asyncio.to_thread(self._archive.posts, workspace=act.workspace, channel=act.channel)
-        post = next((p for p in posts if (p.slot and not p.parent) or p.key.startswith("alert/")), None)
-        if post is not None and post.slot is None:
-            return await self._why_alerted(post, act)
+        find, place = self._archive.posts, {"workspace": act.workspace, "channel": act.channel}
+        since = act.at - alerts.REMEMBERED
+        post = next(iter(await asyncio.to_thread(find, **place, scheduled=True, limit=1)), None)
+        recent = await asyncio.to_thread(self._archive.alerts, act.workspace, act.channel, since)
+        told = [each for each in recent if each.ts]
+        if told and (post is None or (told[-1].ts or "") > (post.ts or "")):
+            return await self._why_alerted(told[-1], act)
         if post is None or post.slot is None:
             return said("No scheduled briefing has come to this channel yet. `/brief list` shows what is planned.")
         id_, day, at = post.slot.split("/")
@@ -212,7 +217,7 @@ class Manager:
     async def save(self, draft: Draft, act: Act) -> Reply:
         """Make or change the subscription that was read back."""
         await self.check(act, draft.channel)
-        await channels.join(self._web, draft.channel)
+        await channels.join(self._workspaces.client(act.workspace), draft.channel)
         wanted = draft.subscription(act.workspace, act.at, act.user)
         if draft.id:
             kept = await self.subscription(act, draft.id)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
+from briefbot.operating import logs, metrics
 from briefbot.slack import blocks as kit
 from briefbot.slack import faults, owners, pacing, splitting
 from briefbot.slack.faults import Outcome
@@ -24,10 +25,9 @@ from briefbot.slack.pacing import Pacing
 if TYPE_CHECKING:
     from collections.abc import Coroutine
 
-    from slack_sdk.web.async_client import AsyncWebClient
-
     from briefbot.archive.protocol import Archive
     from briefbot.messages import Post
+    from briefbot.slack.workspaces import Workspaces
 
 log = logging.getLogger(__name__)
 
@@ -59,16 +59,15 @@ _TROUBLE = (SlackApiError, aiohttp.ClientError, TimeoutError, OSError, ValueErro
 class Outbox:
     """Sends what the archive's outbox holds; `work` is called again and again, never twice at a time."""
 
-    def __init__(self, archive: Archive, client: AsyncWebClient, pace: Pacing | None = None) -> None:
+    def __init__(self, archive: Archive, workspaces: Workspaces, pace: Pacing | None = None) -> None:
         self._archive = archive
-        self._client = client
+        self._served = workspaces
         self._pace = pace or Pacing()
         self._looked: set[str] = set()  # keys of unsure posts not found at a first look
         self._under_way: dict[str, asyncio.Task[None]] = {}  # by key
         self._workspaces: set[str] = set()  # of the posts so far
         self._looked_at = 0.0  # on the loop's clock: when unsure posts, and those somebody waits for, were asked for
         self._news = asyncio.Event()  # a call has ended, or something was queued
-        self.is_shut = False  # Slack does not take the token, so there is nothing that could be sent
 
     def nudge(self) -> None:
         """Somebody waits for a post that was just queued: what is under way in `work` makes room for it."""
@@ -79,7 +78,7 @@ class Outbox:
         """Look up what is unsure and send what can be sent, until nothing is left that can."""
         clock = asyncio.get_running_loop().time
         try:
-            while not self.is_shut:
+            while True:
                 self._news.clear()
                 if clock() - self._looked_at >= IDLE:
                     self._looked_at = clock()
@@ -110,14 +109,15 @@ class Outbox:
                 log.error("%s stays as it is until the bot starts again", post.key, exc_info=fault)
 
         self._workspaces.add(post.workspace)
-        task = self._under_way[post.key] = asyncio.create_task(work, name=post.key)
+        with logs.about(post=post.key, delivery=post.slot, channel=post.channel):
+            task = self._under_way[post.key] = asyncio.create_task(work, name=post.key)
         task.add_done_callback(ended)
 
     async def _begin_looking(self) -> None:
         for post in await asyncio.to_thread(self._archive.unsettled, _now()):
             method = pacing.REPLIES if post.thread else pacing.HISTORY
             free = len(self._under_way) < AT_ONCE and not self._pace.wait(post.workspace, method)
-            if free and post.key not in self._under_way:
+            if free and post.workspace not in self._served.shut and post.key not in self._under_way:
                 self._begin(post, self._look_up(post, method))
 
     async def _begin_sending(self, *, asked: bool = False) -> float | None:
@@ -129,7 +129,7 @@ class Outbox:
         open_ = [self._pace.room(workspace, pacing.POST) for workspace in self._workspaces - shut.keys()]
         places = min([AT_ONCE - len(self._under_way), *open_])
         if places > 0:
-            besides = [*shut, *self._pace.resting()]
+            besides = [*self._served.shut, *shut, *self._pace.resting()]
             for post in await asyncio.to_thread(self._archive.take, _now(), places, besides, asked=asked):
                 self._pace.rest(post.workspace, post.channel)
                 self._begin(post, self._send(post))
@@ -137,7 +137,8 @@ class Outbox:
         return min(IDLE, self._pace.ours(min(waits)).total_seconds() + 0.001) if waits else None
 
     async def _send(self, post: Post) -> None:
-        if self.is_shut or self._pace.wait(post.workspace, pacing.POST):  # since the post was taken
+        # Since the post was taken, this may have changed.
+        if post.workspace in self._served.shut or self._pace.wait(post.workspace, pacing.POST):
             await asyncio.to_thread(self._archive.put_back, post.key, _now(), counts=False)
             return
         try:
@@ -146,9 +147,18 @@ class Outbox:
             await self._failed(post, fault)
         else:
             self._pace.answered(post.workspace, pacing.POST)
-            await asyncio.to_thread(self._archive.sent, post.key, ts)
-            log.info("posted %s to %s as %s", post.key, post.channel, ts)
+            await self._sent(post, ts, "posted")
         self._pace.rest(post.workspace, post.channel)
+
+    async def _sent(self, post: Post, ts: str, how: str) -> None:
+        due = await asyncio.to_thread(self._archive.sent, post.key, ts)
+        metrics.POSTS.labels(how).inc()
+        with logs.about(ts=ts):
+            log.info("%s %s in %s as %s", how, post.key, post.channel, ts)
+            if due is not None:
+                late = (_now() - due).total_seconds()
+                metrics.DELAY.observe(max(0.0, late))
+                log.info("delivered %s, %.1f s after its time", post.slot, late)
 
     async def _post(self, post: Post) -> str:
         """Post it in the form that Slack takes; the message's ts."""
@@ -164,7 +174,7 @@ class Outbox:
                 word = faults.code(refusal)
                 if faults.outcome(refusal) is not Outcome.PLAIN or not post.blocks:
                     raise
-                log.debug("refused with %s: %s", word, post.blocks)
+                log.debug("refused with %s: %s", word, [block["type"] for block in post.blocks])
                 most = kit.size(post.blocks) // 2
                 if word == faults.TOO_LONG and len(splitting.split(post, most)) > 1:
                     continue
@@ -173,7 +183,7 @@ class Outbox:
 
     async def _call(self, post: Post, *, plain: bool) -> str:
         await self._pace.turn(post.workspace, pacing.POST)
-        answer = await self._client.chat_postMessage(
+        answer = await self._served.client(post.workspace).chat_postMessage(
             channel=await self._place(post),
             text=post.text,
             blocks=None if plain else (list(post.blocks) or None),
@@ -187,6 +197,7 @@ class Outbox:
 
     async def _failed(self, post: Post, fault: Exception) -> None:
         archive, reason = self._archive, faults.reason(fault)
+        metrics.POSTS.labels(faults.outcome(fault).name.lower()).inc()
         match faults.outcome(fault):
             case Outcome.UNSURE:
                 log.warning("not known whether %s was posted (%s); looking before sending again", post.key, reason)
@@ -199,7 +210,7 @@ class Outbox:
                 until = self._in(min(300, 2.0**post.attempts))
                 await asyncio.to_thread(archive.put_back, post.key, until)
             case Outcome.TOKEN:
-                self._shut(reason)
+                self._served.shut_down(post.workspace, reason)
                 await asyncio.to_thread(archive.put_back, post.key, _now(), counts=False)
             case Outcome.THREAD:
                 log.warning("the thread of %s is gone (%s): nothing more is posted to it", post.key, reason)
@@ -219,15 +230,6 @@ class Outbox:
                 log.error("Slack refused %s for %s: %s", post.key, post.channel, reason)
                 await asyncio.to_thread(archive.refused, post.key, reason)
 
-    def _shut(self, reason: str) -> None:
-        if not self.is_shut:
-            self.is_shut = True
-            log.error(
-                "Slack does not take BRIEFBOT_SLACK_BOT_TOKEN any more (%s): install the app again, put the token "
-                "that stands under OAuth & Permissions into .env, and start briefbot; what is owed waits",
-                reason,
-            )
-
     async def _look_up(self, post: Post, method: str) -> None:
         archive, again = self._archive, LOOK_AGAIN
         try:
@@ -237,7 +239,7 @@ class Outbox:
             if outcome is Outcome.LIMITED:
                 again = self._pace.refused(post.workspace, method, faults.retry_after(fault))
             elif outcome is Outcome.TOKEN and faults.code(fault) != faults.SCOPE:
-                self._shut(faults.reason(fault))
+                self._served.shut_down(post.workspace, faults.reason(fault))
             elif outcome is Outcome.THREAD:
                 await asyncio.to_thread(archive.abandon, post.key, faults.reason(fault))
                 return
@@ -252,8 +254,7 @@ class Outbox:
         self._pace.answered(post.workspace, method)
         if ts is not None:
             self._looked.discard(post.key)
-            await asyncio.to_thread(archive.sent, post.key, ts)
-            log.info("found %s in %s as %s", post.key, post.channel, ts)
+            await self._sent(post, ts, "found")
         elif post.key not in self._looked:
             self._looked.add(post.key)
             await asyncio.to_thread(archive.unsure, post.key, self._in(LOOK_AGAIN))
@@ -271,13 +272,13 @@ class Outbox:
         """The ts under which the post stands in its channel, if it does."""
         oldest = (post.first_tried or _now()) - LOOK_BACK
         span: dict[str, Any] = {"oldest": f"{oldest.timestamp():.6f}", "include_all_metadata": True, "limit": 200}
-        cursor, place = "", await self._place(post)
+        web, cursor, place = self._served.client(post.workspace), "", await self._place(post)
         while True:
             await self._pace.turn(post.workspace, method)
             if post.thread:
-                call = self._client.conversations_replies(channel=place, ts=post.thread, cursor=cursor, **span)
+                call = web.conversations_replies(channel=place, ts=post.thread, cursor=cursor, **span)
             else:
-                call = self._client.conversations_history(channel=place, cursor=cursor, **span)
+                call = web.conversations_history(channel=place, cursor=cursor, **span)
             answer: Any = await call
             for message in answer["messages"]:
                 payload = (message.get("metadata") or {}).get("event_payload") or {}
@@ -292,7 +293,7 @@ class Outbox:
         if not post.channel.startswith(("U", "W")):
             return post.channel
         try:
-            answer: Any = await self._client.conversations_open(users=post.channel)
+            answer: Any = await self._served.client(post.workspace).conversations_open(users=post.channel)
         except SlackApiError:  # a person's id is taken for their conversation too, only not to look anything up
             return post.channel
         return str(answer["channel"]["id"])

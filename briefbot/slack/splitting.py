@@ -32,7 +32,7 @@ def split(post: Post, most: int = kit.MESSAGE_CHARACTERS) -> list[Post]:
                 text=said(page),
                 blocks=tuple(page),
                 parent=post.parent if post.thread else post.key,
-                stories=(),
+                frame=({"type": "part", "of": post.key},),
             )
             for number, page in enumerate(rest, 1)
         ),

@@ -12,7 +12,6 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from briefbot.archive.protocol import Standing
-from briefbot.desk.happening import happening
 from briefbot.messages import Mark, MarkKind, Report
 from briefbot.slack import blocks as kit
 from briefbot.slack import buttons, closer, showing
@@ -30,6 +29,9 @@ if TYPE_CHECKING:
 
 LASTS = timedelta(days=14)
 """For so long a story is followed, or left out: happenings end."""
+
+MOST_OTHERS = 60
+"""Stories of a happening that are looked at beside the one that was clicked."""
 
 MOST_COMPARED = 5
 """Quotations that are asked about: each stands there twice."""
@@ -59,7 +61,7 @@ class Stories:
 
     async def page(self, action: str, value: str, most: int) -> closer.Page | Reply:
         """What a button of `buttons.READING` shows, `most` characters of it; in words why it does not."""
-        looked = await asyncio.to_thread(self._look, buttons.about(value), action)
+        looked = await asyncio.to_thread(self._look, buttons.about(value), whole=True)
         return looked if isinstance(looked, Reply) else _PAGES[action](looked, most)
 
     async def answer(self, action: str, value: str, act: Act) -> Reply:
@@ -77,21 +79,22 @@ class Stories:
                 return await self._doubt(buttons.about(value), act)
         return await self._report(value, act)
 
-    def _look(self, key: StoryKey, action: str = "") -> Looked | Reply:
-        """The story as it stands now; why not, where it may not be shown."""
+    def _look(self, key: StoryKey, *, whole: bool = False) -> Looked | Reply:
+        """The story as it stands now, with the `whole` happening if asked for; why not, where it may not be shown."""
         now = datetime.now(UTC)
         found = self._desk.stories([key], now=now)
         if not found:
             return _kept(_WHY_NOT.get(self._archive.standing(key.id, now), _WHY_NOT[Standing.UNKNOWN]))
         ((story, brief),) = found
-        others = happening(self._archive, story, now=now)[1:] if action in {buttons.FULL, buttons.SOURCES} else []
+        event = self._desk.happening(story, now=now)[1 : MOST_OTHERS + 1] if whole else []
+        others = self._desk.stories((other.key for other in event), now=now)
         return Looked(story, brief, self._archive.first_seen([key.id]).get(key.id), others, key.version)
 
     async def _follow(self, key: StoryKey, act: Act) -> Reply:
         looked = await asyncio.to_thread(self._look, key)
         if isinstance(looked, Reply):
             return looked
-        channel = await self._people.direct(act.user)
+        channel = await self._people.direct(act.workspace, act.user)
         mark = _mark(act, channel, MarkKind.FOLLOWED, key)
         await asyncio.to_thread(self._archive.mark, mark)
         line = (
@@ -102,7 +105,7 @@ class Stories:
 
     async def _unfollow(self, value: str, act: Act) -> Reply:
         key = buttons.about(value)
-        channel = await self._people.direct(act.user)
+        channel = await self._people.direct(act.workspace, act.user)
         await asyncio.to_thread(self._archive.unmark, act.workspace, channel, MarkKind.FOLLOWED, key.id)
         return said("You follow that story no longer.", showing.button("Follow again", buttons.FOLLOW, value))
 
@@ -126,23 +129,21 @@ class Stories:
 
     async def _doubt(self, key: StoryKey, act: Act) -> Reply:
         """One quotation: it is that which is meant. Several: each is shown beside its story, with a button."""
-        looked = await asyncio.to_thread(self._look, key)
+        looked = await asyncio.to_thread(self._look, key, whole=True)
         if isinstance(looked, Reply):
             return looked
-        featured = list(looked.brief.featured)
-        every = [*featured, *(quote for quote in closer.spoken(looked.brief) if quote not in featured)]
+        every = _quoted(looked)
         if not every:
             return _kept("The brief of this story quotes nobody.")
         if len(every) == 1:
-            return await self._thanked(looked, every[0], act, replaces=False)
-        made = [*said("Which quotation is wrong? Here is each as the brief and as the agency has it.").blocks]
-        for number, quote in enumerate(every[:MOST_COMPARED], 1):
-            value = json.dumps([*looked.story.key, [[span.start, span.end] for span in quote.spans]])
-            label = f"Number {number} is wrong"
-            made += closer.compared(looked, quote)
-            made += showing.actions(showing.button(label, f"{buttons.REPORT}/{number}", value))
-        made += [*closer.changed(looked), *closer.link(looked.story)]
-        return Reply("Which quotation is wrong?", made, replaces=False)
+            return await self._thanked(*every[0], act, replaces=False)
+        question = "Which quotation is wrong? Here is each as the brief and as the agency has it."
+        made = [*said(question).blocks]
+        for number, (whose, quote) in enumerate(every[:MOST_COMPARED], 1):
+            value = json.dumps([*whose.story.key, [[span.start, span.end] for span in quote.spans]])
+            row = showing.actions(showing.button(f"Number {number} is wrong", f"{buttons.REPORT}/{number}", value))
+            made += [*closer.compared(whose, quote), *row, *closer.link(whose.story)]
+        return Reply(question, [*made, *closer.changed(looked)], replaces=False)
 
     async def _report(self, value: str, act: Act) -> Reply:
         id_, version, spans = json.loads(value)
@@ -173,6 +174,14 @@ class Stories:
             *closer.link(looked.story),
         ]
         return Reply(line, made, replaces=replaces)
+
+
+def _quoted(looked: Looked) -> list[tuple[Looked, Quote]]:
+    """What is quoted in a happening, each with its story: first what a brief of it shows."""
+    first = [(looked, quote) for quote in looked.brief.featured]
+    for story, brief in looked.others:
+        first += [(Looked(story, brief, None, (), story.version), quote) for quote in brief.featured]
+    return [*first, *((looked, quote) for quote in closer.spoken(looked.brief) if not quote.featured)]
 
 
 def _mark(act: Act, channel: str, kind: MarkKind, key: StoryKey) -> Mark:

@@ -20,6 +20,7 @@ from briefbot.answers.reader import answer
 from briefbot.desk import muting
 from briefbot.errors import InputError, NotFoundError, SlackError
 from briefbot.messages import Post
+from briefbot.operating import metrics
 from briefbot.slack import (
     answers,
     briefings,
@@ -37,6 +38,7 @@ from briefbot.slack import (
 from briefbot.slack import blocks as kit
 from briefbot.slack.drafts import Draft, draft_of
 from briefbot.slack.home import Home
+from briefbot.slack.inbox import Inbox
 from briefbot.slack.managing import Act, Manager
 from briefbot.slack.people import PROMPT, People
 from briefbot.slack.showing import Reply
@@ -45,12 +47,12 @@ from briefbot.slack.stories import Stories
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
-    from slack_sdk.web.async_client import AsyncWebClient
-
     from briefbot.archive.protocol import Archive
+    from briefbot.desk.briefing import Briefing
     from briefbot.desk.desk import Desk
     from briefbot.messages import Job
-    from briefbot.story import StoryKey
+    from briefbot.slack.workspaces import Workspaces
+    from briefbot.story import Answer, StoryKey
 
 log = logging.getLogger(__name__)
 
@@ -68,6 +70,12 @@ REFUSED = "Slack does not open the form: type `/brief subscribe syria weekdays 0
 
 _UNREACHABLE = (aiohttp.ClientError, TimeoutError, OSError)
 
+AGAIN = 1.0
+"""Seconds until a job for which Slack could not be reached is tried again, at first; later a quarter of its age."""
+
+COMPOSED_AT_ONCE = 2
+"""Briefings at most; more threads would only take turns, and hold up what must be quick."""
+
 THREAD_STORIES = 40
 """So many stories of a thread are looked at for an answer, the first posted first."""
 
@@ -79,7 +87,7 @@ class Worker:
         self,
         archive: Archive,
         desk: Desk,
-        web: AsyncWebClient,
+        workspaces: Workspaces,
         *,
         posted: Callable[[], None],
         zone: str = "UTC",
@@ -88,11 +96,11 @@ class Worker:
         """`posted` is told when the outbox has something new; `zone` and `managers` are the settings' own."""
         self._archive = archive
         self._desk = desk
-        self._web = web
+        self._workspaces = workspaces
         self._posted = posted
-        self._people = People(web, managers)
-        self._manager = Manager(archive, web, self._people, zone)
-        self._home = Home(archive, web, self._people)
+        self._people = People(workspaces, managers)
+        self._manager = Manager(archive, workspaces, self._people, zone)
+        self._home = Home(archive, workspaces, self._people)
         self._stories = Stories(archive, desk, self._people, self._manager)
         self._does = {
             intake.COMMAND: self._command,
@@ -101,17 +109,25 @@ class Worker:
             intake.FORM: self._form,
             intake.SUBMISSION: self._submission,
             intake.HOME: self._opened,
+            intake.LEAVING: self._leaving,
         }
+        self._inbox = Inbox(archive, lambda job: job.kind != intake.FORM, self._do)
+        self._forms = Inbox(archive, lambda job: job.kind == intake.FORM, self._do)
+        self._composing: dict[str, asyncio.Task[Briefing]] = {}  # by topic
+        self._composers = asyncio.Semaphore(COMPOSED_AT_ONCE)
+
+    def nudge(self) -> None:
+        """A job came: `work` or `open_forms`, where they are under way, look for it."""
+        self._inbox.nudge()
+        self._forms.nudge()
 
     async def work(self) -> None:
-        """Do every job that is not done, side by side, but for the forms."""
-        jobs = await asyncio.to_thread(self._archive.jobs)
-        await asyncio.gather(*(self._do(job) for job in jobs if job.kind != intake.FORM))
+        """Do every job that is not done, but for the forms."""
+        await self._inbox.work()
 
     async def open_forms(self) -> None:
         """Open the forms that were asked for, while other jobs may take their time."""
-        jobs = await asyncio.to_thread(self._archive.jobs)
-        await asyncio.gather(*(self._do(job) for job in jobs if job.kind == intake.FORM))
+        await self._forms.work()
 
     async def objection(self, workspace: str, user: str, draft: Draft) -> str:
         """Why this person may not subscribe that channel; "" where they may."""
@@ -122,6 +138,10 @@ class Worker:
         return ""
 
     async def _do(self, job: Job) -> None:
+        if "team_id" in job.payload and await self._workspaces.bot_user(job.payload["team_id"]) is None:
+            log.warning("left %s undone: the bot is not installed there", job.key)
+            await asyncio.to_thread(self._archive.done, job.key)
+            return
         try:
             try:
                 await self._does[job.kind](job)
@@ -133,10 +153,13 @@ class Worker:
                 log.exception("%s failed", job.key)
                 await self._apologise(job)
         except _UNREACHABLE:
-            if datetime.now(UTC) - job.at < RESPONSE_LIFE:
+            age = datetime.now(UTC) - job.at
+            if age < RESPONSE_LIFE:
+                await asyncio.sleep(max(AGAIN, age.total_seconds() / 4))
                 return  # the job stays, and is tried again
             log.exception("gave up on %s: Slack could not be reached", job.key)
         await asyncio.to_thread(self._archive.done, job.key)
+        metrics.JOBS.labels(job.kind).observe(max(0.0, (datetime.now(UTC) - job.at).total_seconds()))
 
     async def _apologise(self, job: Job) -> None:
         try:
@@ -159,7 +182,9 @@ class Worker:
             await self._show_home(job, reply.text)
 
     async def _respond(self, job: Job, text: str, blocks: list[kit.Block] | None = None, **more: Any) -> None:
-        hook = AsyncWebhookClient(job.payload["response_url"], retry_handlers=[], timeout=10)
+        # The session is kept: a connection of its own for each answer costs more than the answer.
+        session = self._workspaces.client(job.payload["team_id"]).session
+        hook = AsyncWebhookClient(job.payload["response_url"], retry_handlers=[], timeout=10, session=session)
         said = {"text": text, "blocks": blocks, "response_type": "ephemeral", **more}
         if thread := job.payload.get("thread_ts", ""):
             said["thread_ts"] = thread  # else it would come to the channel, out of sight of who clicked in the thread
@@ -199,12 +224,26 @@ class Worker:
             topics = list(dict.fromkeys(subscription.topic for subscription in mine))
             everything = (topic for topic in topics if not muting.parted(topic)[0])
             topic = next(everything, " OR ".join(topics))
-        briefing = await asyncio.to_thread(self._desk.briefing, topic, now=datetime.now(UTC))
+        briefing = await self._latest(topic)
         text, blocks = briefings.message(briefing, heading=briefings.title(topic))
         if briefing.events:
             share = kit.button("Share with this channel", SHARE, topic, accessibility_label="Share with this channel")
             blocks.append({"type": "actions", "elements": [share]})
         await self._tell(job, Reply(text, blocks))
+
+    async def _latest(self, topic: str) -> Briefing:
+        """The briefing on a topic; those who ask for it while it is being composed get the same one."""
+
+        async def compose() -> Briefing:
+            try:
+                async with self._composers:
+                    return await asyncio.to_thread(self._desk.briefing, topic, now=datetime.now(UTC))
+            finally:
+                del self._composing[topic]
+
+        if topic not in self._composing:
+            self._composing[topic] = asyncio.create_task(compose())
+        return await asyncio.shield(self._composing[topic])
 
     async def _click(self, job: Job) -> None:
         value, act = job.payload["value"], _act(job)
@@ -226,7 +265,7 @@ class Worker:
 
     async def _share(self, job: Job) -> None:
         topic, user = job.payload["value"], job.payload["user_id"]
-        briefing = await asyncio.to_thread(self._desk.briefing, topic, now=datetime.now(UTC))
+        briefing = await self._latest(topic)
         posts = briefings.posts(
             briefing,
             key=f"share/{job.key}",
@@ -248,7 +287,8 @@ class Worker:
             try:
                 async with asyncio.timeout(_left(job)):
                     view = closer.view(page)
-                    await self._web.views_open(trigger_id=job.payload["trigger_id"], view=view)
+                    web = self._workspaces.client(job.payload["team_id"])
+                    await web.views_open(trigger_id=job.payload["trigger_id"], view=view)
             except (*_UNREACHABLE, SlackApiError) as fault:
                 log.warning("the window of %s could not be opened: %s", job.key, faults.reason(fault))
             else:
@@ -266,10 +306,11 @@ class Worker:
         try:
             async with asyncio.timeout_at(asyncio.get_running_loop().time() + _left(job)):
                 draft = await self._drafted(job)
-                zone, own = await self._manager.zone(job.payload["user_id"])
+                zone, own = await self._manager.zone(_act(job))
                 fixed = bool(draft.id) or draft.channel.startswith("D")
                 view = modals.form(draft, zone, profile=own, fixed=fixed)
-                await self._web.views_open(trigger_id=job.payload["trigger_id"], view=view)
+                web = self._workspaces.client(job.payload["team_id"])
+                await web.views_open(trigger_id=job.payload["trigger_id"], view=view)
         except _UNREACHABLE:
             raise SlackError(LATE) from None
         except SlackApiError as fault:
@@ -284,14 +325,14 @@ class Worker:
         if action == showing.EDIT:
             return dataclasses.replace(draft_of(await self._manager.subscription(act, int(value))), **home)
         if action == showing.SUBSCRIBE and value == "me":
-            return Draft(await self._people.direct(act.user), **home)
+            return Draft(await self._people.direct(act.workspace, act.user), **home)
         if action == showing.SUBSCRIBE:
             return dataclasses.replace(Draft.loads(value), **home)
         asked = commands.read(job.payload.get("text") or value)
         channel = act.channel
         if asked.channel:
             async with asyncio.timeout(PROMPT):
-                channel = await channels.find(self._web, asked.channel)
+                channel = await channels.find(self._workspaces.client(act.workspace), asked.channel)
         return Draft(channel, muting.checked(asked.rest), quiet=asked.quiet, **home)
 
     async def _submission(self, job: Job) -> None:
@@ -300,6 +341,16 @@ class Worker:
 
     async def _opened(self, job: Job) -> None:
         await self._show_home(job)
+
+    async def _leaving(self, job: Job) -> None:
+        """Stop at once in the workspaces that removed the app, and erase what is theirs; nothing where it is back."""
+        for workspace in job.payload["workspaces"]:
+            kept = await asyncio.to_thread(self._archive.installation, workspace)
+            if kept and kept.at.timestamp() > job.payload["at"] + 1:  # Slack's seconds are whole
+                continue
+            own = kept.token if kept and kept.workspace == workspace else None
+            for team in await asyncio.to_thread(self._archive.uninstall, workspace, job.at, own) or ():
+                self._workspaces.shut_down(team, job.payload["why"])
 
     async def _show_home(self, job: Job, note: str = "") -> None:
         team, user, hash_ = job.payload["team_id"], job.payload["user_id"], job.payload.get("hash", "")
@@ -324,6 +375,7 @@ class Worker:
         found = await asyncio.to_thread(answer, asked, stories)
         text, blocks = answers.message(found, stories)
         cited = found.citations or found.nearest[:1]
+        metrics.ANSWERS.labels(_outcome(found, any_=bool(stories))).inc()
         await self._reply(job, text, blocks, tuple(dict.fromkeys(citation.story for citation in cited)))
 
     async def _reply(self, job: Job, text: str, blocks: list[kit.Block], stories: tuple[StoryKey, ...]) -> None:
@@ -340,9 +392,15 @@ class Worker:
         self._posted()
 
 
+def _outcome(found: Answer, *, any_: bool) -> str:
+    """How an answer turned out, as it is counted; `any_` tells whether there were stories to look into."""
+    return "no_stories" if not any_ else "cited" if found.citations else "nearest" if found.nearest else "silent"
+
+
 def _act(job: Job) -> Act:
     payload = job.payload
-    return Act(payload["team_id"], payload["channel_id"], payload["user_id"], job.at)
+    user_team = payload.get("user_team", "")
+    return Act(payload["team_id"], payload["channel_id"], payload["user_id"], job.at, user_team)
 
 
 def _left(job: Job) -> float:

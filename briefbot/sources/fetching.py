@@ -9,26 +9,28 @@ import time
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from email.message import Message
 from email.utils import parsedate_to_datetime
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-import httpx
-
 from briefbot.errors import FetchError, UnsafeAddressError
+from briefbot.sources.connections import Connections
 from briefbot.sources.manners import Manners
-from briefbot.sources.network import PinnedTransport, checked, pairs
+from briefbot.sources.network import checked, pairs
 from briefbot.sources.unpacking import ACCEPTED, unpacker
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from briefbot.sources.manners import Host
+    from briefbot.sources.network import Address
     from briefbot.sources.unpacking import Unpacker
 
 _ACCEPT = "application/rss+xml, application/atom+xml, application/feed+json, text/*;q=0.8, */*;q=0.5"
 
-_BUSY = 429
+_OK, _UNCHANGED, _BUSY = 200, 304, 429
+_TROUBLE = range(500, 600)
 _FOR_GOOD = frozenset({301, 308})
 _MOVED = frozenset({301, 302, 303, 307, 308})
 _ADVICE = {
@@ -71,23 +73,11 @@ class Answer:
     moved: str | None = None  # where redirects that are for good (301, 308) led, if any did
 
 
+@dataclass(slots=True)
 class _Clock:
     """What is left of the time that one `get` may take; waiting for one's turn costs nothing of it."""
 
-    def __init__(self, seconds: float) -> None:
-        self._left = self._whole = seconds
-
-    @contextlib.asynccontextmanager
-    async def running(self, url: httpx.URL) -> AsyncIterator[None]:
-        """Count the time of the block; `FetchError` where it runs out."""
-        began = time.monotonic()
-        try:
-            async with asyncio.timeout(self._left):
-                yield
-        except TimeoutError:
-            raise FetchError(f"{url.host} did not finish within {self._whole:g} seconds") from None
-        finally:
-            self._left -= time.monotonic() - began
+    left: float  # seconds
 
 
 _meter: ContextVar[list[int] | None] = ContextVar("_meter", default=None)
@@ -102,11 +92,6 @@ def metered() -> Iterator[list[int]]:
         yield count
     finally:
         _meter.reset(token)
-
-
-def _weighed(size: int) -> None:
-    if (count := _meter.get()) is not None:
-        count[0] += size
 
 
 def user_agent(contact: str) -> str:
@@ -126,15 +111,14 @@ class Fetcher:
         limits: Limits = Limits(),
     ) -> None:
         self._limits = limits
-        # Without httpx's client over it: cookies, redirects and proxies are none of its business here.
-        self._transport = PinnedTransport(pairs(private_addresses))
-        self._headers = {"User-Agent": user_agent(contact), "Accept": _ACCEPT, "Accept-Encoding": ACCEPTED}
-        self._timeout = httpx.Timeout(limits.seconds, connect=limits.connecting).as_dict()
-        self.manners = Manners(user_agent(contact), limits.spacing)
+        self._connections = Connections(pairs(private_addresses), connecting=limits.connecting)
+        agent = user_agent(contact)
+        self._headers = f"User-Agent: {agent}\r\nAccept: {_ACCEPT}\r\nAccept-Encoding: {ACCEPTED}\r\n"
+        self.manners = Manners(agent, limits.spacing)
 
     async def aclose(self) -> None:
         """Close every connection."""
-        await self._transport.aclose()
+        self._connections.close()
 
     async def get(
         self,
@@ -150,144 +134,168 @@ class Fetcher:
         and data mining is reserved (not where the caller sees to that, with `reserved`), and `FetchError` where no
         usable answer comes; the message says what to do.
         """
-        conditions = {"If-None-Match": etag, "If-Modified-Since": last_modified}
-        headers = {name: value for name, value in conditions.items() if value is not None}
+        conditions = {"If-None-Match": _validator(etag), "If-Modified-Since": _validator(last_modified)}
+        headers = "".join(f"{name}: {value}\r\n" for name, value in conditions.items() if value is not None)
         url, clock = checked(address), _Clock(self._limits.seconds)
         moved, for_good = None, True
         for _ in range(self._limits.redirects + 1):
             host = self.manners.host(url)
 
-            async def ask(where: httpx.URL, most: int, host: Host = host) -> bytes:
+            async def ask(where: Address, most: int, host: Host = host) -> bytes:
                 return await self._file(where, most, host, clock)
 
             async with host.turn:
                 await self.manners.heed(url, ask)
                 status, answer = await self._request(url, headers, self._limits.body, host, clock)
             if isinstance(answer, Answer):
-                answer = replace(answer, moved=moved, reserved=answer.reserved or self.manners.reserved(url))
+                if moved is not None or self.manners.reserved(url):
+                    answer = replace(answer, moved=moved, reserved=answer.reserved or self.manners.reserved(url))
                 if answer.reserved and not reserved:
                     raise UnsafeAddressError(
                         f"{url.host} reserves text and data mining, so it is not read: headline and link are all"
                     )
                 return answer
-            url = checked(str(answer))
+            url = answer
             for_good &= status in _FOR_GOOD
             moved = str(url) if for_good else moved
         raise FetchError(
             f"redirected more than {self._limits.redirects} times: look for the right address in a browser"
         )
 
-    async def _file(self, url: httpx.URL, most: int, host: Host, clock: _Clock) -> bytes:
+    async def _file(self, url: Address, most: int, host: Host, clock: _Clock) -> bytes:
         """A file that a host keeps for programs; its first `most` bytes."""
         for _ in range(self._limits.redirects + 1):
-            _, answer = await self._request(url, {}, most, host, clock, cut=True)
+            _, answer = await self._request(url, "", most, host, clock, cut=True)
             if isinstance(answer, Answer):
                 return answer.body
-            url = checked(str(answer))
+            url = answer
         raise FetchError("redirected too often", status=404)  # no such file, then
 
     async def _request(
         self,
-        url: httpx.URL,
-        headers: dict[str, str],
+        url: Address,
+        headers: str,
         most: int,
         host: Host,
         clock: _Clock,
         *,
         cut: bool = False,
-    ) -> tuple[int, Answer | httpx.URL]:
+    ) -> tuple[int, Answer | Address]:
         """One request, when the host may be asked again: its status, and the answer or where it redirects to."""
         await host.pause()
+        began = time.monotonic()
         try:
-            async with clock.running(url):
+            async with asyncio.timeout(clock.left):
                 return await self._exchange(url, headers, most, host, cut=cut)
+        except TimeoutError:
+            raise FetchError(f"{url.host} did not finish within {self._limits.seconds:g} seconds") from None
         finally:
             host.asked = time.monotonic()
+            clock.left -= host.asked - began
 
     async def _exchange(
-        self, url: httpx.URL, headers: dict[str, str], most: int, host: Host, *, cut: bool
-    ) -> tuple[int, Answer | httpx.URL]:
+        self, url: Address, headers: str, most: int, host: Host, *, cut: bool
+    ) -> tuple[int, Answer | Address]:
         """One request. `cut` takes the first `most` bytes instead of failing."""
-        request = httpx.Request("GET", url, headers=self._headers | headers, extensions={"timeout": self._timeout})
-        try:
-            async with contextlib.aclosing(await self._transport.handle_async_request(request)) as response:
-                _weighed(sum(len(name) + len(value) + 4 for name, value in response.headers.raw))
-                status = response.status_code
-                if status in _MOVED and "location" in response.headers:
-                    return status, _target(url, response.headers["location"])
-                if status not in {httpx.codes.OK, httpx.codes.NOT_MODIFIED}:
-                    raise self._refusal(host, response)
-                unchanged = status == httpx.codes.NOT_MODIFIED
-                body = b"" if unchanged else await self._body(response, most, cut=cut)
-        except httpx.TimeoutException:
-            raise FetchError(f"{url.host} did not answer in time: it may be down, or far away") from None
-        except httpx.ConnectError as fault:
-            raise FetchError(f"cannot connect to {url.host}: {fault}") from None
-        except (httpx.HTTPError, httpx.InvalidURL) as fault:
-            raise FetchError(f"{url.host} broke off, or answered no proper HTTP: {fault}") from None
+        intake = _Intake(most, self._limits.compressed, cut=cut)
+        await self._connections.get(url, self._headers + headers, intake)
+        status, said = intake.status, intake.headers
+        if status in _MOVED and "location" in said:
+            return status, _target(url, said["location"])
+        if status not in {_OK, _UNCHANGED}:
+            raise _refusal(host, intake)
         return status, Answer(
-            url=str(url),
-            unchanged=unchanged,
-            body=body,
-            media_type=response.headers.get("content-type", "").partition(";")[0].strip().lower(),
-            charset=response.charset_encoding,
-            etag=_validator(response.headers.get("etag")),
-            last_modified=_validator(response.headers.get("last-modified")),
-            fresh=_fresh(response.headers),
-            reserved=response.headers.get("tdm-reservation", "").strip() == "1",
+            url=url.text,
+            unchanged=status == _UNCHANGED,
+            body=intake.whole(),
+            media_type=said.get("content-type", "").partition(";")[0].strip().lower(),
+            charset=_charset(said.get("content-type")),
+            etag=_validator(said.get("etag")),
+            last_modified=_validator(said.get("last-modified")),
+            fresh=_fresh(said),
+            reserved=said.get("tdm-reservation", "").strip() == "1",
         )
 
-    def _refusal(self, host: Host, response: httpx.Response) -> FetchError:
-        status = response.status_code
-        said = f"answered {status} {response.reason_phrase}".strip()
-        trouble = "the agency's server is in trouble" if response.is_server_error else "look at it in a browser"
-        advice = _ADVICE.get(status, trouble)
-        wait = _retry_after(response.headers) if status in {_BUSY, 503} else None
-        if wait is not None:
-            advice += f"; it asks to wait {wait:.0f} seconds"
-            host.rest(wait)
-        return FetchError(f"{said}: {advice}", status=status, wait=wait)
 
-    async def _body(self, response: httpx.Response, most: int, *, cut: bool) -> bytes:
-        """The body, decompressed here and not by httpx, which would first unpack a bomb and then count it."""
-        packed = unpacker(response.headers.get("content-encoding", "identity").strip().lower())
-        chunks = _counted(response.aiter_raw())
-        if packed is not None:
-            chunks = _unpacked(chunks, packed, self._limits.compressed)
-        body = bytearray()
-        async for chunk in chunks:
-            body += chunk
-            if len(body) > most:
-                if cut:
-                    break
-                raise FetchError(f"answered more than {most / 1e6:g} MB, which no feed or article needs")
-        return bytes(body[:most])
+class _Intake:
+    """Takes an answer in, decompressed as it comes, so that a bomb is noticed by its first pieces."""
+
+    def __init__(self, most: int, compressed: int, *, cut: bool) -> None:
+        self.status = 0
+        self.reason = ""
+        self.headers: Mapping[str, str] = {}
+        self._most = most
+        self._compressed = compressed  # bytes
+        self._cut = cut
+        self._body = bytearray()
+        self._packed: Unpacker | None = None
+        self._left = compressed
+        self._meter = _meter.get()  # of the task that asks: answers come in outside of any
+
+    def weigh(self, size: int) -> None:
+        """See `Answered`."""
+        if self._meter is not None:
+            self._meter[0] += size
+
+    def begin(self, status: int, reason: str, headers: dict[str, str]) -> bool:
+        """See `Answered`."""
+        self.status, self.reason, self.headers = status, reason, headers
+        if status != _OK:
+            return False
+        self._packed = unpacker(headers.get("content-encoding", "identity").strip().lower())
+        return True
+
+    def take(self, piece: bytes) -> bool:
+        """See `Answered`."""
+        if self._packed is None:
+            return self._add(piece)
+        self._left -= len(piece)
+        if self._left < 0:
+            raise _too_much(self._compressed)
+        return all(self._add(part) for part in self._packed.feed(piece))
+
+    def _add(self, piece: bytes) -> bool:
+        self._body += piece
+        if len(self._body) > self._most and not self._cut:
+            raise _too_much(self._most)
+        return len(self._body) <= self._most
+
+    def whole(self) -> bytes:
+        """The body, once it has ended."""
+        if self._packed is not None and not self._packed.whole and len(self._body) <= self._most:
+            raise FetchError("broke off in the middle of the answer: it will be tried again")
+        return bytes(self._body[: self._most])
 
 
-async def _counted(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    async for chunk in chunks:
-        _weighed(len(chunk))
-        yield chunk
+def _refusal(host: Host, intake: _Intake) -> FetchError:
+    status = intake.status
+    said = f"answered {status} {re.sub(r'[^ -~]', '', intake.reason)[:100]}".strip()
+    trouble = "the agency's server is in trouble" if status in _TROUBLE else "look at it in a browser"
+    advice = _ADVICE.get(status, trouble)
+    wait = _retry_after(intake.headers) if status in {_BUSY, 503} else None
+    if wait is not None:
+        advice += f"; it asks to wait {wait:.0f} seconds"
+        host.rest(wait)
+    return FetchError(f"{said}: {advice}", status=status, wait=wait)
 
 
-async def _unpacked(chunks: AsyncIterator[bytes], packed: Unpacker, most: int) -> AsyncIterator[bytes]:
-    """What the chunks unpack to; `most` bounds them, packed as they are."""
-    taken = 0
-    async for chunk in chunks:
-        taken += len(chunk)
-        if taken > most:
-            raise FetchError(f"answered more than {most / 1e6:g} MB, which no feed or article needs")
-        for piece in packed.feed(chunk):
-            yield piece
-    if not packed.whole:
-        raise FetchError("broke off in the middle of the answer: it will be tried again")
+def _too_much(most: int) -> FetchError:
+    return FetchError(f"answered more than {most / 1e6:g} MB, which no feed or article needs")
 
 
-def _target(url: httpx.URL, location: str) -> httpx.URL:
+def _target(url: Address, location: str) -> Address:
     try:
         return url.join(location)
-    except (httpx.InvalidURL, ValueError):
+    except FetchError:
         raise FetchError(f"redirects to {location[:100]!r}, which is no address: tell the agency") from None
+
+
+def _charset(content_type: str | None) -> str | None:
+    if content_type is None or ";" not in content_type:
+        return None
+    message = Message()
+    message["Content-Type"] = content_type
+    return message.get_content_charset()
 
 
 def _validator(value: str | None) -> str | None:
@@ -295,7 +303,7 @@ def _validator(value: str | None) -> str | None:
     return value if value and _VALIDATOR.fullmatch(value) else None
 
 
-def _retry_after(headers: httpx.Headers) -> float | None:
+def _retry_after(headers: Mapping[str, str]) -> float | None:
     """Seconds that a host asks to be left alone for, given as such or as a date; None where it asks nothing."""
     said = headers.get("retry-after", "").strip()
     if re.fullmatch(r"\d{1,9}", said, re.ASCII):
@@ -304,7 +312,7 @@ def _retry_after(headers: httpx.Headers) -> float | None:
     return None if moment is None else max(0.0, (moment - datetime.now(UTC)).total_seconds())
 
 
-def _fresh(headers: httpx.Headers) -> float:
+def _fresh(headers: Mapping[str, str]) -> float:
     """Seconds that an answer may be kept (RFC 9111, 4.2), less those for which others kept it."""
     said = {name.lower(): value for name, value in _MAX_AGE.findall(headers.get("cache-control", ""))}
     if "no-cache" in said or "no-store" in said:

@@ -18,9 +18,9 @@ from briefbot.errors import FetchError, SourceError, UnsafeAddressError
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
-    import httpx
+    from briefbot.sources.network import Address
 
-    Ask = Callable[[httpx.URL, int], Awaitable[bytes]]
+    Ask = Callable[[Address, int], Awaitable[bytes]]
     """Gives the first bytes, so many, of a file that a host keeps for programs; `SourceError` where there is none."""
 
 KEPT = 24 * 3600.0
@@ -34,8 +34,8 @@ LONGEST_DELAY = 60.0
 
 _RESERVATION_READ = 100_000  # bytes of a tdmrep.json
 _HOSTS = 5_000  # remembered; then those nobody is waiting for are forgotten
+_WEB = {80, 443}
 _TOO_MANY, _CLIENT_ERRORS = 429, range(400, 500)
-_WEB = {None, 80, 443}
 
 
 @dataclass(slots=True)
@@ -76,14 +76,17 @@ class Manners:
         self._spacing = spacing
         self._hosts: dict[str, Host] = {}
 
-    def host(self, url: httpx.URL) -> Host:
+    def host(self, url: Address) -> Host:
         """The host of an address; a port of its own is a host of its own."""
         if len(self._hosts) > _HOSTS:
             self._hosts = {name: host for name, host in self._hosts.items() if host.turn.locked()}
         name = url.host if url.port in _WEB else f"{url.host}:{url.port}"
-        return self._hosts.setdefault(name, Host(spacing=self._spacing))
+        host = self._hosts.get(name)
+        if host is None:
+            host = self._hosts[name] = Host(spacing=self._spacing)
+        return host
 
-    async def heed(self, url: httpx.URL, ask: Ask) -> None:
+    async def heed(self, url: Address, ask: Ask) -> None:
         """Raise where the host asked to be left alone, for a while or by its robots.txt. Called in the host's turn."""
         host = self.host(url)
         wait = host.resting - time.monotonic()
@@ -91,29 +94,27 @@ class Manners:
             raise FetchError(
                 f"{url.host} asked not to be called for {wait:.0f} more seconds", status=_TOO_MANY, wait=wait
             )
-        origin = _origin(url)
-        rules = host.rules.get(origin)
+        rules = host.rules.get(url.origin)
         if rules is None or rules.until < time.monotonic():
-            rules = host.rules[origin] = await self._rules(url.join("/"), ask)
+            rules = host.rules[url.origin] = await self._rules(url.join("/"), ask)
             delay = rules.robots.crawl_delay(self._name) or 0.0
             host.spacing = max(self._spacing, min(float(delay), LONGEST_DELAY))
         if not rules.robots.can_fetch(str(url), self._name):
             raise UnsafeAddressError(
-                f"{origin}/robots.txt asks programs not to read this address: ask the agency, or remove the source"
+                f"{url.origin}/robots.txt asks programs not to read this address: ask the agency, or remove the source"
             )
 
-    def reserved(self, url: httpx.URL) -> bool:
+    def reserved(self, url: Address) -> bool:
         """Whether the host's tdmrep.json reserves text and data mining for the address; after `heed`."""
-        rules = self.host(url).rules.get(_origin(url))
-        path = url.raw_path.decode("ascii")
-        return rules is not None and next((yes for where, yes in rules.reservations if where.match(path)), False)
+        rules = self.host(url).rules.get(url.origin)
+        return rules is not None and next((yes for where, yes in rules.reservations if where.match(url.target)), False)
 
-    def sitemaps(self, url: httpx.URL) -> list[str]:
+    def sitemaps(self, url: Address) -> list[str]:
         """The sitemaps that the host's robots.txt names; after `heed`."""
-        rules = self.host(url).rules.get(_origin(url))
+        rules = self.host(url).rules.get(url.origin)
         return [] if rules is None else list(rules.robots.sitemaps)
 
-    async def _rules(self, root: httpx.URL, ask: Ask) -> _Rules:
+    async def _rules(self, root: Address, ask: Ask) -> _Rules:
         robots = await _robots(root.join("/robots.txt"), ask)
         reserved: list[tuple[re.Pattern[str], bool]] = []
         where = root.join("/.well-known/tdmrep.json")
@@ -123,7 +124,7 @@ class Manners:
         return _Rules(time.monotonic() + KEPT, robots, reserved)
 
 
-async def _robots(url: httpx.URL, ask: Ask) -> Protego:
+async def _robots(url: Address, ask: Ask) -> Protego:
     """A host's robots.txt: none (4xx) allows everything, one that cannot be seen nothing (RFC 9309, 2.3.1)."""
     try:
         return Protego.parse((await ask(url, ROBOTS_READ)).decode("utf-8", "replace"))
@@ -152,7 +153,3 @@ def _pattern(location: str) -> re.Pattern[str]:
     """A path with the `*` and `$` of robots.txt; fnmatch's patterns never take for ever, whatever the stars."""
     plain = location.replace("[", "[[]").replace("?", "[?]")
     return re.compile(fnmatch.translate(plain.removesuffix("$") if plain.endswith("$") else f"{plain}*"))
-
-
-def _origin(url: httpx.URL) -> str:
-    return f"{url.scheme}://{url.netloc.decode('ascii')}"

@@ -118,14 +118,15 @@ class Reader:
         nothing is moved.
         """
         before = before or _unseen(source, now)
-        before = replace(before, first=before.first or now, not_before=None)
+        if before.first is None or before.not_before is not None:
+            before = replace(before, first=before.first or now, not_before=None)
         with metered() as spent:
             reading = await self._read(source, before, now, known=known, documents=documents, most_pages=most_pages)
-        poll = replace(reading.poll, at=now, spent=before.spent + spent[0])
+        poll, bytes_ = reading.poll, before.spent + spent[0]
         if poll.ok:
-            poll = replace(poll, last_success=now, failures=0)
+            poll = replace(poll, at=now, last_success=now, failures=0, spent=bytes_)
         else:
-            poll = replace(before, at=now, ok=False, reason=poll.reason, not_before=poll.not_before, spent=poll.spent,
+            poll = replace(before, at=now, ok=False, reason=poll.reason, not_before=poll.not_before, spent=bytes_,
                            failures=before.failures + 1)  # fmt: skip
         return replace(reading, poll=poll, changed=reading.source != source)
 
@@ -190,19 +191,20 @@ class Reader:
         self, source: Source, before: Poll, now: datetime, known: Callable[[str], bool] | None, most_pages: int
     ) -> Reading:
         answer = await self.fetcher.get(source.url, etag=before.etag, last_modified=before.last_modified, reserved=True)
-        source, poll, news = _moved(source, before, answer)
+        source, moved, news = _moved(source, before, answer)
         digest = _digest(answer.body) if not answer.unchanged else before.digest
-        poll = replace(
-            poll,
-            ok=True,
-            fresh_until=now + timedelta(seconds=min(answer.fresh, 24 * 3600)) if answer.fresh else None,
-            reserved=answer.reserved or (answer.unchanged and before.reserved),
-        )
+        told: dict[str, Any] = {
+            "ok": True,
+            "fresh_until": now + timedelta(seconds=min(answer.fresh, 24 * 3600)) if answer.fresh else None,
+            "reserved": answer.reserved or (answer.unchanged and before.reserved),
+            "moved": moved,
+        }
         if answer.unchanged or digest == before.digest:
             etag, last_modified = answer.etag or before.etag, answer.last_modified or before.last_modified
-            return Reading((), replace(poll, reason=NOTHING_NEW + news, etag=etag, last_modified=last_modified), source)
+            poll = replace(before, **told, reason=NOTHING_NEW + news, etag=etag, last_modified=last_modified)
+            return Reading((), poll, source)
         feed, is_index = await self._listed(answer, source, now, _documents)
-        poll = replace(poll, wishes=wishes.read(answer.body), **_dates(feed, before, now))
+        poll = replace(before, **told, wishes=wishes.read(answer.body), **_dates(feed, before, now))
         answer = replace(answer, body=b"")  # what follows may take long, and others need the memory
         wanted: Sequence[Item] = feed.items
         if known is not None and not answer.reserved:
@@ -335,14 +337,17 @@ def _headline(story: Story) -> Story:
     return replace(story, body="", dateline=None, byline=None, ednote=None, keywords=())
 
 
-def _moved(source: Source, before: Poll, answer: Answer) -> tuple[Source, Poll, str]:
-    """The source at its new address once it has said twice that it has moved for good, and what to say of it."""
+def _moved(source: Source, before: Poll, answer: Answer) -> tuple[Source, str | None, str]:
+    """The source at its new address once it has said twice that it has moved for good.
+
+    With it, where it said so for the first time, and what to say of it.
+    """
     if answer.moved is None or answer.moved == source.url:
-        return source, replace(before, moved=None), ""
+        return source, None, ""
     if answer.moved != before.moved:
-        return source, replace(before, moved=answer.moved), ""
+        return source, answer.moved, ""
     told = f"; it has moved for good to {answer.moved}, and is read there from now on"
-    return replace(source, url=answer.moved), replace(before, moved=None), told
+    return replace(source, url=answer.moved), None, told
 
 
 def _dates(feed: Feed, before: Poll, now: datetime) -> dict[str, Any]:

@@ -45,20 +45,28 @@ _CORRECTS = re.compile(r"corrects?\b|this .{0,60}\bcorrect", re.IGNORECASE)
 
 def of_headline(headline: str) -> tuple[Signal, ...]:
     """The signals that a headline begins with, in their order."""
-    return tuple(dict.fromkeys(_signals(headline))) if _BEGINS.match(headline) else ()
+    return tuple(dict.fromkeys(signal for signal, _ in _signals(headline) if signal))
 
 
-def _signals(headline: str) -> Iterator[Signal]:
+def news_of(headline: str) -> int:
+    """Where the news begins in a headline, behind its signals."""
+    return max((end for _, end in _signals(headline)), default=0)
+
+
+def _signals(headline: str) -> Iterator[tuple[Signal | None, int]]:
+    """What a headline begins with, and where each ends; None for what says nothing of this version."""
+    if not _BEGINS.match(headline):
+        return
     at = 0
     for _ in range(_MOST):
         for signal, pattern in _SIGNALS.items():
             if (match := pattern.match(headline, at)) is not None:
-                yield signal
+                yield signal, match.end()
                 break
         else:
-            match = _PASSED_OVER.match(headline, at)
-        if match is None:
-            return
+            if (match := _PASSED_OVER.match(headline, at)) is None:
+                return
+            yield None, match.end()
         at = match.end()
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import sys
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -49,6 +50,8 @@ def steps() -> list[Step]:
         ("revise", lambda a: a.add(story("n", "Second take."), source="nw", seen=NOW)),
         ("add_all", lambda a: a.add_all(twelve, source=None, seen=NOW)),
         ("keep_brief", lambda a: a.keep_brief(brief)),
+        ("place", lambda a: a.place({"n": "n", "b": "b", "c": "n"}, {}, revision=0)),
+        ("merge", lambda a: a.place({}, {"b": "n"}, revision=1)),
         ("subscribe", lambda a: a.subscribe(subscription(channel="C9"))),
         ("claim", lambda a: a.claim({SLOT: NOW})),
         ("queue", lambda a: a.queue([_post("1"), _post("2", parent="1")])),
@@ -64,6 +67,8 @@ def steps() -> list[Step]:
         ("unmark", lambda a: a.unmark("T1", "C1", MARK.kind, "a")),
         ("take_over", lambda a: a.take_over(export)),
         ("remove_source", lambda a: a.remove_source("nw")),
+        ("touch", lambda a: a.add(story("n", "Third take."), source=None, seen=NOW)),
+        ("amend", lambda a: a.amend(*_amended(a))),
         ("forget", lambda a: a.forget(NOW + 4 * DAY)),
     ]
     return made
@@ -74,13 +79,20 @@ def _post(key: str, parent: str | None = None) -> Post:
     return made
 
 
+def _amended(archive: SQLiteArchive) -> tuple[Post, dict[str, int], list[Post]]:
+    (outdated, _), *_ = archive.outdated()
+    return replace(outdated, text="amended", stories=(StoryKey("n", 3),)), {"n": 3}, [_post("note")]
+
+
 def contents(path: Path) -> list[str]:
     """All that the file holds, row by row."""
     db = sqlite3.connect(path)
     try:
         names = [name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
         kept = [name for name in names if not name.startswith(("stories_fts_", "sqlite_"))]
-        return [repr((name, row)) for name in kept for row in db.execute(f"SELECT * FROM {name} ORDER BY 1, 2")]
+        return [
+            row for name in kept for row in sorted(repr((name, row)) for row in db.execute(f"SELECT * FROM {name}"))
+        ]
     finally:
         db.close()
 

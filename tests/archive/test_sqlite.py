@@ -1,10 +1,14 @@
 """The SQLite archive: the contract, and what is SQLite's own."""
 
+import contextlib
+import json
 import os
 import sqlite3
+import stat
 import subprocess
 import sys
 import textwrap
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -14,6 +18,7 @@ from briefbot.errors import ArchiveError, ArchiveInUseError, ArchiveVersionError
 from briefbot.messages import PostState
 from briefbot.subscription import DeliveryState
 from briefbot.topic import Term, Topic
+from tests.archive.contract.installations import installation
 from tests.archive.contract.samples import NOW, SLOT, post, story
 from tests.archive.contract.whole import Contract
 
@@ -254,3 +259,54 @@ def test_a_topic_that_only_leaves_out_is_refused(open_archive):
     """A topic built of negated terms alone is a `TopicError`, not everything."""
     with pytest.raises(TopicError, match="what to look for"):
         open_archive().find(Topic("-x", ((Term(("x",), negated=True),),)), now=NOW)
+
+
+def test_the_archive_and_its_copies_are_for_their_owner_alone(tmp_path):
+    """A new archive, the files beside it and a backup have the mode 0600; an older one gets it with its first token."""
+    path = tmp_path / "archive.sqlite"
+    archive = SQLiteArchive.open(path)
+    archive.add(story(), source=None, seen=NOW)
+    archive.backup(tmp_path / "copy.sqlite")
+    modes = {file.name: stat.S_IMODE(file.stat().st_mode) for file in tmp_path.iterdir()}
+    assert set(modes) >= {"archive.sqlite", "archive.sqlite-wal", "copy.sqlite"}
+    assert set(modes.values()) == {0o600}
+    path.chmod(0o644)
+    archive.install(installation())
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    archive.close()
+
+
+def test_a_token_is_wiped_from_the_file_with_its_row(tmp_path):
+    """After an uninstall and a checkpoint no byte of the token stands in the file, nor in what is exported before."""
+    path = tmp_path / "archive.sqlite"
+    archive = SQLiteArchive.open(path)
+    archive.install(installation(token="xoxb-very-secret-token", refresh="xoxe-very-secret-token"))
+    assert "very-secret" not in json.dumps(list(archive.export(NOW, everything=True, left_out=Counter())))
+    assert "very-secret" not in repr(archive.installations())
+    archive.uninstall("T1", NOW)
+    archive.close()
+    assert b"very-secret" not in path.read_bytes()
+
+
+def test_whatever_an_archive_has_of_a_workspace_is_erased_with_it(tmp_path):
+    """No table with a column `workspace` has a row of one that has been gone for thirty days."""
+    path = tmp_path / "archive.sqlite"
+    archive = SQLiteArchive.open(path)
+    archive.close()
+    with contextlib.closing(sqlite3.connect(path)) as db:
+        tables = [
+            name
+            for (name,) in db.execute("SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'")
+            if any(row[1] == "workspace" for row in db.execute(f"PRAGMA table_info({name})"))
+        ]
+        for table in tables:
+            columns = db.execute(f"PRAGMA table_info({table})").fetchall()
+            values = {c[1]: "T1" if c[1] == "workspace" else 1 for c in columns if c[1] != "number"}
+            marks = ", ".join("?" * len(values))
+            db.execute(f"INSERT INTO {table} ({', '.join(values)}) VALUES ({marks})", tuple(values.values()))
+        db.commit()
+        archive = SQLiteArchive.open(path)
+        archive.erase_departed(NOW)
+        archive.close()
+        assert {"installations", "posts", "subscriptions"} <= set(tables)
+        assert [db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables] == [0] * len(tables)

@@ -1,7 +1,9 @@
 """Archives of every earlier briefbot, brought up to date."""
 
 import contextlib
+import json
 import sqlite3
+from dataclasses import replace
 
 import pytest
 
@@ -9,7 +11,7 @@ from briefbot.archive import schema
 from briefbot.archive.sqlite import SQLiteArchive
 from briefbot.errors import ArchiveError
 from briefbot.messages import PostState
-from briefbot.story import StoryKey
+from briefbot.story import PubStatus, StoryKey
 from briefbot.topic import Term, Topic
 from tests.archive import dumping
 from tests.archive.contract.samples import document, story
@@ -63,6 +65,10 @@ def test_an_archive_of_every_earlier_briefbot_is_brought_up_to_date(path, versio
     archive.add(story("new", "Quay walls of Port Sellen stand."), source="nw", seen=dumping.NOW)
     assert len(archive.find(Topic("", ((Term(("sellen",)),),)), now=dumping.NOW)) == 2
     archive.keep_documents("nw", [document("a.txt")])
+    assert archive.place({"a": "a", "new": "a"}, {}, revision=0)
+    assert archive.events(["a", "new", "killed"]) == {"a": "a", "new": "a"}
+    archive.add(replace(dumping.SHUT, version=3, status=PubStatus.CANCELED), source="nw", seen=dumping.NOW)
+    assert [(post.key, which) for post, which in archive.outdated()] == [("p", (StoryKey("a", 2),))]
     archive.close()
 
 
@@ -73,6 +79,21 @@ def test_an_upgraded_archive_has_the_tables_of_a_new_one(path, tmp_path, version
     SQLiteArchive.open(path).close()
     SQLiteArchive.open(tmp_path / "new.sqlite").close()
     assert tables(path) == tables(tmp_path / "new.sqlite")
+
+
+@pytest.mark.parametrize("keyword", ["الكويت", "Łódź", "harbour"])
+def test_keywords_of_an_older_archive_can_be_found_in_any_script(path, keyword):
+    """What was stored when keywords were not searched is found now, beside a broken character too."""
+    dumping.load(STORED[4], path)
+    with contextlib.closing(sqlite3.connect(path)) as db, db:
+        db.execute("UPDATE stories SET keywords = ? WHERE id = 'a'", (json.dumps(["\ud800", keyword]),))
+    archive = SQLiteArchive.open(path)
+    (found,) = archive.find(Topic("", ((Term((keyword,)),),)), now=dumping.NOW)
+    assert found.keywords == ("?", keyword)
+    archive.add(replace(found, keywords=(), body="Revised."), source="nw", seen=dumping.NOW)
+    (newest,) = archive.latest(["a"], now=dumping.NOW)
+    assert newest.body == "Revised."
+    archive.close()
 
 
 def test_an_upgrade_that_fails_leaves_the_file_as_it_was(path):

@@ -194,7 +194,7 @@ def test_restore_is_refused_while_a_bot_or_a_command_has_the_archive(briefbot, f
     ("content", "told"),
     [
         (None, "there is no file"),
-        (b"my notes, none of yours" * 99, "not a briefbot archive"),
+        (b"my notes, none of yours" * 99, "not a briefbot archive: name a file"),
         (b"", "holds nothing"),
     ],
     ids=["missing", "text", "empty"],

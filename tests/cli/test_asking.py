@@ -1,7 +1,9 @@
 """`briefbot brief`, `ask` and `group`: what the archive holds, and stories that are handed over."""
 
 import json
-from datetime import UTC, datetime
+import re
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -62,6 +64,28 @@ def test_an_unknown_topic_is_a_failure_that_names_it(stocked):
     line = stocked.refused("brief", "brigde", status=1)
     assert line.startswith("Nothing on 'brigde'. These have news: bridge")
     assert line.endswith("1 source read; briefbot sources list names them")
+
+
+def test_brief_credits_all_who_report_an_event_and_counts_who_carries_it(stocked):
+    """The agencies that wrote are named, the lead's first; who republished one of them is counted."""
+    now = datetime.now(UTC)
+    dispatch = (
+        "The Astra ran aground off Cape Dorrin early on Sunday with 212 on board, the coast guard of Ostreva said"
+    )
+    stories = [
+        Story(id=agency, agency=agency, headline="Ferry aground", body=f"{dispatch}. {more}")
+        for agency, more in (
+            ("Wire", '"The rudder did not answer any more," said Captain Ilse Varga of the Astra.'),
+            ("Press", '"Every boat of the harbour was out," said Jon Brandt, harbour master.'),
+        )
+    ]
+    stories += [replace(stories[0], id=copy, agency=copy) for copy in ("Copy", "Other Copy")]
+    archive = SQLiteArchive.open(stocked.folder / "archive.sqlite")
+    for number, story in enumerate(stories):
+        Desk(archive, RulesFormatter()).file([story], None, now + timedelta(microseconds=number))
+    archive.close()
+    said = stocked("brief", "ferry").out
+    assert re.search(r"^Reported by (Wire, Press|Press, Wire); also carried by 2 others\.$", said, re.MULTILINE)
 
 
 def test_brief_explains_its_order(stocked):

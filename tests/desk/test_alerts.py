@@ -79,24 +79,26 @@ def test_more_than_a_message_holds_comes_in_the_next(archive, due):
 
 def test_a_happening_that_is_muted_is_left_out_whoever_reports_it(archive, due):
     """The mark on one agency's story keeps another's of the same happening away, and no other."""
-    archive.add(story("a", FERRY, headline="Ferry Marlen aground off Cape Dorrin"), source=None, seen=NOW)
+    desk = Desk(archive, LeadFormatter())
+    desk.file([story("a", FERRY, headline="Ferry Marlen aground off Cape Dorrin")], None, NOW)
     told = story("b", FERRY_ELSEWHERE, "Coast", headline="Ferry Marlen passengers ashore at Cape Dorrin", urgency=2)
-    archive.add(told, source=None, seen=NOW)
+    desk.file([told], None, NOW)
     other = file(archive, 1, NOW)
     assert due(NOW, muted=("a",)) == ([[other]], False)
 
 
 def test_a_later_urgent_story_of_what_was_only_routine_is_told(archive, due):
     """A channel that had a routine story in a briefing is alerted when the happening turns urgent, once."""
-    archive.add(story("a", FERRY, headline="Ferry Marlen aground off Cape Dorrin"), source=None, seen=NOW)
+    desk = Desk(archive, LeadFormatter())
+    desk.file([story("a", FERRY, headline="Ferry Marlen aground off Cape Dorrin")], None, NOW)
     archive.queue([Post(key="d/1", workspace="T1", channel="C1", text="x", stories=(story("a").key,))])
     archive.take(NOW)
     archive.sent("d/1", "0.1")
     urgent = story("b", FERRY_ELSEWHERE, "Coast", headline="Ferry Marlen passengers ashore at Cape Dorrin", urgency=2)
-    archive.add(urgent, source=None, seen=NOW)
+    desk.file([urgent], None, NOW)
     assert due(NOW) == ([[urgent.headline]], False)
     again = replace(urgent, id="c", agency="Third Wire")
-    archive.add(again, source=None, seen=NOW)
+    desk.file([again], None, NOW)
     assert due(NOW) == ([], False)
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from briefbot.desk.briefing import Briefing, compose
+from briefbot.desk.briefing import Briefing, History, compose
 from briefbot.desk.explain import explain, looked_at
 from briefbot.desk.topics import parse
 from briefbot.source import Poll
@@ -28,7 +28,7 @@ def composed(topic, *stories, events, ages):
         stories,
         events=events,
         seen={s.id: NOW - ages[s.id] for s in stories},
-        had=lambda _: False,
+        history=History({}, {}),
         brief=brief,
         polls={},
         nearest=None,

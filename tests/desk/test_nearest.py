@@ -25,6 +25,7 @@ def desk(tmp_path):
     desk.file(
         [Story(id=str(n), agency="Coast", headline="A headline", body=body) for n, body in enumerate(STORIES)], "c", NOW
     )
+    desk.file([Story(id="s", agency="Coast", headline="Regatta", body="", subjects=("medtop:15000000",))], "c", NOW)
     yield desk
     archive.close()
 
@@ -43,6 +44,7 @@ def near(desk, topic, **more):
         ("volcano budget", ["volcano", "budget"]),
         ('"budget of Sellen"', ["Port Sellen"]),
         ("zzzzz", ["Port Sellen"]),
+        ("topic:soccer", ["topic:sport"]),
     ],
 )
 def test_a_topic_without_news_gets_the_nearest_that_have_some(desk, topic, nearest):
@@ -50,7 +52,13 @@ def test_a_topic_without_news_gets_the_nearest_that_have_some(desk, topic, neare
     found = near(desk, topic)
     assert list(found[: len(nearest)]) == nearest
     for offered in found:
-        assert desk.briefing(offered, now=NOW).events
+        assert desk.briefing(offered, now=NOW).events, offered
+
+
+def test_a_word_that_has_news_is_offered_alone(desk):
+    """Beside it neither its inflections nor the names that it stands in are offered, nor itself in capitals."""
+    assert near(desk, "lindqvist zzzzz") == ("lindqvist",)
+    assert near(desk, "volcano zzzzz") == ("volcano",)
 
 
 def test_only_a_topic_that_has_nothing_at_all_gets_others(desk):

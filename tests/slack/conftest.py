@@ -147,7 +147,7 @@ class Newsroom:
                 assert line, said.decode()
                 said = line
         self._listens(said.decode().strip())
-        reading = asyncio.create_task(process.stderr.read())
+        reading = self._log = asyncio.create_task(process.stderr.read())
         try:
             yield process
         finally:
@@ -155,6 +155,10 @@ class Newsroom:
                 process.kill()
             await process.wait()
             await reading
+
+    async def log(self):
+        """What the last process logged since it was ready, once it has ended."""
+        return (await self._log).decode()
 
     def _listens(self, words):
         self.request_url = words.rpartition("listening on ")[2] if "listening on" in words else ""

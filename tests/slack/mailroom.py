@@ -6,7 +6,6 @@ import json
 from datetime import UTC, date, datetime, time
 
 import pytest
-from slack_sdk.web.async_client import AsyncWebClient
 
 from briefbot.archive.sqlite import SQLiteArchive
 from briefbot.messages import Post
@@ -15,6 +14,7 @@ from briefbot.playground.server import Playground
 from briefbot.playground.workspace import demo_workspace
 from briefbot.slack.outbox import Outbox
 from briefbot.slack.pacing import Pacing
+from briefbot.slack.workspaces import Workspaces
 from briefbot.subscription import DAYS, DeliveryState, Schedule, Slot, Subscription
 from tests.slack.conftest import PATIENCE, SECRET, TOKEN
 
@@ -22,14 +22,30 @@ SCALE = 20.0
 """Of Slack's seconds pass in one."""
 
 
+class _OneForAll:
+    """The double's token, for whatever workspace a post names."""
+
+    async def token(self, _):
+        return TOKEN
+
+    async def instead(self, *_):
+        return None
+
+    async def bot_user(self, _):
+        return None
+
+    async def belongs(self, *_):
+        return None
+
+
 class Mailroom:
     """What is owed, what stands in the workspace, and which calls were made."""
 
     def __init__(self, path, playground, address, archive=SQLiteArchive):
         self.playground, self.path = playground, path
-        self.web = AsyncWebClient(token=TOKEN, base_url=f"{address}/api/", retry_handlers=[], timeout=1)
+        self.address = address
         self.archive = archive.open(path)
-        self.outbox = Outbox(self.archive, self.web, Pacing(scale=SCALE))
+        self._start()
 
     @property
     def workspace(self):
@@ -100,7 +116,11 @@ class Mailroom:
     def restart(self):
         """What another process would go on with."""
         self.archive.recover()
-        self.outbox = Outbox(self.archive, self.web, Pacing(scale=SCALE))
+        self._start()
+
+    def _start(self):
+        self.workspaces = Workspaces(_OneForAll(), f"{self.address}/api/", timeout=1)
+        self.outbox = Outbox(self.archive, self.workspaces, Pacing(scale=SCALE))
 
 
 @pytest.fixture

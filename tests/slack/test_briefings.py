@@ -1,11 +1,13 @@
-"""What a briefing's first message says where there is little to say."""
+"""What a briefing's first message says where there is little to say, and where there is much of one event."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from briefbot.desk.briefing import Briefing
+from briefbot.desk.briefing import Briefing, EventBrief, Standing, Update
 from briefbot.desk.topics import parse
-from briefbot.slack import briefings
+from briefbot.slack import blocks, briefings
 from briefbot.source import Poll
+from briefbot.story import Brief, KeyPoint, Quote, Span, Story
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 
@@ -43,3 +45,44 @@ def test_a_source_that_was_not_seen_is_named_with_the_time_since_when():
     assert coast.startswith(f"not seen since <!date^{int((NOW - timedelta(hours=3)).timestamp())}^")
     assert coast.endswith(": coast (answered 403)")
     assert wire == "not seen: wire (answered 403)"
+
+
+def story(agency, body, **more):
+    return Story(**{"id": agency, "agency": agency, "headline": f"<{agency}>", "body": body, **more})
+
+
+def carried_before(**more):
+    """An event that two agencies wrote on and one republished, of which the reader had something."""
+    lead = story("KUNA & Co", "The quay opened.", published=NOW, url="https://example.org/1")
+    other = story("Anadolu", 'It was "late" in Port Sellen, said Ann Lee.', url="https://example.org/2")
+    quote = Quote(spans=(Span(8, 12),), speaker=Span(35, 42), featured=True)
+    brief = Brief(story=lead.key, formatter="f/1", key_points=(KeyPoint((Span(0, 16),)),), quotes=())
+    update = Update(Standing.CORRECTED, (), "KUNA & Co", NOW)
+    event = EventBrief(
+        lead, brief, (other,), reprints=(story("Copy", ""), story("Other Copy", "")), added=((other, quote),),
+        update=update,
+    )  # fmt: skip
+    return replace(event, **more)
+
+
+def test_an_event_says_what_is_new_whose_words_are_added_and_who_carries_it():
+    """In order: what changed and when, headline, points, the other agency's words with its credit, all agencies."""
+    first, *rest, last = written(blocks.event(carried_before()))
+    at = f"<!date^{int(NOW.timestamp())}^"
+    assert first.startswith(f"*Corrected since: KUNA &amp; Co*, {at}")
+    assert rest == ["<KUNA & Co>", "The quay opened.", "“late”", "\n— ", "Ann Lee", " · ", "Anadolu"]
+    assert last.startswith(f"*KUNA &amp; Co*, Anadolu; also carried by 2 others · {at}")
+    new = written(blocks.event(carried_before(update=None)))
+    assert new == [*rest, last]
+
+
+def test_an_update_is_named_in_the_notification_too():
+    """Who only hears or glances at the message learns that it is an update, and by whom."""
+    briefing = Briefing(
+        topic=parse(""), events=(carried_before(update=Update(Standing.UNTOLD, ("Anadolu",), "KUNA", None)),), at=NOW,
+        read=1, blind=(),
+    )  # fmt: skip
+    assert blocks.headlines(briefing, "News").splitlines()[1] == (
+        "1. Update: now also Anadolu: &lt;KUNA &amp; Co&gt; (KUNA &amp; Co, Anadolu)"
+    )
+    assert written(blocks.event(briefing.events[0]))[0] == "*Update: now also Anadolu*"

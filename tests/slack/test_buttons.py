@@ -348,7 +348,8 @@ def test_a_page_of_the_longest_story_is_within_slacks_limits():
     story = Story(id="a", agency="وكالة", headline="الجسر", body=body, url="https://a.example/")
     others = [Story(id=f"o{n}", agency=f"Agency {n}", headline="z" * 300, body="") for n in range(200)]
     brief = Brief(story=story.key, formatter="f", key_points=(), quotes=quotes)
-    looked = closer.Looked(story, brief, datetime.now(UTC), others, 1)
+    none = Brief(story=story.key, formatter="f", key_points=(), quotes=())
+    looked = closer.Looked(story, brief, datetime.now(UTC), [(other, none) for other in others], 1)
     for made in (closer.full, closer.quotations, closer.sources):
         view = closer.view(made(looked, closer.WINDOW))
         assert block_kit.check_view(view) == []

@@ -198,24 +198,26 @@ async def test_a_channel_that_takes_no_posts_is_paused_and_told_of_once_while_ot
 
 
 @pytest.mark.parametrize("error", ["token_revoked", "account_inactive"])
-async def test_a_token_that_was_revoked_stops_every_call_until_the_bot_starts_with_a_good_one(mailroom, error):
-    """After the refusal no call of any method is made, however often it is tried; a restart delivers all, once."""
+async def test_a_token_that_was_revoked_stops_its_workspace_until_the_bot_starts_with_a_good_one(mailroom, error):
+    """After the refusal no call is made there, however often it is tried, but elsewhere; a restart delivers all."""
     for day in (1, 2, 3):
         mailroom.owe(day=day)
     mailroom.owe(channel="syria-desk")
     mailroom.playground.faults.tell(POST, "error", times=9, error=error, channel=mailroom.room("world-news"))
     await mailroom.outbox.work()
-    assert mailroom.outbox.is_shut
+    assert mailroom.workspaces.shut == {mailroom.workspace.team_id: error}
     asked = len(mailroom.playground.requests)
     for _ in range(3):
         await mailroom.outbox.work()
         await asyncio.sleep(0.1)
     assert len(mailroom.playground.requests) == asked
     assert mailroom.deliveries(DeliveryState.FAILED) == []
+    mailroom.owe({"workspace": "T0ELSEWHERE", "key": "elsewhere"}, channel="ana")
+    await mailroom.deliver()  # a workspace with a token of its own goes on
     while mailroom.playground.faults.next(POST, mailroom.room("world-news")):
         pass
     mailroom.restart()
-    await mailroom.deliver(count=4)
+    await mailroom.deliver(count=5)
     assert mailroom.standing() == [f"world-news/{day}/0" for day in (1, 2, 3)]
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+import os
 import socket
 import tracemalloc
 from datetime import UTC, datetime, timedelta
@@ -51,6 +52,14 @@ async def test_an_unchanged_answer_is_recognised(site, fetcher):
     assert (site.headers["if-none-match"], site.headers["if-modified-since"]) == ('W/"7"', "Mon")
 
 
+async def test_validators_with_lines_in_them_are_not_sent(site, fetcher):
+    """What would add a header of its own to the request is left out of it."""
+    site.routes["/feed"] = answer(b"news")
+    await fetcher.get(f"{site.address}/feed", etag='"1"\r\nCookie: id=1', last_modified="Mon")
+    assert site.headers["if-modified-since"] == "Mon"
+    assert not {"cookie", "if-none-match"} & site.headers.keys()
+
+
 async def test_gzip_is_unpacked_member_after_member(site, fetcher):
     """Two gzip members and padding are one body."""
     packed = gzip.compress(b"first ") + gzip.compress(b"second") + b"\0" * 20
@@ -94,6 +103,14 @@ async def test_a_bomb_is_stopped_without_being_unpacked(site, fetcher, encoding)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 5_000_000
+
+
+async def test_an_answer_that_is_long_though_packed_is_cut_off(site, fetcher):
+    """The bytes on the line have a limit of their own."""
+    packed = gzip.compress(os.urandom(60_000))
+    site.routes["/feed"] = answer(packed, Content_Encoding="gzip")
+    with pytest.raises(FetchError, match=r"more than 0\.05 MB"):
+        await fetcher.get(f"{site.address}/feed")
 
 
 @pytest.mark.parametrize("encoding", ["deflate", "compress"])
@@ -324,6 +341,20 @@ async def test_a_redirect_to_an_unsafe_address_is_refused(site, fetcher, target)
         await fetcher.get(f"{site.address}/a")
 
 
+async def test_a_redirect_to_no_address_is_said(site, fetcher):
+    """A Location that nobody can follow is the agency's fault, and named."""
+    site.routes["/a"] = answer(b"", status="302 Found", Location="http://[::1")
+    with pytest.raises(FetchError, match=r"redirects to 'http://\[::1', which is no address"):
+        await fetcher.get(f"{site.address}/a")
+
+
+async def test_words_of_a_refusal_cannot_colour_a_terminal(site, fetcher):
+    """What stands beside a status is told without what is no letter."""
+    site.routes["/a"] = answer(b"", status="404 \x1b[31mNo\x07")
+    with pytest.raises(FetchError, match=r"^answered 404 \[31mNo: "):
+        await fetcher.get(f"{site.address}/a")
+
+
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]"])
 async def test_loopback_is_refused_unless_its_very_pair_is_allowed(site, fetcher, host):
     """Another port of an allowed host, or another name of it, stays refused, and what to do is said."""
@@ -340,6 +371,16 @@ async def test_robots_txt_is_obeyed_and_asked_for_once(site, fetcher):
     with pytest.raises(UnsafeAddressError, match=r"robots\.txt asks programs not to read"):
         await fetcher.get(f"{site.address}/closed/1")
     assert site.asked == [*FIRST, "/open"]
+
+
+async def test_robots_txt_that_only_leads_elsewhere_is_none(site, fetcher):
+    """A robots.txt that redirects without end forbids nothing."""
+    site.routes |= {
+        "/robots.txt": answer(b"", status="302 Found", Location="/robots.txt"),
+        "/open": answer(b"news"),
+    }
+    assert (await fetcher.get(f"{site.address}/open")).body == b"news"
+    assert site.asked.count("/robots.txt") == 6
 
 
 async def test_robots_txt_that_cannot_be_seen_forbids_everything(site, fetcher):

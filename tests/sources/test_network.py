@@ -1,15 +1,11 @@
-"""What briefbot connects to, and what it never connects to."""
+"""Which addresses are read, and which never are."""
 
-import asyncio
-import shutil
-import ssl
-import subprocess
-
-import httpcore
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from briefbot.errors import FetchError, SettingsError, UnsafeAddressError
-from briefbot.sources.network import PinnedBackend, checked, is_public, pairs
+from briefbot.errors import FetchError, SettingsError, SourceError, UnsafeAddressError
+from briefbot.sources.network import checked, is_public, pairs
 
 
 @pytest.mark.parametrize(
@@ -66,7 +62,11 @@ def test_addresses_that_are_unsafe_by_their_text_are_refused(address):
 
 
 @pytest.mark.parametrize(
-    "address", ["http://", "http:///x", "https://[::1", "http://a:99999/", "http://a b/", "http://\0/"]
+    "address",
+    [
+        *("http://", "http:///x", "https://[::1", "http://a:99999/", "http://a b/", "http://\0/", "http://a/\0"),
+        *("http://a/b c", "http://[::1::2]/", "http://256.1.1.1/", "http://a$b/", "http://\u2764.\u00ad/"),
+    ],
 )
 def test_what_is_no_address_is_refused_with_an_example(address):
     """Text that is no address is refused by a line that shows what one looks like."""
@@ -74,31 +74,63 @@ def test_what_is_no_address_is_refused_with_an_example(address):
         checked(address)
 
 
-async def test_the_address_checked_is_the_address_connected_to():
-    """A name whose address changes after the check is connected to where the checked answer said, here nowhere."""
-    server = await asyncio.start_server(lambda _, writer: writer.close(), "127.0.0.1", 0)
-    port = server.sockets[0].getsockname()[1]
-    answers = iter([["127.0.0.1"], ["10.0.0.1"]])
+@pytest.mark.parametrize(
+    ("address", "text", "host", "target"),
+    [
+        ("HTTP://Agency.Example:80", "http://agency.example", "agency.example", "/"),
+        ("https://agency.example:8443?a", "https://agency.example:8443?a", "agency.example", "/?a"),
+        ("http://agency.example:443/", "http://agency.example:443/", "agency.example", "/"),
+        ("https://[2606:4700::0:1111]/x#y", "https://[2606:4700::1111]/x#y", "2606:4700::1111", "/x"),
+        ("https://hafen-süd.example/ä/", "https://xn--hafen-sd-d6a.example/%C3%A4/", None, "/%C3%A4/"),
+        ("http://a.example/%7Ex?u=a%2Fb+c|d'", "http://a.example/%7Ex?u=a%2Fb+c|d'", None, "/%7Ex?u=a%2Fb+c|d'"),
+        ('http://a.example/<"{}>', "http://a.example/%3C%22%7B%7D%3E", None, "/%3C%22%7B%7D%3E"),
+        ("http://a.example/a/./b/../../../c/.", "http://a.example/c/", None, "/c/"),
+        ("http://a.example/..", "http://a.example/", None, "/"),
+        ("http://a.example/.well-known//x", "http://a.example/.well-known//x", None, "/.well-known//x"),
+    ],
+)
+def test_an_address_is_asked_for_as_it_was_written(address, text, host, target):
+    """What is quoted stays as it is, what no request may hold is quoted, names are IDNA, and dots lead nowhere."""
+    found = checked(address)
+    assert (str(found), found.target) == (text, target)
+    assert host in {None, found.host}
 
-    async def rebinding(host, port):
-        return next(answers)
 
-    async with server:
-        backend = PinnedBackend(frozenset({("rebinding.example", port)}), rebinding)
-        stream = await backend.connect_tcp("rebinding.example", port, timeout=2)
-        assert stream.get_extra_info("server_addr")[0] == "127.0.0.1"
-        await stream.aclose()
-    assert next(answers) == ["10.0.0.1"]  # nobody asked a second time
+@pytest.mark.parametrize(
+    ("link", "target"),
+    [
+        ("/b", "https://coast.example/b"),
+        (" c d ", "https://coast.example/x/c%20d"),
+        ("?q", "https://coast.example/x/y?q"),
+        ("//other.example/../ä", "https://other.example/%C3%A4"),
+        ("http://other.example", "http://other.example"),
+    ],
+)
+def test_a_link_leads_from_where_it_stands(link, target):
+    """Relative and absolute links are understood, with blanks in them too."""
+    assert str(checked("https://coast.example/x/y?z").join(link)) == target
 
 
-async def test_one_private_address_among_public_ones_is_enough_to_refuse():
-    """A name with a public and a private address is not connected to at all."""
+@pytest.mark.parametrize("link", ["http://[::1", "http://a:99999/", "http://[x]/"])
+def test_a_link_that_leads_nowhere_is_refused(link):
+    """What is no address as a link is none either."""
+    with pytest.raises(FetchError, match="write it like"):
+        checked("https://coast.example/").join(link)
 
-    async def mixed(host, port):
-        return ["8.8.8.8", "10.0.0.1"]
 
-    with pytest.raises(UnsafeAddressError, match=r"mixed\.example leads to 10\.0\.0\.1"):
-        await PinnedBackend(frozenset(), mixed).connect_tcp("mixed.example", 80)
+_LINKS = st.text() | st.text(alphabet="htps:/[]@%.?#0x1aü\\ \r\n-").map("http://a.example{}".format)
+
+
+@given(_LINKS, _LINKS)
+def test_whatever_text_is_no_way_into_a_request(address, link):
+    """Any text is an address or refused; an address stays what it is, and holds nothing that ends a request's line."""
+    try:
+        found = checked(address)
+        found = found.join(link)
+    except SourceError:
+        return
+    assert checked(str(found)) == found
+    assert all("!" <= letter <= "~" for letter in found.target + found.netloc + found.text)
 
 
 def test_private_addresses_are_host_and_port_pairs():
@@ -115,51 +147,3 @@ def test_what_is_no_pair_is_refused_by_the_settings_name(pair):
     """A malformed pair names the variable that it stands in and what belongs there."""
     with pytest.raises(SettingsError, match=r"BRIEFBOT_PRIVATE_ADDRESSES.*such as"):
         pairs([pair])
-
-
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory):
-    """A certificate of "agency.example" that nobody but the tests trusts."""
-    if not (openssl := shutil.which("openssl")):
-        pytest.skip("needs openssl, to make a certificate")
-    folder = tmp_path_factory.mktemp("certificate")
-    subject = ["-subj", "/CN=agency.example", "-addext", "subjectAltName=DNS:agency.example"]
-    files = ["-keyout", str(folder / "key.pem"), "-out", str(folder / "cert.pem")]
-    subprocess.run(
-        [openssl, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", *subject, *files],
-        check=True, capture_output=True,
-    )  # fmt: skip
-    return folder
-
-
-@pytest.mark.parametrize("name", ["agency.example", "other.example"])
-async def test_encrypted_connections_are_those_of_the_name_and_not_of_the_address(certificate, name):
-    """The certificate is held against the name that was asked for, though the connection goes to a checked address."""
-    private = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    private.load_cert_chain(certificate / "cert.pem", certificate / "key.pem")
-    trusting = ssl.create_default_context(cafile=str(certificate / "cert.pem"))
-    page = b"x" * 3_000_000
-
-    async def answer(reader, writer):
-        await reader.readuntil(b"\r\n\r\n")
-        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(page) + page)
-        await writer.drain()
-
-    server = await asyncio.start_server(answer, "127.0.0.1", 0, ssl=private)
-    port = server.sockets[0].getsockname()[1]
-
-    async def there(host, port):
-        return ["127.0.0.1"]
-
-    async with server:
-        pool = httpcore.AsyncConnectionPool(
-            ssl_context=trusting, network_backend=PinnedBackend(frozenset({(name, port)}), there)
-        )
-        async with pool:
-            asked = pool.request("GET", f"https://{name}:{port}/")
-            if name == "agency.example":
-                assert (await asked).content == page
-            else:
-                with pytest.raises(httpcore.ConnectError, match="certificate"):
-                    await asked
-        server.close()

@@ -1,5 +1,6 @@
 """Claims about finding the stories on a topic."""
 
+import dataclasses
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from briefbot.story import PubStatus
 from briefbot.topic import Term, Topic
-from tests.archive.contract.samples import MINUTE, NOW, story, topic, words
+from tests.archive.contract.samples import DAY, MINUTE, NOW, story, topic, words
 
 
 class Finding:
@@ -103,6 +104,52 @@ class Finding:
         either = Topic("", (both, (words("bread"),), (words("spill"),)))
         assert sorted(s.id for s in archive.find(either, now=NOW)) == ["a", "b", "c"]
 
+    def test_a_media_topic_is_known_by_codes_and_of_a_story_without_by_its_names(self, archive):
+        """topic: fits a code the story has; names count in the headline and the keywords of stories without codes."""
+        for id_, headline, more in (
+            ("coded", "Quay opens", {"subjects": ("medtop:20000001", "medtop:20000822")}),
+            ("in keywords", "Quay opens", {"keywords": ("medtop:15000000",)}),
+            ("named", "Tennis final", {}),
+            ("tagged", "Quay opens", {"keywords": ("Tennis",)}),
+            ("other", "Tennis club burns", {"subjects": ("medtop:03000000",), "keywords": ("tennis",)}),
+            ("none", "Quay opens", {"body": "Tennis, 20000822."}),
+        ):
+            archive.add(story(id_, headline=headline, **more), source=None, seen=NOW)
+        sport = Term(("15000000",), "topic", also=(("20000822",), ("tennis",)))
+        found = [s.id for s in archive.find(topic(sport), now=NOW)]
+        assert sorted(found) == ["coded", "in keywords", "named", "tagged"]
+        left_out = topic(words("quay"), dataclasses.replace(sport, negated=True))
+        assert sorted(s.id for s in archive.find(left_out, now=NOW)) == ["none"]
+
+    @pytest.mark.parametrize(
+        ("keyword", "term", "fits"),
+        [
+            ("Syria", words("syria"), True),
+            ("الكويت", words("الكويت"), True),
+            ("Kuwait City", words("kuwait", "city"), True),
+            ("Łódź", words("łódź"), True),
+            ('the "ring"', words("ring"), True),
+            ("training", words("ai"), False),
+            ("Syria", words("syria", field="place"), False),
+        ],
+    )
+    def test_a_keyword_is_found_in_any_script_as_whole_words(self, archive, keyword, term, fits):
+        """A word that stands among the keywords only finds the story; filters do not look there."""
+        archive.add(story(keywords=("harbour", keyword)), source=None, seen=NOW)
+        assert bool(archive.find(topic(term), now=NOW)) is fits
+
+    def test_a_keyword_counts_less_than_a_word_of_the_story(self, archive):
+        """The story that says a word comes before a newer one that has it as a keyword; both is best."""
+        for n, (id_, body, keywords) in enumerate(
+            (
+                ("both", "The strike ended on Monday.", ("strike",)),
+                ("said", "The strike ended on Monday.", ()),
+                ("tagged", "The dispute ended on Monday.", ("strike", "ports")),
+            )
+        ):
+            archive.add(story(id_, body, keywords=keywords), source=None, seen=NOW + n * MINUTE)
+        assert [s.id for s in archive.find(topic(words("strike")), now=NOW)] == ["both", "said", "tagged"]
+
     @settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
     @given(
         st.lists(
@@ -158,6 +205,15 @@ class Finding:
         assert archive.find(topic(*recent), now=NOW + 60 * MINUTE) == []
         assert archive.find(topic(words("harbour"), hour), now=NOW, since=NOW) == []
         assert {s.id for s in archive.find(Topic("", (recent, ever)), now=NOW)} == {"old", "new"}
+
+    @pytest.mark.parametrize("asked", [topic(words("harbour")), Topic("")])
+    def test_a_story_is_new_from_the_end_of_its_embargo_on(self, archive, asked):
+        """`since` does not hide what was first seen before but could not be shown then."""
+        for id_, more in (("open", {}), ("held", {"embargoed": NOW + MINUTE}), ("past", {"embargoed": NOW - DAY})):
+            archive.add(story(id_, **more), source=None, seen=NOW - MINUTE)
+        found = [archive.find(asked, now=NOW + n * MINUTE, since=NOW) for n in (0, 1)]
+        assert [[s.id for s in each] for each in found] == [[], ["held"]]
+        assert archive.find(asked, now=NOW + DAY, since=NOW + 2 * MINUTE) == []
 
     def test_a_story_that_is_about_a_word_comes_before_one_that_mentions_it(self, archive):
         """Of bodies with the word the one that has it more often for its length comes first, be it older."""

@@ -117,7 +117,10 @@ class Licences:
         assert archive.add(story(body=""), source="nw", seen=NOW).novelty is Novelty.KNOWN
 
     def test_posts_lose_the_words_of_forgotten_stories_and_keep_their_place(self, archive):
-        """The text of a sent post that carried one is emptied; where it stands and what it carried is kept."""
+        """The text of a sent post that carried one is emptied; where it stands and what it carried is kept.
+
+        One that is not sent yet is made anew before it is.
+        """
         archive.put_source(licensed(keep_days=3))
         archive.add(story(), source="nw", seen=NOW)
         archive.add(story("b"), source=None, seen=NOW)
@@ -132,7 +135,8 @@ class Licences:
         assert (emptied.key, emptied.ts, emptied.text, emptied.blocks) == ("p", "p.1", "", ())
         assert emptied.stories == (StoryKey("a"),)
         assert (other.text, other.blocks) == ("Harbour reopens", (block,))
-        assert [p.text for p in archive.take(NOW)] == ["Harbour reopens"]
+        assert archive.take(NOW) == []
+        assert [(p.key, which) for p, which in archive.outdated()] == [("r", (StoryKey("a"),))]
 
     def test_forgetting_goes_on_until_nothing_is_left(self, archive):
         """A small limit takes several calls, and every one but the last forgets something."""

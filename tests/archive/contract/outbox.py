@@ -152,8 +152,23 @@ class Outbox:
         assert [p.key for p in archive.posts(workspace="T1", channel="C1")] == ["3", "2", "1", "0"]
         assert [p.key for p in archive.posts(workspace="T1", channel="C1", thread="1.0")] == ["3", "1", "0"]
         assert archive.posts(workspace="T2", channel="C1") == []
+        assert [p.key for p in archive.posts(workspace="T1", channel="C2", thread="7.7")] == ["4"]
+        assert archive.posts(workspace="T1", channel="C2", thread="1.0") == []
         archive.queue([post("5")])
         assert len(archive.posts(workspace="T1", channel="C1")) == 4
+
+    def test_the_last_posts_of_a_channel_are_listed_alone_and_so_are_those_that_begin_deliveries(self, archive):
+        """`limit` gives the newest; with `scheduled`, neither answers nor the parts in a thread come along."""
+        archive.claim({SLOT: NOW})
+        archive.queue([post("first", slot=SLOT.key), post("more", slot=SLOT.key, parent="first"), post("answer")])
+        for ts in ("1.0", "1.1", "1.2"):
+            for taken in archive.take(NOW):
+                archive.sent(taken.key, ts)
+        place = {"workspace": "T1", "channel": "C1"}
+        assert [p.key for p in archive.posts(**place, limit=2)] == ["answer", "more"]
+        assert [p.key for p in archive.posts(**place, scheduled=True)] == ["first"]
+        assert [p.key for p in archive.posts(**place, scheduled=True, limit=1, thread="1.0")] == ["first"]
+        assert archive.posts(workspace="T1", channel="C2", scheduled=True) == []
 
     def test_posts_of_a_delivery_that_was_composed_before_are_left_out(self, archive):
         """What one process composed is not mixed with what another composes later; other posts are queued."""

@@ -183,8 +183,10 @@ class Stories:
             sentences=(Span(0, 46),),
             notes=("a note",),
         )
+        other = replace(brief, story=StoryKey("b"))
         archive.keep_brief(replace(brief, notes=()))
-        archive.keep_brief(brief)
+        archive.keep_brief(brief, other)
+        assert archive.brief(StoryKey("b"), "rules/1") == other
         assert archive.brief(StoryKey("a", 2), "rules/1") == brief
         assert archive.brief(StoryKey("a", 2), "rules/2") is None
         assert archive.brief(StoryKey("a", 1), "rules/1") is None

@@ -12,8 +12,12 @@ import pytest
 
 from briefbot.messages import Job
 from briefbot.topic import Topic
+from tests.archive.contract.amendments import Amendments
+from tests.archive.contract.backlog import Standing
 from tests.archive.contract.deliveries import Deliveries
+from tests.archive.contract.events import Events
 from tests.archive.contract.finding import Finding
+from tests.archive.contract.installations import Installations
 from tests.archive.contract.licences import Licences
 from tests.archive.contract.marks import Marks
 from tests.archive.contract.outbox import Outbox
@@ -22,7 +26,9 @@ from tests.archive.contract.sources import Sources
 from tests.archive.contract.stories import Stories
 
 
-class Contract(Stories, Finding, Sources, Licences, Deliveries, Outbox, Marks):
+class Contract(
+    Stories, Events, Finding, Sources, Licences, Deliveries, Outbox, Amendments, Marks, Installations, Standing
+):
     """The claims; `archive` is one opened for the test."""
 
     @pytest.fixture
@@ -41,6 +47,19 @@ class Contract(Stories, Finding, Sources, Licences, Deliveries, Outbox, Marks):
         archive.done("a")
         assert archive.jobs() == [later]
         assert not archive.accept(earlier)
+
+    def test_jobs_that_are_done_are_forgotten_when_they_are_old_and_no_others(self, archive):
+        """What was done before that time is gone with its key; what is not done, or is newer, stays."""
+        done, waiting, fresh = (Job(key=key, kind="question", at=NOW) for key in ("done", "waiting", "fresh"))
+        for job in (done, waiting, replace(fresh, at=NOW + MINUTE)):
+            archive.accept(job)
+        archive.done("done")
+        archive.done("fresh")
+        assert archive.forget_jobs(NOW) == 0
+        assert archive.forget_jobs(NOW + MINUTE) == 1
+        assert archive.jobs() == [waiting]
+        assert archive.accept(done)
+        assert not archive.accept(fresh)
 
     def test_what_was_written_is_there_after_closing(self, archive, open_archive):
         """An archive opened anew holds what was written; closing twice is no error."""

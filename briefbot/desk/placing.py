@@ -1,0 +1,104 @@
+"""Puts stories into the events that the archive keeps, which stay as they are once a reader may have seen them."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from briefbot.desk.events import APART, Event, Grouping
+from briefbot.desk.facts import read
+from briefbot.story import PubStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    from briefbot.archive.protocol import Archive, Member
+    from briefbot.story import Story
+
+KNOWN_BY = APART + timedelta(days=1)
+"""How old the stories are by which an event is known when briefbot starts; what came before tells little of today."""
+
+READ_AGAIN = 5000
+"""Stories of that time that are read at most, the newest; some two seconds."""
+
+
+class Placing:
+    """The events of an archive: the store is the truth, and what is known of it here is read again when it changed."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+        self._turn = threading.Lock()
+        self._grouping: Grouping | None = None  # read when the first story is placed, since most commands place none
+        self._revision = -1
+
+    def events(self, stories: Sequence[Story], seen: Mapping[str, datetime], now: datetime) -> dict[str, str]:
+        """The event of each story and of all others of these events, by id; stories that have none are placed now.
+
+        A story may have none because it was under embargo when it came, because it was filed by an earlier briefbot,
+        or because this one was killed between filing and placing it.
+        """
+        known = self._archive.events(story.id for story in stories)
+        missing = [story for story in stories if story.id not in known]
+        if missing:
+            self.place(sorted(missing, key=lambda story: seen[story.id]), seen, now)
+        return self._archive.together(story.id for story in stories)
+
+    def place(self, stories: Iterable[Story], seen: Mapping[str, datetime], now: datetime) -> None:
+        """Find the events of new stories, in the order given; count those of revised and killed ones anew.
+
+        `stories` are newest versions. One that may not be shown at `now` is not placed, so that it neither joins two
+        events nor opens one. Again: nothing happens.
+        """
+        newest = {story.id: story for story in stories}
+        with self._turn:
+            while not self._kept(newest, seen, now):
+                self._grouping = None  # another process was quicker
+
+    def _kept(self, stories: Mapping[str, Story], seen: Mapping[str, datetime], now: datetime) -> bool:
+        """Place them by what is known, and keep that; False where the events were changed by somebody else."""
+        grouping = self._grouping or self._read(now)
+        self._grouping = None  # what the archive does not keep is not known
+        before = self._archive.events(stories)
+        for event in dict.fromkeys(before.values()):
+            grouping.recount(event, map(_dated, self._archive.members(event, now=now)))
+        placed = {
+            story.id: grouping.place(_on_day(story, seen[story.id]))
+            for story in stories.values()
+            if story.id not in before and _showable(story, now)
+        }
+        grouping.settle()
+        placed = {story: grouping.name(event) for story, event in placed.items()}
+        if not self._archive.place(placed, grouping.merged, revision=self._revision):
+            return False
+        grouping.merged.clear()
+        self._revision += 1
+        self._grouping = grouping
+        return True
+
+    def _read(self, now: datetime) -> Grouping:
+        members, self._revision = self._archive.grouped(since=now - KNOWN_BY, now=now, limit=READ_AGAIN)
+        events: dict[str, Event] = {}
+        for member in members:
+            story = _dated(member)
+            one = Event(member.event, member.opened, read(story), story.published, story.published)
+            if member.event in events:
+                events[member.event].take_in(one)
+            else:
+                events[member.event] = one
+        return Grouping(events.values())
+
+
+def _dated(member: Member) -> Story:
+    return _on_day(member.story, member.seen)
+
+
+def _on_day(story: Story, seen: datetime) -> Story:
+    """The story with a time: a wire document without one tells of the day on which it came."""
+    return story if story.published else replace(story, published=seen)
+
+
+def _showable(story: Story, now: datetime) -> bool:
+    return story.status is PubStatus.USABLE and (story.embargoed is None or story.embargoed <= now)
