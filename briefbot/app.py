@@ -326,7 +326,7 @@ def _employ(
 
     async def alert() -> None:
         for watch in (alarm, following):
-            if await asyncio.to_thread(watch.work, datetime.now(UTC)):
+            if await asyncio.to_thread(watch.work, datetime.now(UTC), workspaces.shut):
                 posted()
 
     async def forget() -> None:

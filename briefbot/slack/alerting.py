@@ -21,7 +21,7 @@ from briefbot.slack.stories import LASTS
 from briefbot.story import Signal, StoryKey
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Sequence
     from datetime import datetime
 
     from briefbot.archive.protocol import Archive
@@ -45,12 +45,12 @@ class Alarm:
         self._desk = desk
         self._settled: tuple[object, ...] = ()  # what was looked at last, and left nothing that waits
 
-    def work(self, now: datetime) -> bool:
-        """Queue every alert that is owed; whether any was."""
+    def work(self, now: datetime, besides: Container[str] = ()) -> bool:
+        """Queue every alert that is owed, but for the workspaces named; whether any was."""
         watch = Watch(self._archive, self._desk, now)
         if not watch.urgent:
             return False
-        wanting = [s for s in self._archive.subscriptions() if s.alerts and not s.paused]
+        wanting = [s for s in self._archive.subscriptions() if s.alerts and not s.paused and s.workspace not in besides]
         looked = (tuple(story.key for story in watch.urgent), tuple(wanting))
         if looked == self._settled:
             return False
@@ -75,9 +75,10 @@ class Following:
         self._begin: datetime | None = None  # from when on news was not looked at yet; first, what came while down
         self._settled: tuple[object, ...] = ()
 
-    def work(self, now: datetime) -> bool:
-        """Queue every follow-up that is owed; whether any was."""
-        marks = self._archive.marks(MarkKind.FOLLOWED, now - LASTS)
+    def work(self, now: datetime, besides: Container[str] = ()) -> bool:
+        """Queue every follow-up that is owed, but for the workspaces named; whether any was."""
+        followed = self._archive.marks(MarkKind.FOLLOWED, now - LASTS)
+        marks = [mark for mark in followed if mark.workspace not in besides]
         begin = self._begin or now - MISSED
         news = self._archive.news(begin, now) if marks else []
         looked = (tuple(story.key for story in news), tuple(marks))

@@ -68,7 +68,7 @@ def full(looked: Looked, most: int) -> Page:
         if len(shown) < len(quotes):
             made.append(kit.context(_more(len(quotes) - len(shown), story)))
     times = [f"Published {moment(story.published)}"] if story.published else []
-    times += [f"first seen {moment(looked.seen)}"] if looked.seen else []
+    times += [f"First seen {moment(looked.seen)}"] if looked.seen else []
     times.append(f"version {story.version}")
     agencies = kit.context(kit.credit(looked.event))
     return Page("Full brief", [*_head(looked), *made, agencies, kit.context(" · ".join(times)), *link(story)])

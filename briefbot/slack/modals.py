@@ -30,8 +30,8 @@ TOPIC, CHANNEL, KIND, DAYS_, TIMES, ZONE, NEW = "topic", "channel", "kind", "day
 
 BRIEFINGS, ALERTS = "schedule", "alerts"
 KINDS = {
-    BRIEFINGS: ("On a schedule", "At the days and times below"),
-    ALERTS: ("As it happens", "What agencies mark urgent; nothing below counts then"),
+    BRIEFINGS: ("On a schedule", "As set below"),
+    ALERTS: ("As it happens", "Only what is urgent; the rest of this form does not count"),
 }
 SAY, QUIET = "say", "quiet"
 SILENCE = {SAY: ("Say so", ""), QUIET: ("Post nothing", "")}
