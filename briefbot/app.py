@@ -28,11 +28,13 @@ from briefbot.scheduler.tick import Tick
 from briefbot.serving import serve
 from briefbot.slack import bot, faults
 from briefbot.slack.alerting import Alarm, Following
+from briefbot.slack.amending import Amender
 from briefbot.slack.composing import Composer
 from briefbot.slack.installed import Installed
 from briefbot.slack.intake import FORM
 from briefbot.slack.oauth import INSTALL, Door
 from briefbot.slack.outbox import Outbox
+from briefbot.slack.pacing import Pacing
 from briefbot.slack.sockets import Sockets
 from briefbot.slack.work import Worker
 from briefbot.slack.workspaces import TIMEOUT, OneToken, Workspaces
@@ -51,7 +53,6 @@ if TYPE_CHECKING:
     from briefbot.messages import Job
     from briefbot.scheduler.protocol import Engine
     from briefbot.settings import Settings
-    from briefbot.slack.pacing import Pacing
     from briefbot.source import Poll, Source
     from briefbot.sources.reader import Reading
     from briefbot.subscription import Delivery, Subscription
@@ -67,7 +68,8 @@ FIRST_LOOK = 20.0
 STOP_GRACE = 1.0
 """Seconds that work under way may take to end when the bot is stopped; what is cut short is done after a restart."""
 
-SOURCES_AT_ONCE = 16
+SOURCES_AT_ONCE = 32
+"""At a first look most of their time goes into waiting: a second before each of a host's three requests."""
 
 LOOK_EVERY = 2.0
 """Seconds between two looks at which sources are due; folders always are."""
@@ -155,6 +157,7 @@ class Newsroom:
 
         A slow one is waited for no longer than `ROUND`; it goes on beside the rounds that follow.
         """
+        await self._write_down()  # what ended since the last round is not due again
         sources, polls = await asyncio.to_thread(self._archive.sources), await asyncio.to_thread(self._archive.polls)
         due = rhythm.due(sources, polls, now=datetime.now(UTC), bounds=self._bounds)
         self._due = deque((source, polls.get(source.id)) for source in due if source.id not in self._looking)
@@ -246,7 +249,7 @@ async def run(
     archive = SQLiteArchive.open(settings.archive, exclusive=True)
     try:
         archive.recover()
-        tokens, name = await _tokens(settings, archive)
+        tokens, name = await tokens_of(settings, archive)
         async with (
             aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT)) as session,  # else one a call
             Reader.configured(settings) as reader,
@@ -254,10 +257,13 @@ async def run(
             workspaces = Workspaces(tokens, settings.slack_api_url)
             workspaces.use(session)
             await workspaces.begin(s.workspace for s in await asyncio.to_thread(archive.subscriptions))
-            doors = Door(archive, workspaces, settings).routes if settings.serves_many else []
+            doors = [*Door(archive, workspaces, settings).routes] if settings.serves_many else []
             newsroom = Newsroom(archive, reader, Bounds.configured(settings))
             engine, signs = APSchedulerEngine(), Signs()
+            pace = pace or Pacing()
             outbox = Outbox(archive, workspaces, pace)
+            amender = Amender(archive, newsroom.desk, workspaces, pace, queued=outbox.nudge)
+            engine.every(TICK_EVERY, "amendments", amender.work)
             app = _employ(engine, newsroom, outbox, workspaces, archive, settings=settings, signs=signs)
             health = Health(archive, signs, functools.partial(_reach, settings, workspaces))
             try:
@@ -279,14 +285,13 @@ async def run(
         archive.close()
 
 
-async def _tokens(settings: Settings, archive: Archive) -> tuple[OneToken | Installed, str]:
-    """Where the workspaces' tokens are, and in words where the bot is."""
+async def tokens_of(settings: Settings, archive: Archive) -> tuple[OneToken | Installed, str]:
+    """Where the workspaces' tokens are, and in words where the bot is; raises as `run` does."""
     if settings.serves_many:
         found = await asyncio.to_thread(archive.installations)
         where = f"{len(found)} workspace{'s' * (len(found) != 1)}" if found else "no workspace yet"
-        return Installed.configured(
-            archive, settings
-        ), f"briefbot is in {where}, add it at {settings.public_url}{INSTALL}"
+        name = f"briefbot is in {where}, add it at {settings.public_url}{INSTALL}"
+        return Installed.configured(archive, settings), name
     web = client(settings)
     me = await identity(web)
     await asyncio.to_thread(archive.stay, me["team_id"])
@@ -391,8 +396,9 @@ async def _monitored(health: Health, settings: Settings) -> AsyncIterator[None]:
 
 async def _reach(settings: Settings, workspaces: Workspaces) -> str:
     """Why nothing can be said to Slack, "" where it can."""
-    if not settings.serves_many and workspaces.shut:
-        reason = next(iter(workspaces.shut.values()))
+    dead = [reason for reason in workspaces.shut.values() if reason != faults.NOT_INSTALLED]
+    if not settings.serves_many and dead:
+        reason = dead[0]
         return f"Slack does not take BRIEFBOT_SLACK_BOT_TOKEN any more ({reason}): see the log"
     web = AsyncWebClient(base_url=settings.slack_api_url, retry_handlers=[], timeout=TIMEOUT)
     try:

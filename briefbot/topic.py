@@ -21,6 +21,9 @@ class Term:
     field: str | None = None  # None: anywhere in headline or body; "from", "by", "place", "lang", "topic", "since"
     negated: bool = False
     also: tuple[tuple[str, ...], ...] = ()  # other ways to write it, any of which will do; of "topic": codes and names
+    written: tuple[
+        tuple[str, ...], ...
+    ] = ()  # where words have false friends, of each word: the forms meant, () for any
     within: timedelta | None = None  # of "since": first seen no longer ago than this
 
     @property

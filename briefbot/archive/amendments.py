@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _OUTDATED = """
     SELECT posts.*, json_group_array(json_array(carriage.story, carriage.version)) AS which
     FROM carriage JOIN posts ON posts.key = carriage.post LEFT JOIN stories ON stories.id = carriage.story
-    WHERE carriage.outdated AND (posts.state = 'queued'
+    WHERE carriage.outdated AND posts.key NOT IN (SELECT value FROM json_each(:besides)) AND (posts.state = 'queued'
       OR posts.state = 'sent' AND posts.workspace NOT IN (SELECT value FROM json_each(:besides)))
     GROUP BY posts.key
     ORDER BY posts.state = 'sent', min(stories.status IS 'usable'), posts.number LIMIT :limit"""

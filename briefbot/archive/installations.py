@@ -69,6 +69,11 @@ class Installations:
         with self._database.reading() as db:
             return [_installation(row) for row in db.execute("SELECT * FROM installations ORDER BY name, workspace")]
 
+    def workspaces_of(self, installation: str) -> list[str]:
+        """See `Archive.workspaces_of`."""
+        with self._database.reading() as db:
+            return [team for team in _served(db, installation) if not team.startswith("E")]
+
     def belongs(self, team: str, enterprise: str) -> None:
         """See `Archive.belongs`."""
         with self._database.writing() as db:
@@ -124,6 +129,7 @@ class Installations:
                     slots = (f"{row['id']}/", f"{row['id']}0")  # "0" comes after "/"
                     db.execute("DELETE FROM deliveries WHERE slot >= ? AND slot < ?", slots)
                 db.execute("DELETE FROM jobs WHERE json_extract(payload, '$.team_id') = ?", (team,))
+                db.execute("DELETE FROM carriage WHERE post IN (SELECT key FROM posts WHERE workspace = ?)", (team,))
                 for table in _tables(db):
                     db.execute(f"DELETE FROM {table} WHERE workspace = ?", (team,))
             return teams
@@ -161,7 +167,7 @@ def _served(db: sqlite3.Connection, workspace: str) -> list[str]:
 
 
 def _depart(db: sqlite3.Connection, team: str, now: datetime) -> None:
-    """Erase what people said and were told; subscriptions, and which stories stand where, wait for a while."""
+    """Erase what people said and were told; subscriptions, marks, and what stands where, wait for a while."""
     db.execute("INSERT OR IGNORE INTO departures (workspace, at) VALUES (?, ?)", (team, stamp(now)))
     owed = db.execute(
         "UPDATE posts SET state = 'failed', reason = ? WHERE workspace = ? "
@@ -172,6 +178,8 @@ def _depart(db: sqlite3.Connection, team: str, now: datetime) -> None:
         settle(db, slot, DeliveryState.FAILED, REMOVED)
     db.execute("UPDATE posts SET text = '', blocks = '[]' WHERE workspace = ?", (team,))
     db.execute("DELETE FROM jobs WHERE json_extract(payload, '$.team_id') = ?", (team,))
+    for table in ("reports", "answers", "opinions"):
+        db.execute(f"DELETE FROM {table} WHERE workspace = ?", (team,))
 
 
 def _tables(db: sqlite3.Connection) -> list[str]:

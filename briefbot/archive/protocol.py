@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from briefbot.installation import Installation
-    from briefbot.messages import Job, Mark, MarkKind, Post, PostState, Report
+    from briefbot.messages import Answered, Job, Mark, MarkKind, Opinion, Post, PostState, Report
     from briefbot.source import Document, Poll, Rights, Source
     from briefbot.story import Brief, Story, StoryKey
     from briefbot.subscription import Delivery, DeliveryState, Slot, Subscription
@@ -317,7 +317,7 @@ class Archive(Protocol):
 
         Those with a story that may be shown no longer come first, then the oldest. A post is outdated from the moment
         that a version is added, or that it is itself written down too late, until `amend`; `take` leaves it out.
-        `besides` names workspaces whose SENT posts are left out.
+        `besides` names workspaces whose SENT posts, and single posts, that are left out.
         """
 
     def amend(self, post: Post, known: Mapping[str, int], notes: Sequence[Post] = ()) -> bool:
@@ -370,6 +370,29 @@ class Archive(Protocol):
         Called by the nightly job, long after Slack would send any of them again.
         """
 
+    # Answers and what people think of them: called by the slack room and `briefbot answers`.
+
+    def keep_answer(self, answered: Answered) -> None:
+        """Keep what a question was answered with; its opinions are `rate`'s.
+
+        Once the post of that key was queued what is kept stays as it is; before, it is replaced.
+        """
+
+    def answers(self, *, workspace: str, channel: str, thread: str) -> list[Answered]:
+        """What was asked and answered in a thread, oldest first; where its words cannot be read any more, too."""
+
+    def rate(self, key: str, workspace: str, opinion: Opinion) -> bool:
+        """Keep what a person thinks of an answer in place of what they thought before.
+
+        False, and nothing happens, where that workspace has no such answer.
+        """
+
+    def rated(self, workspace: str | None = None, *, limit: int = 100) -> list[Answered]:
+        """The answers on which somebody has an opinion, of all workspaces or one, those rated last first."""
+
+    def forget_answers(self, before: datetime) -> int:
+        """Forget what was asked before then and rated by nobody; how many. Called by the nightly job."""
+
     # Where the bot is installed: called by the slack room and the commands.
 
     def install(self, installation: Installation) -> list[str]:
@@ -383,6 +406,9 @@ class Archive(Protocol):
 
     def installations(self) -> list[Installation]:
         """All of them, by name."""
+
+    def workspaces_of(self, installation: str) -> list[str]:
+        """The workspaces that an installation serves: the one itself, or those known of an organisation."""
 
     def belongs(self, team: str, enterprise: str) -> None:
         """The workspace is one of an organisation in all of which the bot is installed."""
@@ -400,10 +426,10 @@ class Archive(Protocol):
         """
 
     def uninstall(self, workspace: str, now: datetime, token: str | None = None) -> list[str] | None:
-        """Erase the workspace's tokens, jobs and posts' words, cancel the posts owed; the workspaces that this was.
+        """Erase tokens, jobs, reports, answers and posts' words, cancel what is owed; the workspaces that this was.
 
-        Of an organisation these are all its own. Subscriptions wait, see `erase_departed`. With `token`, only where
-        that is the one installed, else None: the app was installed anew since. Again: nothing more happens.
+        Of an organisation these are all its own. Subscriptions and marks wait, see `erase_departed`. With `token`,
+        only where that is the one installed, else None: the app was installed anew since. Again: nothing more happens.
         """
 
     def stay(self, workspace: str) -> None:

@@ -30,8 +30,22 @@ _UNCODED = 'NOT {subjects} : "medtop"'
 
 _CODE = re.compile(r"\d{8}")
 
+_ANY_WORD = r"\w+(?:[-.’']\w+)*"
+
 _SEPARATORS = str.maketrans('"\0', "  ")
 """A quotation mark would end FTS5's string, NUL the query; its tokenizer takes both for blanks anyway."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Words of which not only the stem must be in a story."""
+
+    forms: tuple[str, ...]  # one of them is among the words, and quicker to look for
+    together: re.Pattern[str]
+
+    def stands_in(self, text: str) -> bool:
+        """Whether the text, in small letters, has the words."""
+        return any(form in text for form in self.forms) and self.together.search(text) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +56,14 @@ class Alternative:
     headlined: str | None  # the same with its words in the headline; None where it has only filters
     words: tuple[tuple[str, ...], ...]  # of each term that a story fits more or less: its spellings
     within: timedelta | None  # first seen no longer ago
+    written: tuple[Written, ...]  # each of which a story's words must have, beside what FTS5 finds
+    unwritten: tuple[Written, ...]  # none of which they may have
+
+    def has(self, text: str) -> bool:
+        """Whether a story that FTS5 found, in small letters, has the words as they are written."""
+        return all(each.stands_in(text) for each in self.written) and not any(
+            each.stands_in(text) for each in self.unwritten
+        )
 
 
 def alternatives(topic: Topic) -> list[Alternative]:
@@ -54,13 +76,24 @@ def _alternative(terms: tuple[Term, ...], text: str) -> Alternative:
     unwanted = [term for term in terms if term.negated]
     if unwanted and not wanted:
         raise TopicError("say what to look for beside what to leave out: sanctions -iran", topic=text, offset=0)
+    friends = [term for term in unwanted if term.written]  # FTS5 would leave out their false friends too
+    unwanted = [term for term in unwanted if not term.written]
     ranked = [term for term in wanted if term.field is None]
     return Alternative(
         match=_match(wanted, unwanted, _COLUMNS) if wanted else None,
         headlined=_match(ranked, (), {None: "headline"}) if ranked else None,
         words=tuple(tuple(" ".join(spelling) for spelling in term.spellings) for term in ranked),
         within=min((term.within for term in terms if term.within is not None), default=None),
+        written=tuple(_written(term) for term in wanted if term.written),
+        unwritten=tuple(map(_written, friends)),
     )
+
+
+def _written(term: Term) -> Written:
+    """The term's words as they must be written."""
+    words = ("|".join(map(re.escape, forms)) or _ANY_WORD for forms in term.written)
+    together = r"\W+".join(f"(?:{each})" for each in words)
+    return Written(next(filter(None, term.written)), re.compile(rf"\b{together}\b"))
 
 
 def _match(wanted: Iterable[Term], unwanted: Iterable[Term], columns: dict[str | None, str]) -> str:

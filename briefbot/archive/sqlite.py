@@ -10,6 +10,7 @@ from briefbot.archive.bookkeeping import Deliveries, Sources
 from briefbot.archive.database import Database
 from briefbot.archive.events import Events
 from briefbot.archive.exchange import Exchange
+from briefbot.archive.feedback import Answers
 from briefbot.archive.installations import Installations
 from briefbot.archive.mail import Inbox, Outbox
 from briefbot.archive.marks import Marks
@@ -33,6 +34,7 @@ class SQLiteArchive(
     Inbox,
     Watching,
     Marks,
+    Answers,
     Installations,
     Standing,
     Upkeep,

@@ -82,6 +82,10 @@ async def _slack(chosen: Settings) -> AsyncIterator[Finding]:
     from briefbot import app
 
     try:
+        if chosen.serves_many:
+            async for finding in _workspaces(chosen):
+                yield finding
+            return
         web = app.client(chosen)
         me = await app.identity(web)
     except BriefbotError as fault:
@@ -107,6 +111,32 @@ async def _slack(chosen: Settings) -> AsyncIterator[Finding]:
         yield Finding(
             "connection", "set BRIEFBOT_SLACK_APP_TOKEN for Socket Mode, or BRIEFBOT_SLACK_SIGNING_SECRET for HTTP"
         )
+
+
+async def _workspaces(chosen: Settings) -> AsyncIterator[Finding]:
+    """Each installation's token; one that has run out is renewed on the way."""
+    from briefbot import app
+    from briefbot.cli.common import archive
+    from briefbot.slack.oauth import BACK, INSTALL, SCOPES
+    from briefbot.slack.workspaces import Workspaces
+
+    yield Finding(f"signing secret, for HTTP on {chosen.host}:{chosen.port}")
+    with archive(chosen) as kept:
+        workspaces = Workspaces((await app.tokens_of(chosen, kept))[0], chosen.slack_api_url)
+        every = kept.installations()
+        for each in every:
+            missing = sorted(SCOPES.keys() - set(each.scopes))
+            fault = f"missing {', '.join(missing)}: install it there again" if missing else None
+            try:
+                web = workspaces.client(each.workspace)
+                with app.asking(web, "the token of that workspace", "install the app there again"):
+                    await web.auth_test()
+            except BriefbotError as refused:
+                fault = str(refused)
+            yield Finding(f"workspace {each.workspace} ({each.name})", fault)
+    if not every:
+        advice = f"none yet: open {chosen.public_url}{INSTALL}; Slack's redirect URL is {chosen.public_url}{BACK}"
+        yield Finding("workspaces", advice, serious=False)
 
 
 async def _sources(chosen: Settings, sources: list[Source]) -> AsyncIterator[Finding]:

@@ -11,13 +11,15 @@ import typer
 
 from briefbot.cli import common
 from briefbot.cli.common import tell
+from briefbot.errors import InputError
 
 if TYPE_CHECKING:
+    from briefbot.archive.protocol import Archive
     from briefbot.settings import Settings
     from briefbot.subscription import Subscription
 
 
-def subscribe(
+def subscribe(  # noqa: PLR0917 - a command's options
     channel: Annotated[str, typer.Argument(metavar="CHANNEL", help="'#world-news', or its id: C024BE91L")],
     topic: Annotated[str, typer.Argument(metavar="TOPIC", help="What to brief on; '' for everything.")],
     when: Annotated[
@@ -25,6 +27,9 @@ def subscribe(
     ],
     limit: Annotated[int, typer.Option(help="Events a briefing holds at most.", min=1, max=25)] = 5,
     quiet: Annotated[bool, typer.Option("--quiet", help="Post nothing where there is nothing new.")] = False,
+    workspace: Annotated[
+        str, typer.Option(metavar="T…", help="The workspace, where the bot is in several.", show_default=False)
+    ] = "",
 ) -> None:
     """Brief a channel on a topic on schedule. The bot joins the channel if it is public.
 
@@ -39,11 +44,11 @@ def subscribe(
     chosen = settings.load()
     topics.parse(topic)
     schedule = schedules.parse(when, chosen.timezone)
-    workspace, channel_id = asyncio.run(_joined(chosen, channel))
     with common.archive(chosen) as kept:
+        team, channel_id = asyncio.run(_joined(chosen, kept, workspace, channel))
         made = kept.subscribe(
             Subscription(
-                workspace=workspace,
+                workspace=team,
                 channel=channel_id,
                 topic=topic,
                 schedule=schedule,
@@ -66,20 +71,43 @@ def subscribe(
     print(made.id)
 
 
-async def _joined(chosen: Settings, channel: str) -> tuple[str, str]:
+async def _joined(chosen: Settings, kept: Archive, workspace: str, channel: str) -> tuple[str, str]:
     from briefbot import app
     from briefbot.slack.channels import join
+    from briefbot.slack.workspaces import OneToken, Workspaces
 
-    web = app.client(chosen)
-    me = await app.identity(web)
+    tokens, _ = await app.tokens_of(chosen, kept)
+    team = _meant(workspace, {tokens.team: ""} if isinstance(tokens, OneToken) else _served(kept))
+    web = Workspaces(tokens, chosen.slack_api_url).client(team)
     with app.asking(web):
-        return str(me["team_id"]), await join(web, channel)
+        return team, await join(web, channel)
 
 
-def subscriptions() -> None:
+def _served(kept: Archive) -> dict[str, str]:
+    """The names of the workspaces that the bot is in; of an organisation's those that are known."""
+    return {team: each.name for each in kept.installations() for team in kept.workspaces_of(each.workspace)}
+
+
+def _meant(workspace: str, served: dict[str, str]) -> str:
+    """The workspace that was named, or the only one."""
+    if workspace in served:
+        return workspace
+    if len(served) == 1 and not workspace:
+        return next(iter(served))
+    those = ", ".join(f"{team} ({name})" if name else team for team, name in served.items()) or "none yet"
+    said = f"briefbot is not in the workspace {workspace}" if workspace else "say in which workspace, with --workspace"
+    raise InputError(f"{said}: it is in {those}")
+
+
+def subscriptions(
+    workspace: Annotated[
+        str, typer.Option(metavar="T…", help="Those of one workspace alone.", show_default=False)
+    ] = "",
+) -> None:
     """List the subscriptions, with the next briefing of each.
 
-    Where stdout is no terminal, a line for each: id, channel, topic, when and next, with tabs between them.
+    Where stdout is no terminal, a line for each: id, channel, topic, when and next, with tabs between them. `briefbot
+    workspaces` lists the workspaces, where there are several.
     """
     from briefbot import settings
     from briefbot.desk import schedules
@@ -92,7 +120,7 @@ def subscriptions() -> None:
 
     now = datetime.now(UTC)
     with common.archive(settings.load()) as kept:
-        every = kept.subscriptions()
+        every = kept.subscriptions(workspace or None)
     rows = [
         (
             str(s.id),

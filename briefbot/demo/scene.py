@@ -127,11 +127,10 @@ async def _start_bot(archive: Path, log: Path, news: str, playground: str) -> as
         return await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
-            "briefbot",
-            "run",
+            "briefbot.demo.bot",
             env={**kept, **settings},
             cwd=archive.parent,
-            stdin=asyncio.subprocess.DEVNULL,
+            stdin=asyncio.subprocess.PIPE,  # never written to: that it ends tells the bot that the demo has
             stdout=said,
             stderr=said,
         )

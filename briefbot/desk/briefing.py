@@ -9,7 +9,7 @@ that is earlier); and ½ less for every event above it that the same agency lead
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import Enum, auto
 from typing import TYPE_CHECKING
@@ -194,18 +194,8 @@ def compose(
         best, worth = max(each, key=lambda one: (-min(ROUTINE, one[1].urgency), one[1].points))
         open_.remove(best)
         lead, *others = best.stories
-        told = brief(lead)
-        chosen.append(
-            EventBrief(
-                lead,
-                told,
-                tuple(others),
-                worth,
-                reprints=tuple(best.reprints),
-                added=_added(lead, told, others, brief),
-                update=None if best.told is None else _update(best, history, seen),
-            )
-        )
+        update = None if best.told is None else _update(best, history, seen)
+        chosen.append(replace(gathered(lead, others, best.reprints, brief), worth=worth, update=update))
     return Briefing(
         topic=topic,
         events=tuple(chosen),
@@ -214,6 +204,15 @@ def compose(
         blind=tuple(poll for _, poll in sorted(polls.items()) if not poll.ok),
         nearest=nearest,
     )
+
+
+def gathered(
+    lead: Story, others: Sequence[Story], reprints: Sequence[Story], brief: Callable[[Story], Brief]
+) -> EventBrief:
+    """The event that these stories report, as the lead has it, with what others add."""
+    told = brief(lead)
+    added = _added(lead, told, others, brief)
+    return EventBrief(lead, told, tuple(others), reprints=tuple(reprints), added=added)
 
 
 @dataclass(slots=True, eq=False)

@@ -29,6 +29,9 @@ MOST = 3
 _NEAR = 2
 """Words between two hunks that make them one: "12 of 30" became "15 of 31"."""
 
+_CONTEXT, _TELLS = 3, 4
+"""Words after a figure at most, up to one of so many letters: "9" became "9 per cent"."""
+
 _LITTLE = 0.2
 """Of all words, so many may have changed in a version that is still the same dispatch, mended without a word."""
 
@@ -242,8 +245,12 @@ def _with_context(part: _Range, first: int, room: int, was: _Side, now: _Side) -
         return part  # a whole sentence
     if len(sides) == 2 and all(any(map(str.isalpha, side.said(start, end))) for side, start, end in sides):  # noqa: PLR2004
         return part
-    if a1 < room and not any(side.stops(end) for side, _, end in sides):
+    for added in range(_CONTEXT):
+        if a1 == room or any(side.stops(end + added) for side, _, end in sides):
+            break
         a1, b1 = a1 + 1, b1 + 1
+        if len(was.tokens[a1 - 1].word) >= _TELLS:
+            break
     enough = len(sides) == 2 and a1 > part.a1  # noqa: PLR2004 - sides
     if not enough and a0 > first and not any(side.stops(start) for side, start, _ in sides):
         a0, b0 = a0 - 1, b0 - 1

@@ -9,8 +9,8 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from briefbot.archive.protocol import Novelty
-from briefbot.desk import copies, muting, nearest, rights, topics
-from briefbot.desk.briefing import History, Standing, compose, fair
+from briefbot.desk import copies, lives, muting, nearest, rights, topics
+from briefbot.desk.briefing import History, Standing, compose, fair, gathered
 from briefbot.desk.placing import Placing
 from briefbot.errors import NotFoundError, StoryError
 from briefbot.source import Rights
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from briefbot.archive.protocol import Added, Archive
-    from briefbot.desk.briefing import Briefing
+    from briefbot.desk.briefing import Briefing, EventBrief
+    from briefbot.desk.lives import Life
     from briefbot.formatter.protocol import Formatter
     from briefbot.source import Poll, Source
     from briefbot.story import Brief, Story
@@ -123,11 +124,7 @@ class Desk:
 
     def brief(self, story: Story) -> Brief:
         """The brief kept of this formatter, else one made and kept now; as much of it as the story's source allows."""
-        kept = self._archive.brief(story.key, self._formatter.name)
-        if kept is None:
-            kept = self._formatter.condense(story)
-            self._archive.keep_brief(kept)
-        return rights.within(kept, self._archive.rights([story.id]).get(story.id, Rights()))
+        return rights.within(self._whole(story), self._archive.rights([story.id]).get(story.id, Rights()))
 
     def briefing(
         self,
@@ -196,6 +193,24 @@ class Desk:
         members = [member.story for member in self._archive.members(event, now=now)]
         return [story, *(other for other in members if other.id != story.id)]
 
+    def event(self, keys: Sequence[StoryKey], reprints: Sequence[StoryKey] = (), *, now: datetime) -> EventBrief | None:
+        """The event of these versions again, the first leading; None where that may be shown no longer.
+
+        The others that may not are left out; a version that is not kept any more is shown as its newest.
+        """
+        newest = {s.id: s for s in self._archive.latest((key.id for key in (*keys, *reprints)), now=now)}
+        if keys[0].id not in newest:
+            return None
+        lead, *others = (self._version(key) or newest[key.id] for key in keys if key.id in newest)
+        return gathered(lead, others, [newest[key.id] for key in reprints if key.id in newest], self.brief)
+
+    def life(self, key: StoryKey, *, now: datetime, until: int | None = None) -> Life:
+        """What became of that version, or until that later one; only words that its source lets be shown."""
+        versions = [one for one in self._archive.versions(key.id) if until is None or one.story.version <= until]
+        return rights.of_change(
+            lives.life(key, versions, now=now), self._archive.rights([key.id]).get(key.id, Rights()), self._whole
+        )
+
     def search(self, text: str, *, now: datetime, limit: int = 20) -> list[tuple[Story, Brief]]:
         """The stories on a topic, as typed, with their briefs, most relevant first; `TopicError` as `briefing`."""
         return self._with_briefs(self._archive.find(topics.parse(text), now=now, limit=limit))
@@ -208,9 +223,41 @@ class Desk:
             return []
         return self._with_briefs(self._archive.find(Topic(question, telling), now=now, limit=limit))
 
+    def in_the_news(self, *, now: datetime) -> tuple[str, ...]:
+        """A few topics, as a person would type them, that the newest stories name most."""
+        return nearest.topics(Topic(""), self._archive.find(Topic(""), now=now, limit=nearest.RECENT), lambda _: False)
+
+    def reports(self, story: Story, *, now: datetime) -> list[tuple[Story, Brief]]:
+        """The stories on the happening that this one is on, with their briefs, the first seen first."""
+        events = self._events.events([story], self._archive.first_seen([story.id]), now)
+        return self._with_briefs([each.story for each in self._archive.members(events[story.id], now=now)])
+
+    def first_seen(self, ids: Iterable[str]) -> dict[str, datetime]:
+        """When each story's first version was added; unknown ids are left out."""
+        return self._archive.first_seen(ids)
+
+    def changed(self, before: StoryKey, now: Story) -> bool:
+        """Whether a version says something else than that one before it did."""
+        return not self._unchanged(before, now)
+
+    def earlier(self, key: StoryKey) -> Story | None:
+        """A version that was posted once, to be compared with the newest and never shown; None where it is gone."""
+        try:
+            return self._archive.story(key)
+        except NotFoundError:
+            return None
+
     def _nearest(self, topic: Topic, now: datetime) -> tuple[str, ...]:
         recent = self._archive.find(Topic(""), now=now, limit=nearest.RECENT)
         return nearest.topics(topic, recent, lambda part: bool(self._archive.find(part, now=now, limit=1)))
+
+    def _whole(self, story: Story) -> Brief:
+        """The brief kept of this formatter, else one made and kept now, whatever may be shown of it."""
+        kept = self._archive.brief(story.key, self._formatter.name)
+        if kept is None:
+            kept = self._formatter.condense(story)
+            self._archive.keep_brief(kept)
+        return kept
 
     def _history(self, survey: Survey, carried: Collection[StoryKey]) -> History:
         had: dict[str, list[StoryKey]] = {}

@@ -40,6 +40,7 @@ BATCH = 1000
 """Stories after which `group` settles, so that no event is closed before."""
 
 _LISTED = 32  # events found by one name, the latest; a name of more events tells nothing
+_SHARED = 0.1  # of what the names tell by which an event is looked up; who shares less is not compared with it
 _COMPARED = 8  # events that a story is compared with
 _DAYS = 1000  # stories that gave their day last; a day that most of them share tells nothing
 _SAME_DAY = 3  # days
@@ -156,6 +157,8 @@ class Grouping:
             for number in self._found.get(term, ()):
                 shared[number] = shared.get(number, 0.0) + tells
         shared.pop(event.number, None)
+        least = _SHARED * sum(map(rarity, event.facts.telling))
+        shared = {number: tells for number, tells in shared.items() if tells >= least}
         close = heapq.nsmallest(_COMPARED, shared, key=lambda number: (-shared[number], -number))
         return [other for number in close if not _apart(event, other := self._open[number])]
 

@@ -195,14 +195,15 @@ def words(text: str) -> Iterator[Word]:
     begins = True
     for match in _WORD.finditer(text):
         written = match.group()
-        if written in ".!?\n":
+        if written.islower() and written.isalpha() and written.isascii():  # most words are as they should be
+            word = written
+        elif written in ".!?\n":
             begins = True
             continue
-        word = written
-        if not (written.islower() and written.isalpha() and written.isascii()):  # most words are as they should be
+        else:
             word = written.casefold().replace("’", "'").removesuffix("'s")
             word = word.replace(".", "") if written[0].isalpha() else word
-        yield Word._make((written, word, begins, *match.span()))
+        yield tuple.__new__(Word, (written, word, begins, *match.span()))  # in half the time of Word(…)
         begins = False
 
 

@@ -24,6 +24,9 @@ KNOWN_BY = APART + timedelta(days=1)
 READ_AGAIN = 5000
 """Stories of that time that are read at most, the newest; some two seconds."""
 
+COUNTED = 50
+"""Stories by which an event is known once one of it was revised or killed: its newest."""
+
 
 class Placing:
     """The events of an archive: the store is the truth, and what is known of it here is read again when it changed."""
@@ -63,7 +66,7 @@ class Placing:
         self._grouping = None  # what the archive does not keep is not known
         before = self._archive.events(stories)
         for event in dict.fromkeys(before.values()):
-            grouping.recount(event, map(_dated, self._archive.members(event, now=now)))
+            grouping.recount(event, map(_dated, self._archive.members(event, now=now)[-COUNTED:]))
         placed = {
             story.id: grouping.place(_on_day(story, seen[story.id]))
             for story in stories.values()

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from briefbot.story import QuoteKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
+    from briefbot.desk.lives import Life
     from briefbot.source import Rights
-    from briefbot.story import Brief, Quote, Span
+    from briefbot.story import Brief, Quote, Span, Story
 
 
 def within(brief: Brief, rights: Rights) -> Brief:
@@ -43,3 +44,26 @@ def within(brief: Brief, rights: Rights) -> Brief:
         quotes=tuple(quote for quote in brief.quotes if quote.kind is not QuoteKind.SPEECH or quote in shown),
         sentences=tuple(s for s in brief.sentences if not any(s.overlaps(other) for other in hidden)),
     )
+
+
+def of_change(life: Life, rights: Rights, brief: Callable[[Story], Brief]) -> Life:
+    """The life without the changes inside quotations, where `rights` limits these; `brief` gives a version's own."""
+    change = life.change
+    if rights.quotations is None or change is None or life.before is None or life.after is None:
+        return life
+    quoted = [
+        [span for quote in brief(story).quotes if quote.kind is QuoteKind.SPEECH for span in quote.spans]
+        for story in (life.before, life.after)
+    ]
+    shown = tuple(
+        hunk
+        for hunk in change.hunks
+        if hunk.headline
+        or not any(
+            place is not None and place.overlaps(span)
+            for place, spans in zip((hunk.was, hunk.now), quoted, strict=True)
+            for span in spans
+        )
+    )
+    more = change.more + len(change.hunks) - len(shown)
+    return replace(life, change=replace(change, hunks=shown, more=more))

@@ -19,7 +19,7 @@ from itertools import takewhile
 from textwrap import shorten
 from typing import TYPE_CHECKING, NamedTuple
 
-from briefbot.desk import mediatopics, names
+from briefbot.desk import falsefriends, mediatopics, names
 from briefbot.errors import StoryError, TopicError
 from briefbot.story import refuse_surrogates
 from briefbot.topic import Term, Topic
@@ -162,7 +162,8 @@ def _term(piece: _Piece, text: str) -> Term:
         also = [(each,) for each in codes] + called + [(spelling,) for spelling in one_word]
         return Term((code,), field, negated, also=tuple(dict.fromkeys(also)))
     first, *also = names.spellings(words) if field in _NAMED else [_folded(words)]
-    return Term(first, field, negated, also=tuple(also))
+    written = tuple(map(falsefriends.meant, words)) if field is None and not also else ()
+    return Term(first, field, negated, tuple(also), written if any(written) else ())
 
 
 def _within(piece: _Piece, text: str) -> timedelta:

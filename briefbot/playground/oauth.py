@@ -89,6 +89,7 @@ class Town:
             playground.neighbours = list(workspaces)
             playground.workspace.bot_token = ""
         self.address = ""
+        self.organisation = ""  # the id of one that installs the app in all of it, where it does
         self._first = next(iter(self.playgrounds.values()))
         self.faults = self._first.faults
         self.requests = self._first.requests
@@ -280,15 +281,16 @@ class Town:
 
     def _installation(self, team: str, token: str) -> dict[str, Any]:
         workspace, installed = self.playgrounds[team].workspace, self._installed[team]
+        enterprise = {"id": self.organisation, "name": "The Organisation"} if self.organisation else None
         return {
             "access_token": token,
             "token_type": "bot",
             "scope": ",".join(installed.scopes),
             "bot_user_id": workspace.bot.id,
             "app_id": workspace.app_id,
-            "team": {"id": team, "name": workspace.name},
-            "enterprise": None,
-            "is_enterprise_install": False,
+            "team": None if enterprise else {"id": team, "name": workspace.name},
+            "enterprise": enterprise,
+            "is_enterprise_install": enterprise is not None,
             "authed_user": {"id": installed.by},
         }
 

@@ -153,7 +153,7 @@ class Renderer:
             case "context":
                 inner = Markup(" ").join(self._text(e) for e in block["elements"] if e["type"] != "image")
                 html = Markup('<div class="context">{}</div>').format(inner)
-            case "actions":
+            case "actions" | "context_actions":
                 inner = Markup("").join(self._element(e, owner) for e in block["elements"])
                 html = Markup('<div class="actions">{}</div>').format(inner)
             case "rich_text":
@@ -180,6 +180,14 @@ class Renderer:
     def _element(self, element: dict[str, Any], owner: Markup) -> Markup:
         if element["type"] == "overflow":
             return self._menu(element, owner)
+        if element["type"] == "feedback_buttons":
+            return Markup("").join(
+                Markup(
+                    '<button class="button thumb" type="button" data-action="{}/{}" {} aria-label="{}">{} {}</button>'
+                ).format(element.get("action_id", ""), which, owner, _spoken(pressed), sign, pressed["text"]["text"])
+                for which, sign in (("positive", "\N{THUMBS UP SIGN}"), ("negative", "\N{THUMBS DOWN SIGN}"))
+                for pressed in (element[f"{which}_button"],)
+            )
         if element["type"] != "button":
             return Markup('<span class="context">[{}]</span>').format(element["type"])
         label, style = element["text"]["text"], element.get("style", "")
@@ -243,6 +251,11 @@ class Renderer:
             if part.get("style", {}).get(style):
                 html = Markup("<{0}>{1}</{0}>").format(tag, html)
         return html
+
+
+def _spoken(button: dict[str, Any]) -> str:
+    """What a screen reader says of a button."""
+    return str(button.get("accessibility_label") or button["text"]["text"])
 
 
 def _asked(confirm: dict[str, Any]) -> str:

@@ -24,7 +24,7 @@ from briefbot.playground.surfaces import Surfaces
 from briefbot.serving import serve
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Callable, Iterator
 
     from starlette.requests import Request
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -221,9 +221,7 @@ class Playground:
         """Press a button of a message, or choose from its menu the option of that value."""
         person, room = self.workspace.user(user), self.workspace.channel(channel)
         message = self.workspace.find(room, ts)
-        action = (
-            next((a for a in _actions(message.blocks) if a.get("action_id") == action_id), None) if message else None
-        )
+        action = dict(_actions(message.blocks)).get(action_id) if message else None
         if message is None or action is None or message.seen_by not in (None, person.id):
             raise KeyError(action_id)
         if action["type"] == "overflow":
@@ -270,7 +268,7 @@ class Playground:
         if method == "apps.connections.open" and answer["ok"]:
             answer["url"] = f"ws{self.address.removeprefix('http')}/socket?ticket={secrets.token_hex(8)}"
         self.requests.append(Exchange("api", method, arguments, answer))
-        if method.startswith(("chat.", "views.")):
+        if method.startswith(("chat.", "views.", "assistant.")):
             await self.changed()
         if fault is not None:
             return await self.after(fault, request)
@@ -429,9 +427,18 @@ async def _gone(request: Request) -> None:
         pass
 
 
-def _actions(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [
-        element
-        for block in blocks
-        for element in [*(block.get("elements") or []), *([block["accessory"]] if "accessory" in block else [])]
-    ]
+def _actions(blocks: list[dict[str, Any]]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """What can be pressed, by the name that the page gives it, as Slack tells the bot of it."""
+    for block in blocks:
+        for element in [*(block.get("elements") or []), *([block["accessory"]] if "accessory" in block else [])]:
+            name = element.get("action_id", "")
+            if element["type"] == "feedback_buttons":
+                for which in ("positive", "negative"):
+                    pressed = element[f"{which}_button"]
+                    yield (
+                        f"{name}/{which}",
+                        {"type": "feedback_buttons", "action_id": name, "block_id": block.get("block_id", "")}
+                        | {"text": pressed["text"], "value": pressed["value"]},
+                    )
+            elif name:
+                yield name, element

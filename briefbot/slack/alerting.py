@@ -15,8 +15,7 @@ from briefbot.desk.alerts import Watch
 from briefbot.desk.briefing import EventBrief
 from briefbot.messages import MarkKind, Post
 from briefbot.slack import blocks as kit
-from briefbot.slack import briefings, buttons, showing
-from briefbot.slack.mrkdwn import escape
+from briefbot.slack import buttons, frames, showing
 from briefbot.slack.stories import LASTS
 from briefbot.story import Signal, StoryKey
 
@@ -102,18 +101,15 @@ class Following:
         return [self._post(mark, story, event) for story in new if story.key not in had]
 
     def _post(self, mark: Mark, story: Story, event: Sequence[Story]) -> Post:
-        others = tuple(each for each in event if each.id != story.id)
-        item = EventBrief(story, self._desk.brief(story), others)
+        item = EventBrief(story, self._desk.brief(story), tuple(each for each in event if each.id != story.id))
         what = "A new version" if story.version > 1 else "News"
-        stop = buttons.button("Stop following", buttons.UNFOLLOW, buttons.named(StoryKey(mark.story)), story.headline)
-        made = [kit.context(f"{what} of a story that you follow"), *kit.event(item), *buttons.row(item)]
-        return Post(
-            key=f"follow/{_short(mark.channel, mark.story)}/{_short(story.id)}/{story.version}",
-            workspace=mark.workspace,
-            channel=mark.channel,
-            text=f"{what} of a story that you follow: {escape(story.headline)} ({escape(story.agency)})",
-            blocks=(*made, *showing.actions(stop)),
-            stories=(story.key,),
+        value = buttons.named(StoryKey(mark.story))
+        stop = showing.actions(showing.button("Stop following", buttons.UNFOLLOW, value))
+        return _framed(
+            f"follow/{_short(mark.channel, mark.story)}/{_short(story.id)}/{story.version}",
+            (mark.workspace, mark.channel),
+            [kit.header(f"{what} of a story that you follow"), frames.event(item), *stop],
+            [item],
         )
 
 
@@ -127,32 +123,27 @@ def left_out(archive: Archive, now: datetime) -> dict[tuple[str, str], frozenset
 
 def post(subscription: Subscription, events: Sequence[EventBrief]) -> Post:
     """An alert to one event, or to several that came while the channel's hour was full."""
-    lead = events[0].lead
-    if len(events) == 1:
-        text = f"Urgent: {escape(lead.headline)} ({escape(', '.join(events[0].agencies))})"
-    else:
-        text = kit.counted(f"{len(events)} urgent stories", events)
-    made = [] if len(events) == 1 else [kit.header(f"{len(events)} urgent stories")]
-    for event in events:
-        made += shown(event, named=len(events) == 1)
-    return Post(
-        key=f"alert/{subscription.id}/{_short(lead.id)}",
-        workspace=subscription.workspace,
-        channel=subscription.channel,
-        text=text,
-        blocks=tuple(made),
-        stories=briefings.keys(events),
+    return _framed(
+        f"alert/{subscription.id}/{_short(events[0].lead.id)}",
+        (subscription.workspace, subscription.channel),
+        [kit.header("Urgent"), *(frames.event(event, short=True) for event in events)],
+        events,
     )
 
 
-def shown(event: EventBrief, *, named: bool = True) -> list[kit.Block]:
-    """An event in an alert: the headline, the first key point, who reports it, and its buttons."""
-    lead = event.lead
-    mark = [kit.words("Urgent", bold=True), {"type": "text", "text": "  "}] if named else []
-    elements = [kit.section(*mark, kit.linked(lead.url, lead.headline or "Without a headline", bold=True))]
-    if named and event.brief.key_points:
-        elements.append(kit.bullets([event.brief.key_points[0].text(lead.body)]))
-    return [kit.rich(*elements), kit.context(kit.credit(event)), *buttons.row(event)]
+def _framed(key: str, place: tuple[str, str], frame: list[kit.Block], events: Sequence[EventBrief]) -> Post:
+    """A post that follows its stories when they are corrected or withdrawn."""
+    text, blocks = frames.message(frame, frames.Known(events))
+    workspace, channel = place
+    return Post(
+        key=key,
+        workspace=workspace,
+        channel=channel,
+        text=text,
+        blocks=tuple(blocks),
+        stories=frames.stories(frame),
+        frame=tuple(frame),
+    )
 
 
 def _short(*parts: str) -> str:

@@ -126,6 +126,14 @@ def event(item: EventBrief) -> list[Block]:
     return [*news(item), rich(*elements), *notes, context(credit(item))]
 
 
+def alert(item: EventBrief) -> list[Block]:
+    """One event in an alert: the headline as a link, the first key point, credit."""
+    story = item.lead
+    elements = [section(linked(story.url, story.headline or "Without a headline", bold=True))]
+    elements += [bullets([point.text(story.body)]) for point in item.brief.key_points[:1]]
+    return [rich(*elements), context(credit(item))]
+
+
 def news(item: EventBrief) -> list[Block]:
     """What is new in an event that the reader had before; nothing for one that is new to them."""
     if item.update is None:
@@ -158,27 +166,6 @@ def footer(briefing: Briefing, following: datetime | None) -> Block:
     if following:
         parts.append(f"next {moment(following)}")
     return context(" · ".join(parts))
-
-
-def headlines(briefing: Briefing, title: str) -> str:
-    """The briefing as a notification or a screen reader carries it: a count, then a line a story."""
-    events = briefing.events
-    count = {0: "nothing new", 1: "1 story"}.get(len(events), f"{len(events)} stories")
-    return counted(f"{escape(title)}: {count}", events)
-
-
-def counted(text: str, events: Sequence[EventBrief]) -> str:
-    """The text, then a line an event with its number, as far as there is room."""
-    lines = [
-        f"{n}. {f'{escape(e.update.words)}: ' if e.update else ''}{escape(e.lead.headline)} "
-        f"({escape(', '.join(e.agencies))})"
-        for n, e in enumerate(events, 1)
-    ]
-    for line in lines:
-        if len(text) + len(line) > limits.TEXT_MAX_LENGTH:
-            break
-        text += "\n" + line
-    return text
 
 
 def size(blocks: Sequence[Block]) -> int:

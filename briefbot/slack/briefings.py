@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING
 from briefbot.desk import muting
 from briefbot.messages import Post
 from briefbot.slack import blocks as kit
-from briefbot.slack import buttons
-from briefbot.slack.mrkdwn import escape
+from briefbot.slack import frames
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from briefbot.desk.briefing import Briefing, EventBrief
-    from briefbot.story import StoryKey
 
 MOST_BLOCKS = 40
 """Of the 50 that Slack takes in a message; the header, the footer and the list of what follows need some."""
@@ -44,35 +42,23 @@ def pages(events: Sequence[EventBrief]) -> Iterator[list[EventBrief]]:
         yield page
 
 
-def body(events: Sequence[EventBrief]) -> list[kit.Block]:
-    """The blocks of some events, with lines between them."""
-    made: list[kit.Block] = []
-    for event in events:
-        if made:
-            made.append({"type": "divider"})
-        made += [*kit.event(event), *buttons.row(event)]
-    return made
-
-
-def keys(events: Sequence[EventBrief]) -> tuple[StoryKey, ...]:
-    """Every story that these events carry, in order."""
-    return tuple(story.key for event in events for story in (event.lead, *event.others))
-
-
-def message(briefing: Briefing, *, heading: str, following: datetime | None = None) -> tuple[str, list[kit.Block]]:
-    """The briefing's first message: its text and blocks."""
+def _frame(briefing: Briefing, heading: str, following: datetime | None) -> list[kit.Block]:
+    """The briefing's first message, with places for its events."""
     first, *rest = list(pages(briefing.events)) or [[]]
-    made = [kit.header(heading), *body(first)]
+    made = [kit.header(heading), *map(frames.event, first)]
     if not first:
         said = "Nothing new." if briefing.nearest is None else f"Nothing on {briefing.topic.text}."
         made.append(kit.rich(kit.section(kit.words(said))))
     if briefing.nearest:
         made.append(kit.rich(kit.section(kit.words("These have news:")), kit.bullets(briefing.nearest)))
     if rest:
-        more = [event.lead.headline for page in rest for event in page]
-        made.append(kit.rich(kit.section(kit.words("More in the thread:", italic=True)), kit.bullets(more)))
-    made.append(kit.footer(briefing, following))
-    return kit.headlines(briefing, heading), made
+        made.append(frames.more([event for page in rest for event in page]))
+    return [*made, kit.footer(briefing, following)]
+
+
+def message(briefing: Briefing, *, heading: str, following: datetime | None = None) -> tuple[str, list[kit.Block]]:
+    """The briefing's first message: its text and blocks."""
+    return frames.message(_frame(briefing, heading, following), frames.Known(briefing.events))
 
 
 def posts(
@@ -86,30 +72,22 @@ def posts(
     following: datetime | None = None,
 ) -> list[Post]:
     """The briefing as posts to one channel: the message, then its thread. The same briefing gives the same posts."""
-    text, made = message(briefing, heading=heading, following=following)
-    first, *rest = list(pages(briefing.events)) or [[]]
-    parent = Post(
-        key=f"{key}/0",
-        workspace=workspace,
-        channel=channel,
-        text=text,
-        blocks=tuple(made),
-        slot=slot,
-        stories=keys(first),
-    )
-    return [
-        parent,
-        *(
+    _, *rest = list(pages(briefing.events)) or [[]]
+    known = frames.Known(briefing.events)
+    made: list[Post] = []
+    for number, frame in enumerate([_frame(briefing, heading, following), *(list(map(frames.event, p)) for p in rest)]):
+        text, blocks = frames.message(frame, known)
+        made.append(
             Post(
                 key=f"{key}/{number}",
                 workspace=workspace,
                 channel=channel,
-                text="\n".join(escape(event.lead.headline) for event in page),
-                blocks=tuple(body(page)),
-                parent=parent.key,
+                text=text,
+                blocks=tuple(blocks),
+                parent=made[0].key if made else None,
                 slot=slot,
-                stories=keys(page),
+                stories=frames.stories(frame),
+                frame=tuple(frame),
             )
-            for number, page in enumerate(rest, 1)
-        ),
-    ]
+        )
+    return made

@@ -61,6 +61,7 @@ CHANNEL = frozenset(
         "ekm_access_denied",
     }
 )
+NO_MESSAGE = "message_not_found"
 SCOPE = "missing_scope"
 NOT_INSTALLED = "not_installed"
 """Our own word, for a workspace of which there is no token."""

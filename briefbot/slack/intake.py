@@ -20,6 +20,9 @@ COMMAND, QUESTION, CLICK, SUBMISSION, HOME = "command", "question", "click", "su
 LEAVING = "leaving"
 """The app was removed from the workspace, or its token was taken away."""
 
+AGENT = "agent"
+"""A person looks at their messages with the bot."""
+
 FORM = "form"
 """A command or a click that opens a form, for which Slack gives three seconds."""
 
@@ -180,10 +183,15 @@ def _submission(body: dict[str, Any], now: datetime) -> Job | None:
 
 
 def _home(body: dict[str, Any], now: datetime) -> Job | None:
-    """Of the Home tab alone: the event comes for the Messages tab, too."""
+    """Of the Home tab, or of the messages."""
     event = body.get("event") or {}
-    where, user = team(body), event.get("user")
-    if event.get("tab") != "home" or not (where and isinstance(user, str) and user):
+    where, user, channel = team(body), event.get("user"), event.get("channel")
+    if not (where and isinstance(user, str) and user):
+        return None
+    if event.get("tab") == "messages" and isinstance(channel, str) and channel:
+        payload = {"team_id": where, "channel_id": channel, "user_id": user}
+        return Job(key=f"agent/{where}/{user}/{event.get('event_ts')}", kind=AGENT, payload=payload, at=now)
+    if event.get("tab") != "home":
         return None
     view = event.get("view")
     payload = {

@@ -44,13 +44,14 @@ COOKIE = "briefbot-install"
 
 SCOPES = {
     "app_mentions:read": "hear questions in which it is mentioned",
+    "assistant:write": "offer questions in its messages; every app that is an agent has it",
     "channels:history": "hear follow-up questions in its threads, and find its own briefings again",
     "channels:join": "join the public channels that it briefs",
     "channels:read": "find channels by name, and see whether a person is in one",
     "chat:write": "post briefings and answers",
     "commands": "answer /brief",
-    "groups:history": "the same in private channels that it was invited to",
-    "groups:read": "the same for private channels that it was invited to",
+    "groups:history": "hear those questions, and find those briefings, in private channels that it was invited to",
+    "groups:read": "find the private channels that it was invited to, and see whether a person is in one",
     "im:history": "hear questions in direct messages with it",
     "im:write": "send personal briefings in direct messages",
     "users:read": "know a person's time zone, for their new briefing",

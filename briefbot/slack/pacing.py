@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 POST = "chat.postMessage"
+UPDATE = "chat.update"
 HISTORY = "conversations.history"
 REPLIES = "conversations.replies"
 
@@ -37,7 +38,7 @@ class Tier:
 
 
 TIER_3 = Tier(a_minute=50, burst=10)
-TIERS: Mapping[str, Tier] = {POST: Tier(a_minute=300, burst=30), HISTORY: TIER_3, REPLIES: TIER_3}
+TIERS: Mapping[str, Tier] = {POST: Tier(a_minute=300, burst=30), UPDATE: TIER_3, HISTORY: TIER_3, REPLIES: TIER_3}
 """Of the methods that are called of the bot's own accord. The bursts are less than Slack bears."""
 
 

@@ -16,12 +16,11 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from briefbot.answers.reader import answer
 from briefbot.desk import muting
 from briefbot.errors import InputError, NotFoundError, SlackError
-from briefbot.messages import Post
 from briefbot.operating import metrics
 from briefbot.slack import (
+    agent,
     answers,
     briefings,
     buttons,
@@ -36,6 +35,7 @@ from briefbot.slack import (
     splitting,
 )
 from briefbot.slack import blocks as kit
+from briefbot.slack.asking import Asking
 from briefbot.slack.drafts import Draft, draft_of
 from briefbot.slack.home import Home
 from briefbot.slack.inbox import Inbox
@@ -52,7 +52,6 @@ if TYPE_CHECKING:
     from briefbot.desk.desk import Desk
     from briefbot.messages import Job
     from briefbot.slack.workspaces import Workspaces
-    from briefbot.story import Answer, StoryKey
 
 log = logging.getLogger(__name__)
 
@@ -75,9 +74,6 @@ AGAIN = 1.0
 
 COMPOSED_AT_ONCE = 2
 """Briefings at most; more threads would only take turns, and hold up what must be quick."""
-
-THREAD_STORIES = 40
-"""So many stories of a thread are looked at for an answer, the first posted first."""
 
 
 class Worker:
@@ -102,6 +98,7 @@ class Worker:
         self._manager = Manager(archive, workspaces, self._people, zone)
         self._home = Home(archive, workspaces, self._people)
         self._stories = Stories(archive, desk, self._people, self._manager)
+        self._asking = Asking(archive, desk, posted)
         self._does = {
             intake.COMMAND: self._command,
             intake.CLICK: self._click,
@@ -109,6 +106,7 @@ class Worker:
             intake.FORM: self._form,
             intake.SUBMISSION: self._submission,
             intake.HOME: self._opened,
+            intake.AGENT: self._greet,
             intake.LEAVING: self._leaving,
         }
         self._inbox = Inbox(archive, lambda job: job.kind != intake.FORM, self._do)
@@ -177,7 +175,7 @@ class Worker:
             more = {"replace_original": True} if job.payload.get("alone") and not kept else {}
             await self._respond(job, reply.text, reply.blocks, **more)
         elif job.kind == intake.QUESTION:
-            await self._reply(job, reply.text, reply.blocks, ())
+            await self._asking.reply(job, reply.text, reply.blocks)
         elif job.payload.get("user_id"):
             await self._show_home(job, reply.text)
 
@@ -256,6 +254,8 @@ class Worker:
                 await self._brief(job, value)
             case showing.SAVE:
                 await self._tell(job, await self._manager.save(Draft.loads(value), act))
+            case answers.RATE:
+                await self._respond(job, await self._asking.rate(job), replace_original=False)
             case showing.CANCEL:
                 await self._respond(job, "Cancelled.", delete_original=True)
             case (showing.PAUSE | showing.RESUME | showing.END) as verb:
@@ -274,7 +274,8 @@ class Worker:
             heading=briefings.title(topic),
         )
         shared = kit.context(f"Shared by <@{user}>")
-        posts[0] = dataclasses.replace(posts[0], blocks=(*posts[0].blocks, shared))
+        first = posts[0]
+        posts[0] = dataclasses.replace(first, blocks=(*first.blocks, shared), frame=(*first.frame, shared))
         await asyncio.to_thread(self._archive.queue, posts)
         self._posted()
         await self._respond(job, "Shared with this channel.", replace_original=True)
@@ -356,45 +357,33 @@ class Worker:
         team, user, hash_ = job.payload["team_id"], job.payload["user_id"], job.payload.get("hash", "")
         await self._home.publish(team, user, datetime.now(UTC), note=note, hash_=hash_)
 
-    async def _question(self, job: Job) -> None:
-        asked = job.payload["text"]
-        thread = await asyncio.to_thread(
-            self._archive.posts,
-            workspace=job.payload["team_id"],
-            channel=job.payload["channel_id"],
-            thread=job.payload["thread_ts"],
-        )
-        if not job.payload["addressed"] and not (thread and intake.asks(asked)):
-            return  # people talking among themselves
-        now = datetime.now(UTC)
-        keys = list(dict.fromkeys(key for post in reversed(thread) for key in post.stories))[:THREAD_STORIES]
-        if keys:
-            stories = await asyncio.to_thread(self._desk.stories, keys, now=now)
-        else:
-            stories = await asyncio.to_thread(self._desk.related, asked, now=now)
-        found = await asyncio.to_thread(answer, asked, stories)
-        text, blocks = answers.message(found, stories)
-        cited = found.citations or found.nearest[:1]
-        metrics.ANSWERS.labels(_outcome(found, any_=bool(stories))).inc()
-        await self._reply(job, text, blocks, tuple(dict.fromkeys(citation.story for citation in cited)))
+    async def _greet(self, job: Job) -> None:
+        topics = await asyncio.to_thread(self._desk.in_the_news, now=datetime.now(UTC))
+        await agent.greet(self._workspaces.client(job.payload["team_id"]), job.payload["channel_id"], topics)
 
-    async def _reply(self, job: Job, text: str, blocks: list[kit.Block], stories: tuple[StoryKey, ...]) -> None:
-        post = Post(
+    async def _question(self, job: Job) -> None:
+        if job.payload["channel_id"].startswith("D"):
+            web = self._workspaces.client(job.payload["team_id"])
+            await agent.working(web, job.payload["channel_id"], job.payload["thread_ts"])
+        if job.payload["addressed"] and (topic := agent.topic(job.payload["text"])) is not None:
+            await self._tell_news(job, topic)
+        else:
+            await self._asking.question(job)
+
+    async def _tell_news(self, job: Job, topic: str) -> None:
+        """Answer what is new on a topic with its briefing."""
+        posts = briefings.posts(
+            await self._latest(topic),
             key=f"answer/{job.key}",
             workspace=job.payload["team_id"],
             channel=job.payload["channel_id"],
-            thread=job.payload["thread_ts"],
-            text=text,
-            blocks=tuple(blocks),
-            stories=stories,
+            heading=briefings.title(topic),
         )
-        await asyncio.to_thread(self._archive.queue, [post])
+        thread = job.payload["thread_ts"]  # that of the question, for all of them
+        await asyncio.to_thread(
+            self._archive.queue, [dataclasses.replace(post, thread=thread, parent=None) for post in posts]
+        )
         self._posted()
-
-
-def _outcome(found: Answer, *, any_: bool) -> str:
-    """How an answer turned out, as it is counted; `any_` tells whether there were stories to look into."""
-    return "no_stories" if not any_ else "cited" if found.citations else "nearest" if found.nearest else "silent"
 
 
 def _act(job: Job) -> Act:

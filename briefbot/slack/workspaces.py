@@ -140,9 +140,8 @@ class Workspaces:
         if team not in self._shut:
             self._shut[team] = reason
             log.error(
-                "Slack does not take the token of the workspace %s any more (%s): install the app there again; "
-                "where the token stands in BRIEFBOT_SLACK_BOT_TOKEN, put the new one there and start briefbot. "
-                "What is owed there waits",
+                "no call can be made in the workspace %s (%s): install the app there again; where its token stands in "
+                "BRIEFBOT_SLACK_BOT_TOKEN, put the new one there and start briefbot",
                 team,
                 reason,
             )

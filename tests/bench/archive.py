@@ -1,5 +1,6 @@
 """The archive with a newsroom's million stories: how soon they are filed and found, and what they take.
 
+Stories are filed as the desk files them, into their events, but not condensed, of which tests/bench/formatter.py tells.
 BENCH_STORIES makes it smaller. The first tenth, 100,000 at most, goes into lemon24/reader too, the closest relative,
 and is searched there with the same words. The file lies in TMPDIR, some 5 GB of it, and is removed.
 """
@@ -22,7 +23,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from briefbot.archive.sqlite import SQLiteArchive
 from briefbot.desk import mediatopics, names, topics
-from briefbot.desk.desk import CONSIDERED
+from briefbot.desk.desk import CONSIDERED, Desk
+from briefbot.story import Brief
 from tests.bench import _peers
 from tests.bench._copy import AGENCIES, Copy
 from tests.bench.figure import Figure
@@ -30,10 +32,15 @@ from tests.bench.figure import Figure
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from briefbot.story import Story
+
 STORIES = int(os.environ.get("BENCH_STORIES", "1000000"))
 BATCH = 500
 ALONE = 500
 """Stories filed one at a time, each safe on the disk before the next."""
+
+FEW, LAST = 10_000, 5_000
+"""What one more story takes is measured over the last, beside as many after the first few."""
 
 SPELT = ("ISIS", "Daesh", "ISIL", "IS")
 """Names that the table has in many spellings, some of them phrases of common words."""
@@ -81,9 +88,12 @@ def measure() -> Iterator[Figure]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "archive.sqlite"
         archive = SQLiteArchive.open(path)
+        desk = Desk(archive, Nothing())
+        few = max(0, min(FEW, first - LAST))
         try:
             queries = _queries(copy, first)
-            filed = _file(archive, copy, 0, first)
+            took = _file(desk, copy, 0, first)
+            filed, early = statistics.mean(took), took[few // BATCH : (few + LAST) // BATCH]
             small = {shape: _times(archive, asked, first) for shape, asked in queries.items()}
             peer = _reader(Path(folder), copy, first, queries)
             yield Figure(f"filing {first:,} stories by {BATCH}", filed, "ms each", "reader", peer.add, 1)
@@ -93,9 +103,12 @@ def measure() -> Iterator[Figure]:
                     theirs, whose = peer.queries[COMMON], f"reader, {COMMON}"
                 yield Figure(f"{shape} among {first:,}, p50", _p50(took), "ms", whose, _p50(theirs))
                 yield Figure(f"{shape} among {first:,}, p99", _p99(took), "ms", whose, _p99(theirs))
-            filed = _file(archive, copy, first, STORIES - ALONE)
+            took = _file(desk, copy, first, STORIES - ALONE)
+            filed, late = statistics.mean(took), took[-LAST // BATCH :]
             yield Figure(f"filing the rest of {STORIES:,} by {BATCH}", filed, "ms each", "reader", peer.add, 1)
-            alone = _file(archive, copy, STORIES - ALONE, STORIES, batch=1)
+            before = _p50(early)
+            yield Figure(f"one more after {STORIES:,}", _p50(late), "ms", f"after {few:,}", before, 2 * before)
+            alone = statistics.mean(_file(desk, copy, STORIES - ALONE, STORIES, batch=1))
             yield Figure("filing one at a time", alone, "ms each", "reader in chunks", peer.add, 10)
             for shape, asked in _queries(copy, STORIES).items():
                 took = _times(archive, asked, STORIES)
@@ -112,19 +125,26 @@ def measure() -> Iterator[Figure]:
         yield Figure("memory after a query of each shape", resident / MEGABYTE, "MB", "bare Python", bare / MEGABYTE)
 
 
-def _file(archive: SQLiteArchive, copy: Copy, start: int, stop: int, batch: int = BATCH) -> float:
-    """File the stories of these numbers; milliseconds that one takes, without those of making it up."""
+class Nothing:
+    """Makes empty briefs, in no time."""
+
+    name = "nothing/1"
+
+    def condense(self, story: Story) -> Brief:
+        """A brief without a word."""
+        return Brief(story=story.key, formatter=self.name, key_points=(), quotes=())
+
+
+def _file(desk: Desk, copy: Copy, start: int, stop: int, batch: int = BATCH) -> list[float]:
+    """File the stories of these numbers; milliseconds that one takes in each batch, without those of making it up."""
     stories = copy.stories(start, stop)
-    took = 0.0
+    took = []
     for number in range(start, stop, batch):
         several = list(islice(stories, batch))
         began = time.perf_counter()
-        if batch == 1:
-            archive.add(several[0], source="bench", seen=copy.seen(number))
-        else:
-            archive.add_all(several, source="bench", seen=copy.seen(number))
-        took += time.perf_counter() - began
-    return took / (stop - start) * 1000
+        desk.file(several, "bench", copy.seen(number))
+        took.append((time.perf_counter() - began) / len(several) * 1000)
+    return took
 
 
 def _queries(copy: Copy, stories: int) -> Queries:

@@ -33,6 +33,7 @@ def told(*later, shown=None):
         ("12 people", "15 people", ("12 people", "15 people")),
         ("Lindqvist", "Lindquist", ("Lindqvist", "Lindquist")),
         ("will close", "will not close", ("will close", "will not close")),
+        ("for a day. It", "for 2 in 12 days. It", ("a day", "2 in 12 days")),
         ("will close for a day", "will close", ("close for a day", "close")),
         ("12 people were hurt", "15 people were killed", ("12 people were hurt", "15 people were killed")),
         (" The port will close for a day.", "", ("The port will close for a day", "")),
@@ -42,6 +43,12 @@ def told(*later, shown=None):
 def test_a_correction_is_told_in_the_shortest_words_that_can_be_read(old, new, words):
     """A figure comes with what it counts, a "not" with the word that it turns, a sentence as a whole."""
     assert told(story(CRANE.replace(old, new), signals=CORRECTED)) == [words]
+
+
+def test_a_figure_comes_with_all_that_it_counts():
+    """Short words after it tell nothing by themselves."""
+    was, now = (story(f"Fares rise by {n} per cent from Friday.", signals=CORRECTED) for n in (9, 6))
+    assert told(now, shown=was) == [("9 per cent", "6 per cent")]
 
 
 @pytest.mark.parametrize(

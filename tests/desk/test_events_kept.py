@@ -1,5 +1,6 @@
 """Events as the archive keeps them: the same in every briefing, after a restart, and beside another process."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -68,6 +69,18 @@ def test_two_processes_that_file_in_turn_keep_one_set_of_events(open_desk):
     for number, (name, body) in enumerate(TOLD.items()):
         desks[number % 2].file([story(name, body)], None, NOW)
     assert [desk.survey("", now=NOW).events for desk in desks] == [{name: f"{name[:-1]}0" for name in TOLD}] * 2
+
+
+def test_many_threads_file_and_brief_at_once(archive_and_desk):
+    """Looks at several sources that end together, and briefings beside them, leave one set of events."""
+    archive, desk = archive_and_desk
+    with ThreadPoolExecutor(4) as pool:
+        filing = [pool.submit(desk.file, [story(name, body)], None, NOW) for name, body in TOLD.items()]
+        briefing = [pool.submit(desk.survey, "", now=NOW) for _ in range(8)]
+        for done in (*filing, *briefing):
+            done.result(timeout=60)
+    events = archive.events(TOLD)
+    assert len({(name[:-1], event) for name, event in events.items()}) == len(set(events.values())) == len(TOLD) // 2
 
 
 def test_a_story_filed_by_a_process_that_died_gets_its_event_when_it_is_needed(archive_and_desk):

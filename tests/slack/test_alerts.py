@@ -89,7 +89,7 @@ async def test_an_urgent_story_is_told_at_once_shortly_and_without_a_mention(new
                 )
             ).text
         )
-    assert alert.text == "Urgent: URGENT: Quake of magnitude 6.4 shakes Vellmar coast (Coast News)"
+    assert alert.text == "Urgent: 1 story\n1. URGENT: Quake of magnitude 6.4 shakes Vellmar coast (Coast News)"
     assert page(alert).count("•") == 1
     assert "People ran" not in page(alert)
     assert "<!" not in re.sub(r"<!date\^", "", json.dumps([alert.text, alert.blocks]))
@@ -180,7 +180,7 @@ async def test_a_channel_gets_six_messages_an_hour_and_what_waits_together(newsr
     async with newsroom.bot():
         add(newsroom, *(urgent(n) for n in range(7)))
         (message,) = await newsroom.until(newsroom.briefings)
-        assert message.text.startswith("7 urgent stories\n1. Ardal")
+        assert message.text.startswith("Urgent: 7 stories\n1. Ardal")
         for n in (7, 8, 9):
             add(newsroom, urgent(n))
             await newsroom.until(lambda n=n: len(newsroom.briefings()) == n - 5)
@@ -191,7 +191,7 @@ async def test_a_channel_gets_six_messages_an_hour_and_what_waits_together(newsr
             )
         await newsroom.until(lambda: len(newsroom.briefings()) == 5)
         await newsroom.settled()
-        assert "2 urgent stories" not in newsroom.briefings()[-1].text
+        assert "2 stories" not in newsroom.briefings()[-1].text
 
 
 async def test_an_alert_whose_posting_was_cut_off_by_a_kill_stands_there_once(newsroom):

@@ -82,7 +82,7 @@ def test_an_update_is_named_in_the_notification_too():
         topic=parse(""), events=(carried_before(update=Update(Standing.UNTOLD, ("Anadolu",), "KUNA", None)),), at=NOW,
         read=1, blind=(),
     )  # fmt: skip
-    assert blocks.headlines(briefing, "News").splitlines()[1] == (
+    assert briefings.message(briefing, heading="News")[0].splitlines()[1] == (
         "1. Update: now also Anadolu: &lt;KUNA &amp; Co&gt; (KUNA &amp; Co, Anadolu)"
     )
     assert written(blocks.event(briefing.events[0]))[0] == "*Update: now also Anadolu*"

@@ -9,7 +9,7 @@ import pytest
 from briefbot.desk.briefing import EventBrief
 from briefbot.messages import Job, MarkKind, PostState
 from briefbot.playground import block_kit
-from briefbot.slack import briefings, buttons, intake
+from briefbot.slack import briefings, buttons, frames, intake
 from briefbot.story import Brief, Quote, Span, Story, StoryKey
 from tests.slack.conftest import BRIDGE, STRIKE, page
 
@@ -78,6 +78,10 @@ async def window(newsroom, message, label, who="ana", **more):
     view = await newsroom.until(lambda: newsroom.playground.surfaces.modal(who))
     await newsroom.playground.surfaces.close(who, view.id)
     return f"{view.content['title']['text']}\n{page_of(view.content['blocks'])}"
+
+
+def body(events):
+    return frames.message([frames.event(event) for event in events], frames.Known(events))[1]
 
 
 def page_of(blocks):
@@ -324,7 +328,7 @@ def test_a_story_of_any_id_has_buttons_that_slack_takes(length):
     story = Story(id="x" * length, agency="Coast", headline="y" * 200, body="“Go,” she said.")
     quote = Quote(spans=(Span(1, 4),), featured=True)
     event = EventBrief(story, Brief(story=story.key, formatter="f", key_points=(), quotes=(quote,)), ())
-    made = briefings.body([event])
+    made = body([event])
     assert block_kit.check_blocks(made, "message") == []
     count = sum(len(block["elements"]) for block in made if block["type"] == "actions")
     assert count == (4 if length < 241 else 6 if length < 1990 else 0)
@@ -333,7 +337,7 @@ def test_a_story_of_any_id_has_buttons_that_slack_takes(length):
             carried = element["value"] if "value" in element else element["action_id"].partition("/")[2]
             assert buttons.about(carried) == StoryKey(story.id, 1)
     many = list(briefings.pages([event] * 60))
-    assert all(len(briefings.body(each)) <= briefings.MOST_BLOCKS for each in many)
+    assert all(len(body(each)) <= briefings.MOST_BLOCKS for each in many)
     assert sum(map(len, many)) == 60
 
 

@@ -120,6 +120,20 @@ async def test_a_story_is_told_once_to_a_channel_with_two_briefings_at_one_time(
     assert "Bakers in Ostrava" in second.text
 
 
+async def test_a_story_is_briefed_on_after_its_embargo_though_it_was_seen_before(town):
+    """Seen at seven and held until nine: the briefing at eight has nothing of it, that of the next day has it."""
+    desk = Desk(town.archive, RulesFormatter())
+    held = Story(id="fares", agency="Coast News", headline="Ferry fares rise", body="Ferry fares rise by a tenth.",
+                 embargoed=MORNING + HOUR)  # fmt: skip
+    desk.file([held], None, MORNING - HOUR)
+    channel = town.channel(1)
+    town.want("ferry", channel)
+    for days in range(3):
+        await town.tick(lambda days=days: MORNING + timedelta(days=days)).work()
+        await town.deliver(count=days + 1)
+    assert ["Ferry fares rise" in message.text for message in channel.messages] == [False, True, False]
+
+
 async def test_briefings_go_out_in_the_order_of_their_slots(town):
     """Forty briefings, made in no order: the earlier slots come first, but for those under way side by side."""
     times = [time(7, (number * 7) % 40) for number in range(40)]

@@ -27,7 +27,8 @@ async def test_the_page_says_what_is_asked_for_and_why(street):
     """Every scope of the manifest stands there with a reason, and the button is a link; nothing is begun by looking."""
     async with street.bot(), street.browser() as browser:
         shown = await browser.get("/slack/install")
-    assert set(re.findall(r"<td><code>([\w:.]+)</code></td><td>\w", shown.text)) == SCOPES.keys() == GRANTED
+    text = shown.text.replace("<wbr>", "")
+    assert set(re.findall(r"<td><code>([\w:.]+)</code></td><td>\w", text)) == SCOPES.keys() == GRANTED
     assert f'href="{street.public}/slack/install/go"' in shown.text
     assert '<html lang="en">' in shown.text
     assert "set-cookie" not in shown.headers
@@ -60,6 +61,16 @@ async def test_installed_without_rotation_a_token_is_kept_that_does_not_end(stre
     kept = street.first.installation()
     assert (kept.refresh, kept.expires) == (None, None)
     assert kept.token == before.token
+
+
+async def test_an_organisation_is_installed_as_one(street):
+    """Where Slack names no team, the installation is the organisation's, under its own name."""
+    street.town.organisation = "E0ORG"
+    async with street.bot():
+        assert "briefbot is in The Organisation" in await street.install(FIRST)
+    with street.open() as archive:
+        (kept,) = archive.installations()
+    assert (kept.workspace, kept.enterprise) == ("E0ORG", "E0ORG")
 
 
 async def test_a_way_back_is_taken_once(street):

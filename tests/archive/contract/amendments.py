@@ -112,14 +112,14 @@ class Amendments:
         assert archive.take(NOW) == []
 
     def test_what_waits_to_be_sent_and_what_was_withdrawn_come_first(self, archive):
-        """A kill does not wait behind corrections, a queued post behind no edit; workspaces can be left out."""
+        """A kill does not wait behind corrections, nor a queued post behind edits; some can be left out."""
         archive.add_all([story(), story("b")], source=None, seen=NOW)
         send(archive, post("0", stories=(A,)), post("1", stories=(B,)), post("2", workspace="T2", stories=(B,)))
         archive.queue([post("3", workspace="T2", stories=(A,))])
         archive.add_all([story(body="It stays shut."), story("b", **KILLED)], source=None, seen=NOW)
         assert [key for key, _ in outdated(archive)] == ["3", "1", "2", "0"]
         assert [key for key, _ in outdated(archive, limit=3, besides=["T2"])] == ["3", "1", "0"]
-        assert [key for key, _ in outdated(archive, limit=1)] == ["3"]
+        assert [key for key, _ in outdated(archive, limit=1, besides=["3"])] == ["1"]
 
     def test_a_killed_story_leaves_its_posts_outdated_when_its_words_are_forgotten(self, archive):
         """A bot that was down for a week still withdraws it."""

@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from briefbot.installation import Installation
-from briefbot.messages import Job
-from briefbot.story import StoryKey
+from briefbot.messages import Job, Mark, MarkKind, Report
+from briefbot.story import Span, StoryKey
 from briefbot.subscription import DeliveryState
 from tests.archive.contract.samples import DAY, MINUTE, NOW, SLOT, post, subscription
 
@@ -36,6 +36,7 @@ class Installations:
         archive.belongs("T1", "E1")
         archive.belongs("T2", "E1")
         assert archive.install(installation("E1")) == ["E1", "T1", "T2"]
+        assert (archive.workspaces_of("E1"), archive.workspaces_of("T1")) == (["T1", "T2"], ["T1"])
         archive.install(installation("T2"))
         assert archive.installation("T1") == installation("E1")
         assert archive.installation("T2") == installation("T2")
@@ -65,10 +66,14 @@ class Installations:
         assert archive.claim_renewal(rotating(), NOW + MINUTE, NOW + DAY)
 
     def test_a_workspace_that_leaves_is_owed_nothing_and_its_words_are_erased(self, archive):
-        """Token, jobs, and the words of posts go, what was owed fails; another workspace keeps all; again: the same."""
+        """Token, jobs, reports and posts' words go, what was owed fails; another one keeps all; twice: the same."""
         for team in ("T1", "T2"):
             archive.install(installation(team))
             archive.subscribe(subscription(workspace=team))
+            key, spans = StoryKey("a", 1), (Span(0, 3),)
+            archive.report(Report(workspace=team, channel="C1", user="UANA", story=key, spans=spans, at=NOW))
+            kind = next(iter(MarkKind))
+            archive.mark(Mark(workspace=team, channel="C1", kind=kind, story="a", user="UANA", at=NOW))
             archive.accept(Job(key=f"job {team}", kind="question", payload={"team_id": team, "text": "why?"}, at=NOW))
             keys = [post(f"{name} {team}", workspace=team, stories=(StoryKey("a", 1),)) for name in ("sent", "owed")]
             if team == "T1":
@@ -87,7 +92,9 @@ class Installations:
         assert (kept.text, kept.blocks, kept.stories) == ("", (), (StoryKey("a", 1),))
         (other,) = archive.posts(workspace="T2", channel="C1")
         assert other.text
+        assert [report.workspace for report in archive.reports()] == ["T2"]
         assert {s.workspace for s in archive.subscriptions()} == {"T1", "T2"}
+        assert {m.workspace for m in archive.marks(next(iter(MarkKind)), NOW)} == {"T1", "T2"}
 
     def test_a_workspace_that_was_installed_anew_is_not_removed_for_its_old_token(self, archive):
         """With a token that is not the one installed, nothing is erased and None says so."""
