@@ -95,6 +95,23 @@ async def test_an_urgent_story_is_told_at_once_shortly_and_without_a_mention(new
     assert "<!" not in re.sub(r"<!date\^", "", json.dumps([alert.text, alert.blocks]))
 
 
+async def test_an_alert_and_a_follow_up_of_a_killed_story_lose_every_word_of_it(newsroom):
+    """Both are edited in place and say who withdrew it; the button to stop following stays."""
+    ask(newsroom)
+    async with newsroom.bot():
+        newsroom.file("quake", QUAKE)
+        alert = await newsroom.briefing()
+        await told(newsroom, alert, "Follow this story", headline="URGENT: Quake of magnitude 6.4 shakes Vellmar coast")
+        newsroom.file("quake", QUAKE.replace("6.4", "6.85"))
+        follow_up = await newsroom.briefing("D0ANABOT001")
+        assert "6.85" in page(follow_up)
+        newsroom.file("quake", QUAKE.replace("URGENT:", "KILL:"))
+        for message in (alert, follow_up):
+            await newsroom.until(lambda message=message: "Withdrawn by Coast News" in page(message))
+            assert "Vellmar" not in json.dumps([message.text, message.blocks])
+    assert "Stop following" in page(follow_up)
+
+
 async def test_a_happening_is_told_once_whoever_reports_it(newsroom):
     """A second agency's urgent story of it, and a new version of the first, are no second alert; another event is."""
     ask(newsroom)

@@ -167,19 +167,23 @@ async def test_a_click_before_a_kill_is_answered_after_it(newsroom):
 
 
 async def test_a_story_that_was_killed_is_not_shown(briefed):
-    """Every button says that the agency withdrew it, and shows no word of it."""
-    (message,) = briefed.briefings()
+    """Every button that still stands says that the agency withdrew it; the briefing has no word and no button of it."""
+    (briefing,) = briefed.briefings()
+    message = await briefed.command("/brief halmeria")
     briefed.file("bridge", BRIDGE.replace("Old river", "KILL: Old river"))
     await briefed.until(lambda: len(briefed.stories()) == 1)
     for label in ("Full brief", "All quotations", "Sources", "Follow this story", "Less of this", "Wrong quotation?"):
         answer = await told(briefed, message, label)
         assert "The agency withdrew this story" in page(answer)
         assert "Halmeria" not in json.dumps([answer.text, answer.blocks])
+    await briefed.until(lambda: "Withdrawn by Coast News" in page(briefing))
+    assert "Halmeria" not in json.dumps([briefing.text, briefing.blocks])
+    assert "coast:bridge" not in json.dumps(briefing.blocks)
 
 
 async def test_of_a_corrected_story_the_newest_version_is_shown_and_said_to_be(briefed):
     """A click on the old version tells what the agency says now, and that it was corrected."""
-    (message,) = briefed.briefings()
+    message = await briefed.command("/brief halmeria")
     corrected = BRIDGE.replace("Old river", "CORRECTED: Old river").replace("260 trucks", "240 trucks")
     briefed.file("bridge", corrected)
     await briefed.until(lambda: any("CORRECTED" in headline for headline in briefed.stories()))
