@@ -27,6 +27,7 @@ from briefbot.scheduler.apscheduler_engine import APSchedulerEngine
 from briefbot.scheduler.tick import Tick
 from briefbot.serving import Serving, serve
 from briefbot.slack import bot, faults
+from briefbot.slack.alerting import Alarm, Following
 from briefbot.slack.amending import Amender
 from briefbot.slack.composing import Composer
 from briefbot.slack.installed import Installed
@@ -331,12 +332,20 @@ def _employ(
         await tick.work(workspaces.shut)
         engine.soon("outbox", outbox.work)
 
+    alarm, following = Alarm(archive, newsroom.desk), Following(archive, newsroom.desk)
+
+    async def alert() -> None:
+        for watch in (alarm, following):
+            if await asyncio.to_thread(watch.work, datetime.now(UTC), workspaces.shut):
+                posted()
+
     async def forget() -> None:
         await asyncio.to_thread(retention.work, archive, datetime.now(UTC))
         await asyncio.to_thread(archive.erase_departed, datetime.now(UTC))
 
     engine.every(min(settings.fetch_every, LOOK_EVERY), "sources", signs.round("sources", newsroom.look))
     engine.every(TICK_EVERY, TICKS, signs.round(TICKS, deliver))
+    engine.every(TICK_EVERY, "alerts", alert)
     engine.every(TICK_EVERY, "inbox", worker.work)
     engine.every(TICK_EVERY, "forms", worker.open_forms)
     engine.every(TICK_EVERY, "outbox", outbox.work)

@@ -1,4 +1,4 @@
-"""What passes between briefbot and Slack: the posts that it owes, the jobs that people gave it, what they mark.
+"""What passes between briefbot and Slack: posts that it owes, jobs that people gave it, marks on stories.
 
 Posts and jobs are rows before anything is done about them. A post is written down before it is sent, because Slack has
 no idempotency key; a job before its request is acknowledged, because Slack never sends it again after.

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from briefbot.installation import Installation
@@ -28,6 +28,17 @@ class Novelty(StrEnum):
     NEW = "new"
     REVISED = "revised"  # known, but its words or status changed: a new version
     KNOWN = "known"
+
+
+class Standing(StrEnum):
+    """How the newest version of a story stands."""
+
+    SHOWN = "shown"  # it may be
+    EMBARGOED = "embargoed"
+    WITHHELD = "withheld"
+    KILLED = "killed"
+    FORGOTTEN = "forgotten"  # its words may be kept no longer
+    UNKNOWN = "unknown"
 
 
 class Added(NamedTuple):
@@ -104,6 +115,9 @@ class Archive(Protocol):
 
     def keep_brief(self, *briefs: Brief) -> None:
         """Keep briefs beside their stories' versions, all or none; again for the same formatter: replaced."""
+
+    def standing(self, story: str, now: datetime) -> Standing:
+        """Whether the story of that id may be shown at `now`, and if not, why."""
 
     def news(self, since: datetime, now: datetime) -> list[Story]:
         """The newest versions that came, or came out of embargo, at or after `since`, oldest first.
@@ -263,10 +277,13 @@ class Archive(Protocol):
     def abandon(self, key: str, reason: str) -> None:
         """Its thread is gone: FAILED, with every QUEUED post of the same thread, and their deliveries."""
 
-    def close_channel(self, workspace: str, channel: str, reason: str) -> int:
+    def close_channel(
+        self, workspace: str, channel: str, reason: str, notices: Callable[[list[Subscription]], list[Post]]
+    ) -> int:
         """The channel takes no posts: its subscriptions are paused, its QUEUED posts FAILED with their deliveries.
 
-        Gives how many subscriptions were not paused before.
+        Gives how many subscriptions were not paused before. `notices` makes of them the posts that tell their owners,
+        which are queued in the same write, so that nobody is told twice or never.
         """
 
     def unsettled(self, now: datetime) -> list[Post]:

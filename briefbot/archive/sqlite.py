@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-from briefbot.archive.alerts import Alerts
 from briefbot.archive.amendments import Amendments
 from briefbot.archive.backlog import Standing
 from briefbot.archive.bookkeeping import Deliveries, Sources
@@ -18,6 +17,7 @@ from briefbot.archive.marks import Marks
 from briefbot.archive.retention import Retention
 from briefbot.archive.stories import Stories
 from briefbot.archive.upkeep import Upkeep
+from briefbot.archive.watching import Watching
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,7 +32,7 @@ class SQLiteArchive(
     Outbox,
     Amendments,
     Inbox,
-    Alerts,
+    Watching,
     Marks,
     Answers,
     Installations,

@@ -37,7 +37,7 @@ def _block(block: dict[str, Any]) -> list[str]:
 def _labels(element: dict[str, Any]) -> list[str]:
     if element["type"] == "feedback_buttons":
         return [element[f"{which}_button"]["text"]["text"] for which in ("positive", "negative")]
-    return [element["text"]["text"]]
+    return [element["text"]["text"] if "text" in element else "⋯"]
 
 
 def _rich(element: dict[str, Any]) -> list[str]:

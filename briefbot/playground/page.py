@@ -126,7 +126,8 @@ class _Page:
         if found is None:
             return PlainTextResponse("There is no such channel here.", 404)
         try:
-            done = await self._playground.click(found[0].id, found[1].id, str(form["ts"]), str(form["action"]))
+            user, channel, option = found[0].id, found[1].id, str(form.get("option", ""))
+            done = await self._playground.click(user, channel, str(form["ts"]), str(form["action"]), option)
         except KeyError:
             return PlainTextResponse("That button is gone.", 404)
         return PlainTextResponse("", 204 if done.accepted else 502)

@@ -178,6 +178,8 @@ class Renderer:
         return self.mrkdwn(text["text"]) if text["type"] == "mrkdwn" else escape(text["text"])
 
     def _element(self, element: dict[str, Any], owner: Markup) -> Markup:
+        if element["type"] == "overflow":
+            return self._menu(element, owner)
         if element["type"] == "feedback_buttons":
             return Markup("").join(
                 Markup(
@@ -197,6 +199,18 @@ class Renderer:
         return Markup(
             '<button class="button {}" type="button" data-action="{}" {}{} aria-label="{}">{}</button>'
         ).format(style, element.get("action_id", ""), owner, asked, element.get("accessibility_label", label), label)
+
+    def _menu(self, element: dict[str, Any], owner: Markup) -> Markup:
+        choices = Markup("").join(
+            Markup('<button type="button" data-action="{}" data-option="{}" {}>{}</button>').format(
+                element["action_id"], option["value"], owner, option["text"]["text"]
+            )
+            for option in element["options"]
+        )
+        return Markup(
+            '<details class="overflow"><summary class="button" aria-label="More actions">'
+            '<span aria-hidden="true">⋯</span></summary><div class="choices">{}</div></details>'
+        ).format(choices)
 
     def _rich(self, element: dict[str, Any]) -> Markup:
         match element["type"]:

@@ -217,13 +217,21 @@ class Playground:
         self.workspace.post(channel, self.workspace.user("slackbot"), said, thread_ts=thread_ts, seen_by=user.id)
         await self.changed()
 
-    async def click(self, user: str, channel: str, ts: str, action_id: str) -> Delivered:
-        """Press a button of a message."""
+    async def click(self, user: str, channel: str, ts: str, action_id: str, option: str = "") -> Delivered:
+        """Press a button of a message, or choose from its menu the option of that value."""
         person, room = self.workspace.user(user), self.workspace.channel(channel)
         message = self.workspace.find(room, ts)
         action = dict(_actions(message.blocks)).get(action_id) if message else None
-        if message is None or action is None:
+        if message is None or action is None or message.seen_by not in (None, person.id):
             raise KeyError(action_id)
+        if action["type"] == "overflow":
+            chosen = next((each for each in action["options"] if each["value"] == option), None)
+            if chosen is None:
+                raise KeyError(option)
+            action = {**{k: v for k, v in action.items() if k != "options"}, "selected_option": chosen}
+        container: dict[str, Any] = {"type": "message", "message_ts": ts, "channel_id": room.id}
+        container |= {"is_ephemeral": message.seen_by is not None}
+        container |= {"thread_ts": message.thread_ts} if message.thread_ts else {}
         return await self._courier.interaction(
             {
                 "type": "block_actions",
@@ -231,8 +239,8 @@ class Playground:
                 "user": {"id": person.id, "username": person.name, "team_id": self.workspace.team_id},
                 "channel": {"id": room.id, "name": room.name},
                 "api_app_id": self.workspace.app_id,
-                "container": {"type": "message", "message_ts": ts, "channel_id": room.id},
-                "message": web_api.shown(message),
+                "container": container,
+                **({} if message.seen_by else {"message": web_api.shown(message)}),
                 "trigger_id": self.trigger(person),
                 "response_url": self._response_url(room, person, message),
                 "actions": [{**action, "action_ts": f"{time.time():.6f}"}],
@@ -343,7 +351,8 @@ class Playground:
             message.text, message.blocks = text, blocks
         elif text or blocks:
             private = None if answer.get("response_type") == "in_channel" else user.id
-            self.workspace.post(channel, self.workspace.bot, text, blocks=blocks, seen_by=private)
+            thread = answer.get("thread_ts")
+            self.workspace.post(channel, self.workspace.bot, text, blocks=blocks, seen_by=private, thread_ts=thread)
 
     def _events(self, channel: Channel, message: Message) -> list[dict[str, Any]]:
         """What the app is told of a person's message: two events, where it is mentioned in it."""

@@ -19,7 +19,21 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from briefbot.desk import muting
 from briefbot.errors import InputError, NotFoundError, SlackError
 from briefbot.operating import metrics
-from briefbot.slack import agent, answers, briefings, channels, commands, faults, intake, managing, modals, showing
+from briefbot.slack import (
+    agent,
+    answers,
+    briefings,
+    buttons,
+    channels,
+    closer,
+    commands,
+    faults,
+    intake,
+    managing,
+    modals,
+    showing,
+    splitting,
+)
 from briefbot.slack import blocks as kit
 from briefbot.slack.asking import Asking
 from briefbot.slack.drafts import Draft, draft_of
@@ -28,6 +42,7 @@ from briefbot.slack.inbox import Inbox
 from briefbot.slack.managing import Act, Manager
 from briefbot.slack.people import PROMPT, People
 from briefbot.slack.showing import Reply
+from briefbot.slack.stories import Stories
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -82,6 +97,7 @@ class Worker:
         self._people = People(workspaces, managers)
         self._manager = Manager(archive, workspaces, self._people, zone)
         self._home = Home(archive, workspaces, self._people)
+        self._stories = Stories(archive, desk, self._people, self._manager)
         self._asking = Asking(archive, desk, posted)
         self._does = {
             intake.COMMAND: self._command,
@@ -154,7 +170,9 @@ class Worker:
     async def _tell(self, job: Job, reply: Reply) -> None:
         """Answer to the one who gave the job, alone: where they gave it, or on their Home tab."""
         if job.payload.get("response_url"):
-            more = {"replace_original": True} if job.kind == intake.CLICK else {}
+            kept = not reply.replaces or job.payload.get("action") in buttons.UNDER_AN_EVENT
+            # What everybody sees is never replaced by what is told to one.
+            more = {"replace_original": True} if job.payload.get("alone") and not kept else {}
             await self._respond(job, reply.text, reply.blocks, **more)
         elif job.kind == intake.QUESTION:
             await self._asking.reply(job, reply.text, reply.blocks)
@@ -165,7 +183,10 @@ class Worker:
         # The session is kept: a connection of its own for each answer costs more than the answer.
         session = self._workspaces.client(job.payload["team_id"]).session
         hook = AsyncWebhookClient(job.payload["response_url"], retry_handlers=[], timeout=10, session=session)
-        answer = await hook.send(text=text, blocks=blocks, response_type="ephemeral", **more)
+        said = {"text": text, "blocks": blocks, "response_type": "ephemeral", **more}
+        if thread := job.payload.get("thread_ts", ""):
+            said["thread_ts"] = thread  # else it would come to the channel, out of sight of who clicked in the thread
+        answer = await hook.send_dict(said)
         if answer.status_code != 200:  # noqa: PLR2004 - HTTP's own number
             log.warning("Slack did not take the answer to %s: %s %s", job.key, answer.status_code, answer.body)
 
@@ -239,6 +260,8 @@ class Worker:
                 await self._respond(job, "Cancelled.", delete_original=True)
             case (showing.PAUSE | showing.RESUME | showing.END) as verb:
                 await self._tell(job, await self._manager.turn(verb, int(value), act))
+            case action if action in buttons.DOING:
+                await self._tell(job, await self._stories.answer(action, value, act))
 
     async def _share(self, job: Job) -> None:
         topic, user = job.payload["value"], job.payload["user_id"]
@@ -257,8 +280,30 @@ class Worker:
         self._posted()
         await self._respond(job, "Shared with this channel.", replace_original=True)
 
+    async def _read(self, job: Job) -> None:
+        """Show a story closely in a window, or, where Slack opens none any more, in a message to the person alone."""
+        action, value = job.payload["action"], job.payload["value"]
+        page = await self._stories.page(action, value, closer.WINDOW)
+        if isinstance(page, closer.Page) and _left(job) > 0:
+            try:
+                async with asyncio.timeout(_left(job)):
+                    view = closer.view(page)
+                    web = self._workspaces.client(job.payload["team_id"])
+                    await web.views_open(trigger_id=job.payload["trigger_id"], view=view)
+            except (*_UNREACHABLE, SlackApiError) as fault:
+                log.warning("the window of %s could not be opened: %s", job.key, faults.reason(fault))
+            else:
+                return
+        page = await self._stories.page(action, value, closer.MESSAGE)
+        if isinstance(page, closer.Page):
+            page = Reply(splitting.said(page.blocks), page.blocks, replaces=False)
+        await self._tell(job, page)
+
     async def _form(self, job: Job) -> None:
         """Open the form of a subscription, at once or not at all."""
+        if job.payload.get("action") in buttons.READING:
+            await self._read(job)
+            return
         try:
             async with asyncio.timeout_at(asyncio.get_running_loop().time() + _left(job)):
                 draft = await self._drafted(job)
@@ -289,7 +334,7 @@ class Worker:
         if asked.channel:
             async with asyncio.timeout(PROMPT):
                 channel = await channels.find(self._workspaces.client(act.workspace), asked.channel)
-        return Draft(channel, muting.checked(asked.rest), **home)
+        return Draft(channel, muting.checked(asked.rest), quiet=asked.quiet, **home)
 
     async def _submission(self, job: Job) -> None:
         draft = Draft.loads(job.payload["draft"])
