@@ -25,8 +25,9 @@ from briefbot.operating import metrics
 from briefbot.operating.health import TICKS, Health, Signs
 from briefbot.scheduler.apscheduler_engine import APSchedulerEngine
 from briefbot.scheduler.tick import Tick
-from briefbot.serving import serve
+from briefbot.serving import Serving, serve
 from briefbot.slack import bot, faults
+from briefbot.slack.alerting import Alarm, Following
 from briefbot.slack.amending import Amender
 from briefbot.slack.composing import Composer
 from briefbot.slack.installed import Installed
@@ -156,6 +157,7 @@ class Newsroom:
 
         A slow one is waited for no longer than `ROUND`; it goes on beside the rounds that follow.
         """
+        await self._write_down()  # what ended since the last round is not due again
         sources, polls = await asyncio.to_thread(self._archive.sources), await asyncio.to_thread(self._archive.polls)
         due = rhythm.due(sources, polls, now=datetime.now(UTC), bounds=self._bounds)
         self._due = deque((source, polls.get(source.id)) for source in due if source.id not in self._looking)
@@ -226,11 +228,16 @@ class Newsroom:
 
 
 async def run(
-    settings: Settings, *, stop: asyncio.Event, ready: Callable[[str], None], pace: Pacing | None = None
+    settings: Settings,
+    *,
+    stop: asyncio.Event,
+    ready: Callable[[str], None],
+    pace: Pacing | None = None,
+    serving: Serving = serve,
 ) -> None:
     """Run the bot until `stop` is set; `ready` is told once, in words, how Slack reaches it.
 
-    `pace` is for rehearsals, in which Slack's seconds are shorter.
+    `pace` is for rehearsals, in which Slack's seconds are shorter; `serving` serves the app for HTTP.
 
     Raises `SettingsError` for a missing token or secret, `ArchiveError` where the archive cannot be opened or another
     bot has it, `SlackError` where Slack refuses the token, or where nothing comes over its sockets for too long.
@@ -255,7 +262,7 @@ async def run(
             workspaces = Workspaces(tokens, settings.slack_api_url)
             workspaces.use(session)
             await workspaces.begin(s.workspace for s in await asyncio.to_thread(archive.subscriptions))
-            doors = Door(archive, workspaces, settings).routes if settings.serves_many else []
+            doors = [*Door(archive, workspaces, settings).routes] if settings.serves_many else []
             newsroom = Newsroom(archive, reader, Bounds.configured(settings))
             engine, signs = APSchedulerEngine(), Signs()
             pace = pace or Pacing()
@@ -269,7 +276,7 @@ async def run(
                     _monitored(health, settings),
                     _socket(app, settings, stop, signs)
                     if socket_token
-                    else _http(app, settings, [*doors, *health.pages(figures=False)]) as where,
+                    else _http(app, settings, [*doors, *health.pages(figures=False)], serving) as where,
                 ):
                     await engine.start()
                     ready(f"{name}, {where}")
@@ -325,12 +332,20 @@ def _employ(
         await tick.work(workspaces.shut)
         engine.soon("outbox", outbox.work)
 
+    alarm, following = Alarm(archive, newsroom.desk), Following(archive, newsroom.desk)
+
+    async def alert() -> None:
+        for watch in (alarm, following):
+            if await asyncio.to_thread(watch.work, datetime.now(UTC), workspaces.shut):
+                posted()
+
     async def forget() -> None:
         await asyncio.to_thread(retention.work, archive, datetime.now(UTC))
         await asyncio.to_thread(archive.erase_departed, datetime.now(UTC))
 
     engine.every(min(settings.fetch_every, LOOK_EVERY), "sources", signs.round("sources", newsroom.look))
     engine.every(TICK_EVERY, TICKS, signs.round(TICKS, deliver))
+    engine.every(TICK_EVERY, "alerts", alert)
     engine.every(TICK_EVERY, "inbox", worker.work)
     engine.every(TICK_EVERY, "forms", worker.open_forms)
     engine.every(TICK_EVERY, "outbox", outbox.work)
@@ -366,9 +381,9 @@ async def _socket(app: AsyncApp, settings: Settings, stop: asyncio.Event, signs:
 
 
 @contextlib.asynccontextmanager
-async def _http(app: AsyncApp, settings: Settings, more: Sequence[BaseRoute]) -> AsyncIterator[str]:
+async def _http(app: AsyncApp, settings: Settings, more: Sequence[BaseRoute], serving: Serving) -> AsyncIterator[str]:
     web = bot.web(app, settings.slack_signing_secret.get_secret_value(), more)
-    async with serve(web, settings.host, settings.port) as address:
+    async with serving(web, settings.host, settings.port) as address:
         yield f"listening on {address}/slack/events"
 
 
@@ -386,8 +401,9 @@ async def _monitored(health: Health, settings: Settings) -> AsyncIterator[None]:
 
 async def _reach(settings: Settings, workspaces: Workspaces) -> str:
     """Why nothing can be said to Slack, "" where it can."""
-    if not settings.serves_many and workspaces.shut:
-        reason = next(iter(workspaces.shut.values()))
+    dead = [reason for reason in workspaces.shut.values() if reason != faults.NOT_INSTALLED]
+    if not settings.serves_many and dead:
+        reason = dead[0]
         return f"Slack does not take BRIEFBOT_SLACK_BOT_TOKEN any more ({reason}): see the log"
     web = AsyncWebClient(base_url=settings.slack_api_url, retry_handlers=[], timeout=TIMEOUT)
     try:

@@ -1,4 +1,4 @@
-"""What passes between briefbot and Slack: the posts that it owes, the jobs that people gave it, what they mark.
+"""What passes between briefbot and Slack: posts that it owes, jobs that people gave it, marks on stories.
 
 Posts and jobs are rows before anything is done about them. A post is written down before it is sent, because Slack has
 no idempotency key; a job before its request is acknowledged, because Slack never sends it again after.
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from briefbot.story import Span, StoryKey
+    from briefbot.story import Citation, Span, StoryKey
 
 
 class PostState(StrEnum):
@@ -86,3 +86,32 @@ class Report:
     story: StoryKey
     spans: tuple[Span, ...]  # of the quotation
     at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opinion:
+    """What one person thinks of an answer; the last word of each counts."""
+
+    user: str
+    good: bool
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """A question that was answered, kept with its thread: for follow-ups, and for what people think of the answer.
+
+    It holds no words of a story, only where they stand.
+    """
+
+    key: str  # of the post that answers
+    workspace: str
+    channel: str
+    thread: str
+    at: datetime
+    question: str  # as typed
+    asked: str  # as understood: a follow-up put in full
+    line: str = ""  # what the answer says in words of our own
+    citations: tuple[Citation, ...] = ()  # of versions of stories, best first
+    nearest: tuple[Citation, ...] = ()  # what was offered as nearest, where the stories did not say
+    opinions: tuple[Opinion, ...] = ()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import socket
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from typing import TYPE_CHECKING, Any
 
 import uvicorn
@@ -13,6 +15,10 @@ from briefbot.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
+
+
+Serving = Callable[[Any, str, int], AbstractAsyncContextManager[str]]
+"""Serves an app on an address and a port while the context lasts, and gives its address."""
 
 
 class _Server(uvicorn.Server):

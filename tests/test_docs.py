@@ -17,7 +17,7 @@ from briefbot.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text("utf-8")
-GROUPS = ("sources", "archive")  # commands that hold others
+GROUPS = ("sources", "archive", "answers", "quotations")  # commands that hold others
 
 
 def commands():

@@ -142,6 +142,34 @@ async def test_a_slow_source_holds_up_no_other_and_is_not_asked_twice(room, monk
     await newsroom.close()
 
 
+async def test_more_sources_than_are_looked_at_at_once_are_each_looked_at_once(room, monkeypatch):
+    """Sources wait for their turn, and a slow one takes up one turn and no more."""
+    monkeypatch.setattr(app, "ROUND", 0.5)
+    monkeypatch.setattr(app, "SOURCES_AT_ONCE", 2)
+
+    async def slow(writer):
+        await asyncio.sleep(30)
+
+    wires = [room.wire / name for name in "bcdefg"]
+    for number, wire in enumerate(wires):
+        wire.mkdir()
+        (wire / "a.txt").write_text(QUAY.replace("Quay", f"Quay {number}"))
+        os.utime(wire / "a.txt", (1, 1))
+        room.add(wire.name, str(wire))
+    room.web.routes |= {"/slow": slow}
+    room.add("a", f"{room.web.address}/slow")
+    newsroom = room.newsroom()
+    await newsroom.look()
+    assert room.headlines() == [f"Quay {number} reopens" for number in range(6)]
+    assert all(poll.reason == "1 story, 1 new" for poll in room.archive.polls().values())
+    (room.wire / "b" / "b.txt").write_text(QUAY.replace("Quay", "Quay 7"))
+    os.utime(room.wire / "b" / "b.txt", (1, 1))
+    await newsroom.look()
+    assert "Quay 7 reopens" in room.headlines()
+    assert room.web.asked.count("/slow") == 1
+    await newsroom.close()
+
+
 async def test_a_folders_documents_are_read_once_even_by_the_next_bot(room):
     """What was read is remembered in the archive: a second newsroom reads only what is new."""
     (room.wire / "a.txt").write_text(QUAY)

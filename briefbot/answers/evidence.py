@@ -28,6 +28,7 @@ _COUNT = (
     "dozen|half|third|quarter|twice|once"
 )
 _UNIT = r"(?:second|minute|hour|day|night|week|weekend|month|year|decade|centur(?:y|ies))s?"
+UNIT = re.compile(_UNIT)
 _SEASON = "summer|spring|autumn|fall|winter|morning|afternoon|evening"
 _ADJECTIVE = (
     "northern|southern|eastern|western|central|northeastern|northwestern|southeastern|southwestern|nearby|downtown|"
@@ -88,7 +89,8 @@ _OF_SORT = {
         re.IGNORECASE,
     ),
     Sort.DURATION: re.compile(
-        rf"\b(?:\d+|a|several|few|many|{_COUNT})[- ](?:\w{{1,20}} )?{_UNIT}\b|\b\d\d-year-old|, \d\d,|in a row",
+        rf"\b(?!a second\b)(?:\d+|a|several|few|many|{_COUNT})[- ](?:\w{{1,20}} )?{_UNIT}\b"
+        r"|\b\d\d-year-old|, \d\d,|in a row",
         re.IGNORECASE,
     ),
     Sort.YEAR: re.compile(r"\b(?:1[5-9]|20)\d\d\b"),
@@ -105,6 +107,12 @@ _OF_SORT = {
         r"\b(?:called|titled|entitled|named|dubbed|nicknamed|known as|slogan|headlined)\b|“[A-Z][^”]{2,60}”"
     ),
 }
+_AGED = re.compile(
+    rf"\b(?:\d+|{_COUNT})(?:[- ]\w{{1,20}})?[- ](?:years?|months?|weeks?|days?|centur(?:y|ies))[- ]old\b"
+    r"|, \d{1,3}[,.;)]|\(\d{1,3}\)|\baged? \d|\bborn\b|\bbirthday\b"
+    r"|\bturn(?:s|ed|ing)? \d|\bcentur(?:y|ies)\b|\bsince\b|\b1[5-9]\d\d\b",
+    re.IGNORECASE,
+)
 _FOLK = (
     r"[A-Z][a-z]{2,12}(?:ish|ese|ians?|icans?)|Dutch|French|Greek|Swiss|German|Iraqi|Israeli|Saudi|Kuwaiti|Pakistani|"
     "Republicans?|Democrats?|Democratic|GOP"
@@ -143,7 +151,12 @@ def offers(kind: Wanted, body: str, span: Span) -> list[Span]:
         case Wanted.TIME:
             return list(_found(_TIME, body, start, end))
         case _:
-            return list(_found(_PLACE, body, start, end))
+            return [_without_stop(body, span) for span in _found(_PLACE, body, start, end)]
+
+
+def _without_stop(body: str, span: Span) -> Span:
+    """A place at a sentence's end without its full stop."""
+    return Span(span.start, span.end - 1) if body[span.end - 1] == "." and span.end - span.start > 1 else span
 
 
 def reasons(body: str, span: Span) -> float:
@@ -162,6 +175,24 @@ def because(body: str, span: Span) -> bool:
 def says(body: str, span: Span) -> bool:
     """Whether a sentence tells what somebody said."""
     return bool(_SAYS.search(body, span.start, min(span.end, span.start + LONGEST)))
+
+
+def gives_age(body: str, span: Span) -> bool:
+    """Whether a sentence says how old somebody or something is."""
+    return bool(_AGED.search(body, span.start, min(span.end, span.start + LONGEST)))
+
+
+def first_of_sort(sort: Sort, body: str, span: Span) -> Span | None:
+    """The first words of this sort in a sentence."""
+    found = _OF_SORT[sort].search(body, span.start, min(span.end, span.start + LONGEST))
+    if found is None:
+        return None
+    words = found.group()
+    start, end = (
+        found.start() + len(words) - len(words.lstrip(" ,")),
+        found.end() - len(words) + len(words.rstrip(" ,")),
+    )
+    return Span(start, end) if start < end else None
 
 
 def of_sort(sort: Sort, body: str, span: Span) -> bool:

@@ -58,7 +58,11 @@ def candidate(question: Question, overlap: Overlap, passage: Passage) -> Candida
     wanted, body = question.wanted, overlap.reading.body
     new = {kind: _new(question, passage.offers[kind]) for kind in SHAPED}
     near, focus = _nearest(question, overlap, passage, new.get(wanted, ()))
-    if wanted is Wanted.SPEECH and passage.quotes:
+    if question.who_is and overlap.names:
+        focus = None  # it is the sentence that tells who somebody is
+    elif wanted is Wanted.NUMBER and question.sort is Sort.DURATION:
+        focus = evidence.first_of_sort(question.sort, body, passage.span) or focus
+    elif wanted is Wanted.SPEECH and passage.quotes:
         focus = next(part for part in passage.quotes[0].spans if part.overlaps(passage.span))
     found = _said(question, overlap, passage)
     found |= _placed(overlap, passage)
@@ -95,9 +99,15 @@ def candidate(question: Question, overlap: Overlap, passage: Passage) -> Candida
 def _cited(question: Question, overlap: Overlap, passage: Passage) -> Span:
     if question.wanted is not Wanted.SPEECH or not passage.quotes:
         return passage.span
-    whole = overlap.reading.passages[max(0, passage.at - 1) : passage.at + 2]
-    same = [one.span for one in whole if one is passage or one.quotes[:1] == passage.quotes[:1]]
-    return Span(same[0].start, same[-1].end)
+    beside = overlap.reading.passages[max(0, passage.at - 1) : passage.at + 2]
+    same = [one for one in beside if one is passage or one.quotes[:1] == passage.quotes[:1]]
+    body, start, end = overlap.reading.body, passage.span.start, passage.span.end
+    # What stands between two sentences and is none of them is furniture, or may not be shown.
+    if same[0] is not passage and body[same[0].span.end : start].isspace():
+        start = same[0].span.start
+    if same[-1] is not passage and body[end : same[-1].span.start].isspace():
+        end = same[-1].span.end
+    return Span(start, end)
 
 
 def compare(candidates: Sequence[Candidate]) -> None:
@@ -196,7 +206,7 @@ def _nearest(question: Question, overlap: Overlap, passage: Passage, new: Iterab
     """How near something new stands to what was asked about, and which stands nearest."""
     places = [n for n, word in enumerate(passage.words) if word.stem in overlap.answering]
     starts = [word.start for word in passage.words]
-    best, focus = 0.0, None
+    best, nearest, focus, fits = 0.0, 0.0, None, False
     for span in new:
         first, last = bisect_left(starts, span.start), bisect_left(starts, span.end) - 1
         at = bisect_left(places, first)
@@ -205,9 +215,17 @@ def _nearest(question: Question, overlap: Overlap, passage: Passage, new: Iterab
         near = math.exp(-min(gaps) / _NEAR) if gaps else 0.0
         if question.counted is not None:
             near = 1.0 if question.counted in {word.stem for word in following} else _OTHER_COUNT * near
-        if focus is None or near > best:
-            best, focus = near, _with_its_noun(span, following, question)
+        of_sort = _of_sort(question, overlap.reading.body, span, following)
+        if focus is None or (of_sort, near) > (fits, nearest):
+            fits, nearest, focus = of_sort, near, _with_its_noun(span, following, question)
+        best = max(best, near)
     return best, focus
+
+
+def _of_sort(question: Question, body: str, span: Span, following: Sequence[Word]) -> bool:
+    """Whether what is offered is of the sort wanted: of "17 workers, nine days", the days where "how long"."""
+    end = following[0].end if following else span.end
+    return question.sort is not None and evidence.of_sort(question.sort, body, Span(span.start, max(span.end, end)))
 
 
 def _with_its_noun(span: Span, following: Sequence[Word], question: Question) -> Span:
@@ -215,8 +233,10 @@ def _with_its_noun(span: Span, following: Sequence[Word], question: Question) ->
     if question.wanted is not Wanted.NUMBER:
         return span
     ends = [word.end for word in following if word.stem == question.counted]
-    if question.sort is Sort.MONEY and following and following[0].text.islower() and following[0].text not in EMPTY:
-        ends = [following[0].end]
+    if following and following[0].text.islower():
+        unit = question.sort is Sort.DURATION and evidence.UNIT.fullmatch(following[0].text)
+        if unit or (question.sort is Sort.MONEY and following[0].text not in EMPTY):
+            ends = [following[0].end]
     return Span(span.start, ends[0]) if ends else span
 
 

@@ -11,6 +11,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from briefbot.answers import evidence
 from briefbot.answers.evidence import SHAPED
 from briefbot.answers.features import Candidate, Features, candidate, compare
 from briefbot.answers.overlap import LIKELY, Overlap
@@ -20,15 +21,10 @@ if TYPE_CHECKING:
 
     from briefbot.answers.passages import Reading
     from briefbot.answers.question import Question
+    from briefbot.story import Span
 
 _LOOKED_AT = 40
 """Passages, the best by their words and sense alone, whose closer look is worth its time."""
-
-SURE_ENOUGH = 0.5
-"""The confidence from which a story is taken to answer; training sets it there."""
-
-_MOST = 500.0
-"""So far from nought has a weight still an exponential."""
 
 _BEST = (
     "same",
@@ -67,7 +63,7 @@ class Verdict:
 
     candidates: tuple[Candidate, ...]  # best first; none where the story has no prose
     chances: tuple[float, ...]  # that each is the one that answers, if one does
-    confidence: float  # that the story answers, 0 to 1; SURE_ENOUGH is where it is taken to
+    log_odds: float  # that the story answers; training puts nought where it is taken to
 
 
 def judge(question: Question, reading: Reading) -> Verdict:
@@ -75,12 +71,24 @@ def judge(question: Question, reading: Reading) -> Verdict:
     overlap = Overlap(question, reading)
     close = shortlist(overlap)
     if not close:
-        return Verdict((), (), 0.0)
+        return Verdict((), (), -math.inf)
     scores, ranked = rank(close, [_weigh("sentence", one.features) for one in close])
     signs = signs_of_an_answer(question, overlap, ranked, scores)
+    if question.age and not any(evidence.gives_age(reading.body, one.span) for one in ranked[:2]):
+        return Verdict(tuple(ranked), tuple(chances(scores)), -math.inf)
     # A story that is about something else answers by chance only, however well a sentence of it fits.
     sure = min(_weigh("answer", signs), _weigh("matter", signs))
-    return Verdict(tuple(ranked), tuple(chances(scores)), 1 / (1 + math.exp(-max(-_MOST, sure))))
+    return Verdict(tuple(ranked), tuple(chances(scores)), sure)
+
+
+def without(verdict: Verdict, spans: Sequence[Span]) -> Verdict:
+    """The verdict without candidates that hold any of these words."""
+    if not spans:
+        return verdict
+    left = [at for at, one in enumerate(verdict.candidates) if not any(one.span.overlaps(span) for span in spans)]
+    return Verdict(
+        tuple(verdict.candidates[at] for at in left), tuple(verdict.chances[at] for at in left), verdict.log_odds
+    )
 
 
 def shortlist(overlap: Overlap) -> list[Candidate]:

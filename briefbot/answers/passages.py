@@ -61,6 +61,7 @@ class Reading:
     links: tuple[float, ...]  # how near each sentence's meaning is to the next one's
     vocabulary: dict[str, set[str]]  # its stems by their first letters
     names: frozenset[str]  # stems of words written as names
+    written: frozenset[str]  # the same words, folded
     namesakes: dict[str, set[str]]  # stems of first and last names: whoever names one means the other
 
 
@@ -75,9 +76,10 @@ def _read(headline: str, body: str, sentences: tuple[Span, ...], quotes: tuple[Q
     headed = bool(headline and sentences) and sentences[0].of(body).strip(" .") in headline
     passages = tuple(_passage(body, at, at - headed, span, said.get(at, ())) for at, span in enumerate(sentences))
     stems = {one for passage in passages for one in passage.stems}
-    names = frozenset(word.stem for passage in passages for word in passage.words[1:] if word.capital)
+    named = [word for passage in passages for word in passage.words[1:] if word.capital]
+    names, written = frozenset(w.stem for w in named), frozenset(w.text.casefold().removesuffix("'s") for w in named)
     links = tuple(nearness(one.sense, other.sense) for one, other in pairwise(passages))
-    return Reading(body, passages, links, by_first_letters(stems), names, _namesakes(body))
+    return Reading(body, passages, links, by_first_letters(stems), names, written, _namesakes(body))
 
 
 _remembered = lru_cache(maxsize=128)(_read)

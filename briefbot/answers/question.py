@@ -122,6 +122,7 @@ _YES_NO = re.compile(
 _WHO_IS = re.compile(
     r"\bwho(?:'s| is| was|s) (?:this |that )?[^\W\d_]+(?: [^\W\d_]+)?(?: (?:again|anyway))?\W*$", re.IGNORECASE
 )
+_AGE = re.compile(r"\bhow old\b|\bwhat age\b|'s age\b", re.IGNORECASE)
 
 
 def _compiled(forms: tuple[tuple[_Kind, str], ...]) -> tuple[tuple[_Kind, re.Pattern[str]], ...]:
@@ -148,6 +149,7 @@ class Question:
     order: bool  # no question at all: "write me a poem"
     yes_no: bool  # "did they …?"
     who_is: bool  # "who is Alhakim?"
+    age: bool  # "how old is she?"
 
 
 def read(text: str) -> Question:
@@ -177,6 +179,7 @@ def read(text: str) -> Question:
         order=bool(_ORDER.match(text)),
         yes_no=bool(_YES_NO.match(text)),
         who_is=bool(_WHO_IS.search(text)),
+        age=bool(_AGE.search(text)),
     )
 
 

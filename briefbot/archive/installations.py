@@ -31,6 +31,9 @@ KEPT = timedelta(days=30)
 MOST_STATES = 10_000
 """Installations begun at a time; beyond them the oldest is given up, lest a crawler fill the disk."""
 
+WAITING = frozenset({"departures", "marks", "organisations", "posts", "subscriptions"})
+"""Tables whose rows wait with it; those of every other table with a column `workspace` are erased at once."""
+
 REMOVED = "the app was removed from the workspace"
 
 _OF = "workspace IN (:team, (SELECT enterprise FROM organisations WHERE workspace = :team))"
@@ -178,7 +181,9 @@ def _depart(db: sqlite3.Connection, team: str, now: datetime) -> None:
         settle(db, slot, DeliveryState.FAILED, REMOVED)
     db.execute("UPDATE posts SET text = '', blocks = '[]' WHERE workspace = ?", (team,))
     db.execute("DELETE FROM jobs WHERE json_extract(payload, '$.team_id') = ?", (team,))
-    db.execute("DELETE FROM reports WHERE workspace = ?", (team,))
+    for table in _tables(db):
+        if table not in WAITING:
+            db.execute(f"DELETE FROM {table} WHERE workspace = ?", (team,))
 
 
 def _tables(db: sqlite3.Connection) -> list[str]:

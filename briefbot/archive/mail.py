@@ -9,7 +9,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from briefbot.archive import carriage
-from briefbot.archive.bookkeeping import post_of, settle
+from briefbot.archive.bookkeeping import post_of, read_subscription, settle
 from briefbot.archive.database import moment, stamp
 from briefbot.errors import NotFoundError
 from briefbot.messages import Job, Post, PostState
@@ -18,10 +18,11 @@ from briefbot.subscription import DeliveryState
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import datetime
 
     from briefbot.archive.database import Database
+    from briefbot.subscription import Subscription
 
 _PENDING = "('queued', 'sending', 'unsure')"
 """States that a post still leaves; SENT and FAILED are its end."""
@@ -132,14 +133,20 @@ class Outbox:
             )
             _refuse(db, [key, *(row["key"] for row in db.execute(sql, (key,)))], reason)
 
-    def close_channel(self, workspace: str, channel: str, reason: str) -> int:
+    def close_channel(
+        self, workspace: str, channel: str, reason: str, notices: Callable[[list[Subscription]], list[Post]]
+    ) -> int:
         """See `Archive.close_channel`."""
         place = (workspace, channel)
         with self._database.writing() as db:
             owed = db.execute("SELECT key FROM posts WHERE (workspace, channel) = (?, ?) AND state = 'queued'", place)
             _refuse(db, [row["key"] for row in owed], reason)
-            sql = "UPDATE subscriptions SET paused = 1 WHERE (workspace, channel) = (?, ?) AND NOT paused"
-            return db.execute(sql, place).rowcount
+            sql = "SELECT * FROM subscriptions WHERE (workspace, channel) = (?, ?) AND NOT paused ORDER BY id"
+            paused = [read_subscription(row) for row in db.execute(sql, place)]
+            db.execute("UPDATE subscriptions SET paused = 1 WHERE (workspace, channel) = (?, ?)", place)
+            for post in notices(paused):
+                write(db, post)
+            return len(paused)
 
     def unsettled(self, now: datetime) -> list[Post]:
         """See `Archive.unsettled`."""

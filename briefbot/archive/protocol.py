@@ -11,11 +11,11 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from briefbot.installation import Installation
-    from briefbot.messages import Job, Mark, MarkKind, Post, PostState, Report
+    from briefbot.messages import Answered, Job, Mark, MarkKind, Opinion, Post, PostState, Report
     from briefbot.source import Document, Poll, Rights, Source
     from briefbot.story import Brief, Story, StoryKey
     from briefbot.subscription import Delivery, DeliveryState, Slot, Subscription
@@ -28,6 +28,17 @@ class Novelty(StrEnum):
     NEW = "new"
     REVISED = "revised"  # known, but its words or status changed: a new version
     KNOWN = "known"
+
+
+class Standing(StrEnum):
+    """How the newest version of a story stands."""
+
+    SHOWN = "shown"  # it may be
+    EMBARGOED = "embargoed"
+    WITHHELD = "withheld"
+    KILLED = "killed"
+    FORGOTTEN = "forgotten"  # its words may be kept no longer
+    UNKNOWN = "unknown"
 
 
 class Added(NamedTuple):
@@ -104,6 +115,9 @@ class Archive(Protocol):
 
     def keep_brief(self, *briefs: Brief) -> None:
         """Keep briefs beside their stories' versions, all or none; again for the same formatter: replaced."""
+
+    def standing(self, story: str, now: datetime) -> Standing:
+        """Whether the story of that id may be shown at `now`, and if not, why."""
 
     def news(self, since: datetime, now: datetime) -> list[Story]:
         """The newest versions that came, or came out of embargo, at or after `since`, oldest first.
@@ -263,10 +277,13 @@ class Archive(Protocol):
     def abandon(self, key: str, reason: str) -> None:
         """Its thread is gone: FAILED, with every QUEUED post of the same thread, and their deliveries."""
 
-    def close_channel(self, workspace: str, channel: str, reason: str) -> int:
+    def close_channel(
+        self, workspace: str, channel: str, reason: str, notices: Callable[[list[Subscription]], list[Post]]
+    ) -> int:
         """The channel takes no posts: its subscriptions are paused, its QUEUED posts FAILED with their deliveries.
 
-        Gives how many subscriptions were not paused before.
+        Gives how many subscriptions were not paused before. `notices` makes of them the posts that tell their owners,
+        which are queued in the same write, so that nobody is told twice or never.
         """
 
     def unsettled(self, now: datetime) -> list[Post]:
@@ -353,6 +370,29 @@ class Archive(Protocol):
         Called by the nightly job, long after Slack would send any of them again.
         """
 
+    # Answers and what people think of them: called by the slack room and `briefbot answers`.
+
+    def keep_answer(self, answered: Answered) -> None:
+        """Keep what a question was answered with; its opinions are `rate`'s.
+
+        Once the post of that key was queued what is kept stays as it is; before, it is replaced.
+        """
+
+    def answers(self, *, workspace: str, channel: str, thread: str) -> list[Answered]:
+        """What was asked and answered in a thread, oldest first; where its words cannot be read any more, too."""
+
+    def rate(self, key: str, workspace: str, opinion: Opinion) -> bool:
+        """Keep what a person thinks of an answer in place of what they thought before.
+
+        False, and nothing happens, where that workspace has no such answer.
+        """
+
+    def rated(self, workspace: str | None = None, *, limit: int = 100) -> list[Answered]:
+        """The answers on which somebody has an opinion, of all workspaces or one, those rated last first."""
+
+    def forget_answers(self, before: datetime) -> int:
+        """Forget what was asked before then and rated by nobody; how many. Called by the nightly job."""
+
     # Where the bot is installed: called by the slack room and the commands.
 
     def install(self, installation: Installation) -> list[str]:
@@ -386,7 +426,7 @@ class Archive(Protocol):
         """
 
     def uninstall(self, workspace: str, now: datetime, token: str | None = None) -> list[str] | None:
-        """Erase tokens, jobs, reports and posts' words, cancel what is owed; the workspaces that this was.
+        """Erase tokens, jobs, reports, answers and posts' words, cancel what is owed; the workspaces that this was.
 
         Of an organisation these are all its own. Subscriptions and marks wait, see `erase_departed`. With `token`,
         only where that is the one installed, else None: the app was installed anew since. Again: nothing more happens.

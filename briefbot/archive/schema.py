@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-VERSION = 10
+VERSION = 11
 """Of the tables; raise it with every change, and bring older files up by a step in `STEPS`."""
 
 APPLICATION = 0x62726662
@@ -181,6 +181,11 @@ def _merge_eagerly(connection: sqlite3.Connection) -> None:
         connection.execute("INSERT INTO stories_fts (stories_fts, rank) VALUES (?, ?)", (name, segments))
 
 
+def _answers(connection: sqlite3.Connection) -> None:
+    """Version 11: questions and what they were answered with, and what people think of it."""
+    _create_answers(_tables(connection))
+
+
 STEPS: dict[int, Callable[[sqlite3.Connection], None]] = {
     2: _what_agencies_say,
     3: _read_documents,
@@ -191,6 +196,7 @@ STEPS: dict[int, Callable[[sqlite3.Connection], None]] = {
     8: _alerts_and_marks,
     9: _installations,
     10: _merge_eagerly,
+    11: _answers,
 }
 """How the tables of the version before become those of the version named.
 
@@ -212,6 +218,7 @@ def _create(connection: sqlite3.Connection) -> None:
     _create_events(made)
     _create_marks(made)
     _create_installations(made)
+    _create_answers(made)
     connection.execute(f"PRAGMA application_id = {APPLICATION}")
     connection.execute(f"PRAGMA user_version = {VERSION}")
 
@@ -412,3 +419,33 @@ def _create_installations(made: Database) -> None:
         "installs_begun", {"number": int, "digest": str, "until": int}, pk="number", not_null={"digest", "until"}
     )
     made.table("installs_begun").create_index(["digest"], unique=True)
+
+
+def _create_answers(made: Database) -> None:
+    """What was asked and answered, without words of stories; and opinions, one of each person an answer."""
+    made.create_table(
+        "answers",
+        {
+            "number": int,  # their order
+            "key": str,
+            "workspace": str,
+            "channel": str,
+            "thread": str,
+            "at": int,
+            "question": str,
+            "asked": str,
+            "line": str,
+            "cited": str,  # JSON
+        },
+        pk="number",
+        not_null={"key", "workspace", "channel", "thread", "at", "question", "asked", "line", "cited"},
+    )
+    made.table("answers").create_index(["key"], unique=True)
+    made.table("answers").create_index(["workspace", "channel", "thread"])
+    made.create_table(
+        "opinions",
+        {"answer": str, "user": str, "workspace": str, "good": int, "at": int},
+        pk=("answer", "user"),
+        not_null={"workspace", "good", "at"},
+    )
+    made.table("opinions").create_index(["workspace"])

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-from briefbot.archive.alerts import Alerts
 from briefbot.archive.amendments import Amendments
 from briefbot.archive.backlog import Standing
 from briefbot.archive.bookkeeping import Deliveries, Sources
 from briefbot.archive.database import Database
 from briefbot.archive.events import Events
 from briefbot.archive.exchange import Exchange
+from briefbot.archive.feedback import Answers
 from briefbot.archive.installations import Installations
 from briefbot.archive.mail import Inbox, Outbox
 from briefbot.archive.marks import Marks
 from briefbot.archive.retention import Retention
 from briefbot.archive.stories import Stories
 from briefbot.archive.upkeep import Upkeep
+from briefbot.archive.watching import Watching
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,8 +32,9 @@ class SQLiteArchive(
     Outbox,
     Amendments,
     Inbox,
-    Alerts,
+    Watching,
     Marks,
+    Answers,
     Installations,
     Standing,
     Upkeep,

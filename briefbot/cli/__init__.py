@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from briefbot.cli import archive, news, running, sources, subscriptions, workspaces
+from briefbot.cli import answers, archive, news, quotations, running, sources, subscriptions, workspaces
 from briefbot.errors import BriefbotError, InputError
 
 app = typer.Typer(
@@ -43,10 +43,12 @@ def _root(
 app.command()(news.fetch)
 app.command()(news.condense)
 app.command()(news.brief)
-app.command()(news.ask)
+app.command()(answers.ask)
 app.command()(news.group)
 app.add_typer(sources.app, name="sources")
 app.add_typer(archive.app, name="archive")
+app.add_typer(quotations.app, name="quotations")
+app.add_typer(answers.app, name="answers")
 app.command()(subscriptions.subscribe)
 app.command()(subscriptions.subscriptions)
 app.command()(subscriptions.unsubscribe)

@@ -1,4 +1,4 @@
-"""The commands on stories: `fetch`, `condense`, `brief`, `ask` and `group`."""
+"""The commands on stories: `fetch`, `condense`, `brief` and `group`."""
 
 from __future__ import annotations
 
@@ -182,60 +182,6 @@ def brief(
         else:
             tell("The archive has no stories yet: briefbot run fetches them from the sources")
         raise typer.Exit(1)
-
-
-def ask(
-    question: Annotated[str, typer.Argument(metavar="QUESTION", show_default=False)] = "",
-    topic: Annotated[str, typer.Option(metavar="TOPIC", help="Ask only the stories on this topic.")] = "",
-    jsonl: Annotated[
-        bool, typer.Option("--jsonl", help='Read {"id", "story": {…}, "question"} lines, write answers as lines.')
-    ] = False,
-    never_abstain: Annotated[
-        bool, typer.Option("--never-abstain", help="Cite the nearest words even where they do not answer.")
-    ] = False,
-) -> None:
-    """Answer a question from the stories, citing their words.
-
-    The stories are those in the archive; where they do not answer, it says so, and shows what comes nearest.
-
-    With --jsonl, questions on stories of your own: reads {"id", "story": {"id", "headline", "body"}, "question"} from
-    stdin and writes {"id", "abstained", "answer", "citations": [{"start", "end"}]}, in order.
-    """
-    if jsonl:
-        if question or topic:
-            raise InputError("with --jsonl the questions come from stdin: leave QUESTION and --topic out")
-        _ask_lines(abstain=not never_abstain)
-        return
-    if not question.strip():
-        raise InputError("what do you want to know? briefbot ask 'how many troops are leaving?'")
-    from briefbot import settings
-    from briefbot.answers import render
-    from briefbot.answers.reader import answer
-
-    now = datetime.now(UTC)
-    with common.desk(settings.load()) as desk:
-        stories = desk.search(topic, now=now) if topic else desk.related(question, now=now)
-    found = answer(question, stories, abstain=not never_abstain)
-    print(render.text(question, found, stories))
-
-
-def _ask_lines(*, abstain: bool) -> None:
-    from briefbot.answers import render
-    from briefbot.answers.reader import answer
-    from briefbot.formatter.rules import RulesFormatter
-
-    formatter = RulesFormatter()
-    condensed: dict[Story, Brief] = {}
-    with common.opened("-") as stream:
-        for where, fields in common.json_lines(stream, "stdin"):
-            if not isinstance(fields, dict) or not isinstance(fields.get("question"), str):
-                raise InputError(f'{where}: expected {{"id", "story": {{…}}, "question"}}')
-            story = common.story(fields.get("story"), where)
-            if story not in condensed:
-                condensed = {story: formatter.condense(story)}  # questions on one story usually follow each other
-            stories = [(story, condensed[story])]
-            found = answer(fields["question"], stories, abstain=abstain)
-            emit(render.record(fields.get("id"), found, stories))
 
 
 def group() -> None:

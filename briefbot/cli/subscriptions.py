@@ -16,22 +16,25 @@ from briefbot.errors import InputError
 if TYPE_CHECKING:
     from briefbot.archive.protocol import Archive
     from briefbot.settings import Settings
+    from briefbot.subscription import Subscription
 
 
-def subscribe(
+def subscribe(  # noqa: PLR0917 - a command's options
     channel: Annotated[str, typer.Argument(metavar="CHANNEL", help="'#world-news', or its id: C024BE91L")],
     topic: Annotated[str, typer.Argument(metavar="TOPIC", help="What to brief on; '' for everything.")],
     when: Annotated[
         str, typer.Argument(metavar="WHEN", help="'weekdays 08:00', 'every day at 7 and 18 in Asia/Kuwait'")
     ],
     limit: Annotated[int, typer.Option(help="Events a briefing holds at most.", min=1, max=25)] = 5,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Post nothing where there is nothing new.")] = False,
     workspace: Annotated[
         str, typer.Option(metavar="T…", help="The workspace, where the bot is in several.", show_default=False)
     ] = "",
 ) -> None:
     """Brief a channel on a topic on schedule. The bot joins the channel if it is public.
 
-    Times are in the zone named after `in`, else in BRIEFBOT_TIMEZONE. The schedule is read back in words.
+    With 'as it happens' for WHEN, it is alerted to urgent stories, each happening once. Times are in the
+    zone named after `in`, else in BRIEFBOT_TIMEZONE. The schedule is read back in words.
     """
     from briefbot import settings
     from briefbot.desk import schedules, topics
@@ -51,8 +54,14 @@ def subscribe(
                 schedule=schedule,
                 limit=limit,
                 created=datetime.now(UTC),
+                quiet=quiet,
             )
         )
+    if made.alerts:
+        told = f"{channel} is alerted to urgent stories on {topic or 'everything'}"
+        tell(f"{told}. To end it: briefbot unsubscribe {made.id}")
+        print(made.id)
+        return
     _, moment = next_slot(made, datetime.now(UTC))
     local = moment.astimezone(ZoneInfo(schedule.zone))
     tell(
@@ -104,6 +113,11 @@ def subscriptions(
     from briefbot.desk import schedules
     from briefbot.desk.due import next_slot
 
+    def following(s: Subscription) -> str:
+        if s.paused or s.alerts:
+            return "paused" if s.paused else "when urgent"
+        return f"{next_slot(s, now)[1].astimezone(ZoneInfo(s.schedule.zone)):%a %d %b %H:%M}"
+
     now = datetime.now(UTC)
     with common.archive(settings.load()) as kept:
         every = kept.subscriptions(workspace or None)
@@ -113,7 +127,7 @@ def subscriptions(
             s.channel,
             s.topic or "everything",
             schedules.describe(s.schedule),
-            "paused" if s.paused else f"{next_slot(s, now)[1].astimezone(ZoneInfo(s.schedule.zone)):%a %d %b %H:%M}",
+            following(s),
         )
         for s in every
     ]

@@ -3,7 +3,8 @@
 Gulf Star has a feed with whole stories, Levant Dispatch a feed of bare summaries whose stories are web pages, Meridian
 Wire a folder that wire documents are dropped into. Their dispatches stand in `dispatches/`, a file each: lines of
 header, a blank line, the paragraphs. `minutes` says how long before the demo's start a dispatch was published, `after`
-how many seconds after it; they are written as of a Tuesday, and their weekdays are moved to the day of the demo.
+how many seconds after it; they are written as of a Tuesday, and their weekdays are moved to the day of the demo. What
+stands in `amendments/` under the same name takes a dispatch's place when its time comes: a correction, and a kill.
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ FEEDS = (GULF_STAR, LEVANT)
 NAMES = {GULF_STAR: "Gulf Star News Agency", LEVANT: "Levant Dispatch", MERIDIAN: "Meridian Wire"}
 
 _DISPATCHES = Path(__file__).parent / "dispatches"
+_AMENDMENTS = Path(__file__).parent / "amendments"
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _WRITTEN_ON = _DAYS.index("Tuesday")
 _DAY = re.compile("|".join(_DAYS))
@@ -93,8 +95,9 @@ class Agencies:
         # Feeds tell whole seconds: rounded up, so that nothing is out before its time.
         started += timedelta(microseconds=-started.microsecond % 1_000_000)
         self._day = started.date()
-        self._dispatches = sorted(
-            (_read(path, started) for path in _DISPATCHES.glob("*/*.txt")), key=lambda dispatch: dispatch.published
+        self._dispatches, self._amendments = (
+            sorted((_read(path, started) for path in folder.glob("*/*.txt")), key=lambda dispatch: dispatch.published)
+            for folder in (_DISPATCHES, _AMENDMENTS)
         )
         self._templates = Environment(
             loader=PackageLoader("briefbot.demo"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
@@ -138,7 +141,9 @@ class Agencies:
     def published(self, agency: str) -> list[Dispatch]:
         """What an agency has out by now, newest first; of Meridian also what is under embargo."""
         now = datetime.now(UTC)
-        return [one for one in reversed(self._dispatches) if one.agency == agency and one.published <= now]
+        every = (*self._dispatches, *self._amendments)
+        out = {one.slug: one for one in every if one.agency == agency and one.published <= now}
+        return sorted(out.values(), key=lambda dispatch: dispatch.published, reverse=True)
 
     async def _feed(self, request: Request) -> Response:
         agency = request.path_params["agency"]
@@ -186,7 +191,7 @@ class Agencies:
 
     async def _drop_documents(self) -> None:
         """Drop Meridian's documents into the folder, each when its time comes."""
-        for dispatch in self._dispatches:
+        for dispatch in sorted((*self._dispatches, *self._amendments), key=lambda dispatch: dispatch.published):
             if dispatch.agency == MERIDIAN:
                 await asyncio.sleep(max(0.0, (dispatch.published - datetime.now(UTC)).total_seconds()))
                 self._drop(dispatch)

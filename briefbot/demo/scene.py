@@ -127,11 +127,10 @@ async def _start_bot(archive: Path, log: Path, news: str, playground: str) -> as
         return await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
-            "briefbot",
-            "run",
+            "briefbot.demo.bot",
             env={**kept, **settings},
             cwd=archive.parent,
-            stdin=asyncio.subprocess.DEVNULL,
+            stdin=asyncio.subprocess.PIPE,  # never written to: that it ends tells the bot that the demo has
             stdout=said,
             stderr=said,
         )
@@ -168,6 +167,7 @@ async def play(port: int) -> int:
                 print(f"\n  The playground: {running.address}\n")
                 print(f"  A briefing comes to #{CHANNEL} in a few seconds. Type {COMMAND}, or ask")
                 print(f"  in the briefing's thread: {QUESTION}")
+                print("  Within two minutes an agency corrects one of its stories, and another withdraws one.")
                 print("\n  Ctrl-C ends it.", flush=True)
                 _open_browser(running.address)
                 await running.bot.wait()

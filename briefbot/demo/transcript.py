@@ -28,10 +28,16 @@ def _block(block: dict[str, Any]) -> list[str]:
             return [line for part in _plain(block["text"]["text"]).split("\n") for line in textwrap.wrap(part, WIDTH)]
         case "context":
             return [*textwrap.wrap(" ".join(_plain(e["text"]) for e in block["elements"]), WIDTH), ""]
-        case "actions":
-            return ["  ".join(f"[ {e['text']['text']} ]" for e in block["elements"])]
+        case "actions" | "context_actions":
+            return ["  ".join(f"[ {label} ]" for e in block["elements"] for label in _labels(e))]
         case _:
             return []
+
+
+def _labels(element: dict[str, Any]) -> list[str]:
+    if element["type"] == "feedback_buttons":
+        return [element[f"{which}_button"]["text"]["text"] for which in ("positive", "negative")]
+    return [element["text"]["text"] if "text" in element else "⋯"]
 
 
 def _rich(element: dict[str, Any]) -> list[str]:

@@ -157,11 +157,22 @@ class Desk:
         events = self._events.events(stories, seen, now)
         return Survey(asked, tuple(stories), events, seen, self._archive.polls(), now, nothing=nothing)
 
-    def choose(self, survey: Survey, *, limit: int = 5, carried: Collection[StoryKey] = ()) -> Briefing:
-        """The briefing for one reader; of `carried` only the stories in `survey.events` make a difference."""
+    def choose(
+        self,
+        survey: Survey,
+        *,
+        limit: int = 5,
+        carried: Collection[StoryKey] = (),
+        muted: Collection[str] = (),
+    ) -> Briefing:
+        """The briefing for one reader; of `carried` only the stories in `survey.events` make a difference.
+
+        Events of which a story is `muted`, by its id, are left out.
+        """
+        unwanted = {survey.events[id_] for id_ in muted if id_ in survey.events}
         return compose(
             survey.topic,
-            survey.stories,
+            [story for story in survey.stories if survey.events[story.id] not in unwanted],
             events=survey.events,
             seen=survey.seen,
             history=self._history(survey, carried),
@@ -175,6 +186,12 @@ class Desk:
     def stories(self, keys: Iterable[StoryKey], *, now: datetime) -> list[tuple[Story, Brief]]:
         """The newest versions of these stories that may be shown, with their briefs, in the order asked."""
         return self._with_briefs(self._archive.latest((key.id for key in keys), now=now))
+
+    def happening(self, story: Story, *, now: datetime) -> list[Story]:
+        """The story, then the others of its event that may be shown at `now`, in the order of first sight."""
+        event = self._events.events([story], self._archive.first_seen([story.id]), now).get(story.id, "")
+        members = [member.story for member in self._archive.members(event, now=now)]
+        return [story, *(other for other in members if other.id != story.id)]
 
     def event(self, keys: Sequence[StoryKey], reprints: Sequence[StoryKey] = (), *, now: datetime) -> EventBrief | None:
         """The event of these versions again, the first leading; None where that may be shown no longer.
@@ -205,6 +222,30 @@ class Desk:
         if not telling:
             return []
         return self._with_briefs(self._archive.find(Topic(question, telling), now=now, limit=limit))
+
+    def in_the_news(self, *, now: datetime) -> tuple[str, ...]:
+        """A few topics, as a person would type them, that the newest stories name most."""
+        return nearest.topics(Topic(""), self._archive.find(Topic(""), now=now, limit=nearest.RECENT), lambda _: False)
+
+    def reports(self, story: Story, *, now: datetime) -> list[tuple[Story, Brief]]:
+        """The stories on the happening that this one is on, with their briefs, the first seen first."""
+        events = self._events.events([story], self._archive.first_seen([story.id]), now)
+        return self._with_briefs([each.story for each in self._archive.members(events[story.id], now=now)])
+
+    def first_seen(self, ids: Iterable[str]) -> dict[str, datetime]:
+        """When each story's first version was added; unknown ids are left out."""
+        return self._archive.first_seen(ids)
+
+    def changed(self, before: StoryKey, now: Story) -> bool:
+        """Whether a version says something else than that one before it did."""
+        return not self._unchanged(before, now)
+
+    def earlier(self, key: StoryKey) -> Story | None:
+        """A version that was posted once, to be compared with the newest and never shown; None where it is gone."""
+        try:
+            return self._archive.story(key)
+        except NotFoundError:
+            return None
 
     def _nearest(self, topic: Topic, now: datetime) -> tuple[str, ...]:
         recent = self._archive.find(Topic(""), now=now, limit=nearest.RECENT)

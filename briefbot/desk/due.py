@@ -50,7 +50,7 @@ def due(
     begin = now - grace - _DAY
     past: dict[Schedule, list[tuple[date, time, datetime]]] = {}  # many subscriptions have the same
     for subscription in subscriptions:
-        if subscription.paused:
+        if subscription.paused or subscription.alerts:
             continue
         schedule = subscription.schedule
         if schedule not in past:
@@ -64,7 +64,7 @@ def due(
 
 
 def next_slot(subscription: Subscription, now: datetime) -> tuple[Slot, datetime]:
-    """The first slot after `now`, whether the subscription is paused or not, and its moment in UTC."""
+    """The first slot after `now`, paused or not, and its moment in UTC; a subscription of alerts has none."""
     begin = max(subscription.created, now)
     day, at, when = next(each for each in _moments(subscription.schedule, begin) if each[2] > now)
     return Slot(subscription.id, day, at), when

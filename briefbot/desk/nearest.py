@@ -40,6 +40,7 @@ _TYPABLE = re.compile(r"\w[\w.’'-]*(?: \w[\w.’'-]*)*")
 _TIMES = re.compile(
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august"
     r"|(?:septem|octo|novem|decem)ber"
+    r"|(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|mon|tues?|wed|thur?s?|fri|sat|sun)$"  # as in a dateline
 )
 
 

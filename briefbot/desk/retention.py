@@ -22,13 +22,17 @@ NIGHTLY = 24 * 3600.0
 JOBS_KEPT = timedelta(days=1)
 """After a job came; Slack sends what was not acknowledged again for an hour."""
 
+ANSWERS_KEPT = timedelta(days=30)
+"""After a question was asked: for so long a thread may go on. What somebody rated is kept, to learn from."""
+
 
 def work(archive: Archive, now: datetime) -> int:
     """Forget all that may be kept no longer, a little at a time, so that others can write meanwhile; how many versions.
 
-    Jobs that are done are forgotten too.
+    Jobs that are done are forgotten too, and old questions that nobody rated the answers of.
     """
     archive.forget_jobs(now - JOBS_KEPT)
+    archive.forget_answers(now - ANSWERS_KEPT)
     total = 0
     while gone := archive.forget(now):
         total += gone

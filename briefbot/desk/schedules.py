@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from briefbot.desk.zones import exact, named
 from briefbot.errors import ScheduleError
-from briefbot.subscription import DAYS, Schedule
+from briefbot.subscription import AS_IT_HAPPENS, DAYS, Schedule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,6 +21,7 @@ _SETS = {"weekday": _WEEKDAYS, "weekend": _WEEKEND, "day": DAYS, "daily": DAYS, 
 _NOISE = frozenset({"and", "&", "at", "on", "every", "each", "the", "o'clock"})
 _SHORT = {"tues": "tue", "weds": "wed", "thur": "thu", "thurs": "thu"}
 
+_AT_ONCE = re.compile(r"(?:^|(?<=\s))(?:as it happens|alert (?:me|us)|alerts|urgent)[.!]?\s*$", re.IGNORECASE)
 _ZONE = re.compile(r"\s+in\s+(?P<name>.+?)(\s+time)?\s*$", re.IGNORECASE)
 _RANGE = re.compile(r"(?<=[a-z])\s*(?:[-–—]|\b(?:to|through|till|until)\b)\s*(?=[a-z])")
 _WORDS = re.compile(r'(?:"[^"]*"|[^\s"])+')
@@ -32,9 +33,12 @@ _TIME = re.compile(r"(\d{1,2})(?:[:.](\d{2})(?:[:.](\d{2}))?)?([ap])?|(\d{2})(\d
 def parse(text: str, zone: str) -> Schedule:
     """Read "weekdays 08:00", "every day at 7 and 18", "mon,wed 9am", "sun-thu 07:00 in Kuwait".
 
-    No days: every day. `zone` (IANA) holds unless the text ends with "in" and a zone, or a city or country that has
-    one. `ScheduleError` quotes the part that cannot be read and gives an example.
+    "as it happens", "alerts", "urgent" and "alert me" are `AS_IT_HAPPENS`. No days: every day. `zone` (IANA) holds
+    unless the text ends with "in" and a zone, or a city or country that has one. `ScheduleError` quotes
+    the part that cannot be read and gives an example.
     """
+    if _AT_ONCE.fullmatch(text.strip()):
+        return AS_IT_HAPPENS
     days: set[str] = set()
     times: set[time] = set()
     runs = ""  # "d" for a run of days, "t" for one of times
@@ -65,6 +69,8 @@ def split(text: str, zone: str) -> tuple[str, str]:
     No time at all, as in "syria": all of it is the topic. What stands in quotation marks is topic. `ScheduleError`
     where days or a time are named, but no schedule comes of them.
     """
+    if at_once := _AT_ONCE.search(text):
+        return text[: at_once.start()].strip(), describe(AS_IT_HAPPENS)
     words = list(_WORDS.finditer(text))
     quoted = max((n for n, word in enumerate(words, 1) if '"' in word[0]), default=0)
     for word in words[quoted:]:
@@ -81,7 +87,9 @@ def split(text: str, zone: str) -> tuple[str, str]:
 
 
 def describe(schedule: Schedule) -> str:
-    """The schedule in words that `parse` reads back: "weekdays at 08:00, Europe/Vienna"."""
+    """The schedule in words that `parse` reads back: "weekdays at 08:00, Europe/Vienna", "as it happens"."""
+    if schedule == AS_IT_HAPPENS:
+        return "as it happens"
     times = (at.isoformat("seconds" if at.second else "minutes") for at in schedule.times)
     return f"{_day_words(schedule.days)} at {_listed(times)}, {schedule.zone}"
 

@@ -23,9 +23,10 @@ def field(block: dict[str, Any], value: dict[str, Any], error: str, channels: It
     common = Markup('id="in-{0}" name="{0}" aria-describedby="{1}"{2}').format(
         name, described, Markup(' aria-invalid="true"') if error else ""
     )
-    if element["type"] == "checkboxes":
-        return Markup('<fieldset class="field"><legend>{}</legend><div class="ticks">{}</div>{}{}</fieldset>').format(
-            label, _ticks(name, element, value), hint, wrong
+    if element["type"] in {"checkboxes", "radio_buttons"}:
+        kind = "ticks" if element["type"] == "checkboxes" else "radios"
+        return Markup('<fieldset class="field"><legend>{}</legend><div class="{}">{}</div>{}{}</fieldset>').format(
+            label, kind, _ticks(name, element, value), hint, wrong
         )
     control = _control(element, value, common, name, channels)
     return Markup('<div class="field"><label for="in-{}">{}</label>{}{}{}</div>').format(
@@ -46,7 +47,7 @@ def _control(
             empty = [] if chosen else [_option("", "Choose a channel", chosen=True)]
             options = [*empty, *(_option(c.id, f"# {c.name}", chosen=c.id == chosen) for c in every)]
             return Markup("<select {}>{}</select>").format(common, Markup("").join(options))
-        case "static_select" | "radio_buttons":
+        case "static_select":
             chosen = (value["selected_option"] or {}).get("value")
             options = [_option(o["value"], o["text"]["text"], chosen=o["value"] == chosen) for o in element["options"]]
             return Markup("<select {}>{}</select>").format(common, Markup("").join(options))
@@ -70,10 +71,23 @@ def _option(value: str, label: str, *, chosen: bool) -> Markup:
 
 
 def _ticks(name: str, element: dict[str, Any], value: dict[str, Any]) -> Markup:
-    chosen = {option["value"] for option in value["selected_options"]}
+    many = element["type"] == "checkboxes"
+    chosen = value["selected_options"] if many else [value["selected_option"] or {}]
+    values = {option.get("value") for option in chosen}
     return Markup("").join(
-        Markup('<label><input type="checkbox" name="{}" value="{}"{}> {}</label>').format(
-            name, option["value"], Markup(" checked") if option["value"] in chosen else "", option["text"]["text"]
+        Markup('<label><input type="{}" name="{}" value="{}"{}> <span>{}{}</span></label>').format(
+            "checkbox" if many else "radio",
+            name,
+            option["value"],
+            Markup(" checked") if option["value"] in values else "",
+            option["text"]["text"],
+            _more(option),
         )
         for option in element["options"]
     )
+
+
+def _more(option: dict[str, Any]) -> Markup:
+    if "description" not in option:
+        return Markup("")
+    return Markup(' <span class="soft">{}</span>').format(option["description"]["text"])

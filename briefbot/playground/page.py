@@ -49,6 +49,7 @@ def routes(playground: Playground) -> list[BaseRoute]:
         Route("/c/{channel}/say", page.say, methods=["POST"]),
         Route("/c/{channel}/click", page.click, methods=["POST"]),
         Route("/c/{channel}/home", page.open_home),
+        Route("/c/{channel}/messages", page.open_messages),
         Route("/c/{channel}/view/{view}", page.act, methods=["POST"]),
         Route("/c/{channel}/view/{view}/options", page.options),
         Route("/changes", page.changes),
@@ -94,12 +95,14 @@ class _Page:
             "channels": [c for c in self._workspace.channels if user.id in c.members and not c.is_im],
             "directs": [c for c in self._workspace.channels if user.id in c.members and c.is_im],
             "unread": self._unread(user),
-            "messages": [self._shown(m, visible, renderer) for m in top],
-            "thread": [self._shown(m, visible, renderer) for m in thread],
+            "messages": [self._shown(channel, m, visible, renderer) for m in top],
+            "thread": [self._shown(channel, m, visible, renderer) for m in thread],
             "thread_ts": thread_ts if thread else None,
             "version": self._playground.version,
             "home": self._home(user, renderer) if at_home else None,
             "modal": self._modal(user, renderer),
+            "offered": self._workspace.agent.offered.get(channel.id) if channel.is_im else None,
+            "working": self._workspace.agent.status(channel, thread_ts or "", self._workspace.clock()),
         }
         html = self._templates.get_template("channel.html").render(view)
         return HTMLResponse(html, headers={**HEADERS, "Cache-Control": "no-store"})
@@ -123,7 +126,8 @@ class _Page:
         if found is None:
             return PlainTextResponse("There is no such channel here.", 404)
         try:
-            done = await self._playground.click(found[0].id, found[1].id, str(form["ts"]), str(form["action"]))
+            user, channel, option = found[0].id, found[1].id, str(form.get("option", ""))
+            done = await self._playground.click(user, channel, str(form["ts"]), str(form["action"]), option)
         except KeyError:
             return PlainTextResponse("That button is gone.", 404)
         return PlainTextResponse("", 204 if done.accepted else 502)
@@ -135,6 +139,14 @@ class _Page:
         user, channel = found
         await self._playground.surfaces.open_home(user.id)
         return RedirectResponse(f"/c/{channel.id}?as={user.name}&tab=home", 303)
+
+    async def open_messages(self, request: Request) -> Response:
+        """Look at the conversation with the app: the bot is told, and may offer what to ask."""
+        if (found := self._place(request)) is None:
+            return PlainTextResponse("There is no such channel here.", 404)
+        user, channel = found
+        await self._playground.surfaces.open_home(user.id, tab="messages")
+        return RedirectResponse(f"/c/{channel.id}?as={user.name}", 303)
 
     async def act(self, request: Request) -> Response:
         """A button of a view that was pressed, or a modal that was submitted or closed."""
@@ -238,7 +250,7 @@ class _Page:
             if last.user != user.id and last.ts > self._read.get((user.id, channel.id), "")
         }
 
-    def _shown(self, message: Message, visible: list[Message], renderer: Renderer) -> dict[str, Any]:
+    def _shown(self, channel: Channel, message: Message, visible: list[Message], renderer: Renderer) -> dict[str, Any]:
         replies = [m for m in visible if m.is_reply and m.thread_ts == message.ts]
         return {
             "message": message,
@@ -249,6 +261,7 @@ class _Page:
             "full_time": renderer.time(message.ts, "%A, %-d %B %Y at %H:%M"),
             "replies": len(replies),
             "last_reply": renderer.time(replies[-1].ts) if replies else "",
+            "working": self._workspace.agent.status(channel, message.ts, self._workspace.clock()),
         }
 
 

@@ -153,7 +153,7 @@ class Renderer:
             case "context":
                 inner = Markup(" ").join(self._text(e) for e in block["elements"] if e["type"] != "image")
                 html = Markup('<div class="context">{}</div>').format(inner)
-            case "actions":
+            case "actions" | "context_actions":
                 inner = Markup("").join(self._element(e, owner) for e in block["elements"])
                 html = Markup('<div class="actions">{}</div>').format(inner)
             case "rich_text":
@@ -178,6 +178,16 @@ class Renderer:
         return self.mrkdwn(text["text"]) if text["type"] == "mrkdwn" else escape(text["text"])
 
     def _element(self, element: dict[str, Any], owner: Markup) -> Markup:
+        if element["type"] == "overflow":
+            return self._menu(element, owner)
+        if element["type"] == "feedback_buttons":
+            return Markup("").join(
+                Markup(
+                    '<button class="button" type="button" data-action="{}/{}" {} aria-label="{}">{}</button>'
+                ).format(element.get("action_id", ""), which, owner, _spoken(pressed), pressed["text"]["text"])
+                for which in ("positive", "negative")
+                for pressed in (element[f"{which}_button"],)
+            )
         if element["type"] != "button":
             return Markup('<span class="context">[{}]</span>').format(element["type"])
         label, style = element["text"]["text"], element.get("style", "")
@@ -189,6 +199,18 @@ class Renderer:
         return Markup(
             '<button class="button {}" type="button" data-action="{}" {}{} aria-label="{}">{}</button>'
         ).format(style, element.get("action_id", ""), owner, asked, element.get("accessibility_label", label), label)
+
+    def _menu(self, element: dict[str, Any], owner: Markup) -> Markup:
+        choices = Markup("").join(
+            Markup('<button type="button" data-action="{}" data-option="{}" {}>{}</button>').format(
+                element["action_id"], option["value"], owner, option["text"]["text"]
+            )
+            for option in element["options"]
+        )
+        return Markup(
+            '<details class="overflow"><summary class="button" aria-label="More actions">'
+            '<span aria-hidden="true">⋯</span></summary><div class="choices">{}</div></details>'
+        ).format(choices)
 
     def _rich(self, element: dict[str, Any]) -> Markup:
         match element["type"]:
@@ -229,6 +251,11 @@ class Renderer:
             if part.get("style", {}).get(style):
                 html = Markup("<{0}>{1}</{0}>").format(tag, html)
         return html
+
+
+def _spoken(button: dict[str, Any]) -> str:
+    """What a screen reader says of a button."""
+    return str(button.get("accessibility_label") or button["text"]["text"])
 
 
 def _asked(confirm: dict[str, Any]) -> str:

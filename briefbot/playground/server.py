@@ -24,7 +24,7 @@ from briefbot.playground.surfaces import Surfaces
 from briefbot.serving import serve
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Callable, Iterator
 
     from starlette.requests import Request
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -217,15 +217,21 @@ class Playground:
         self.workspace.post(channel, self.workspace.user("slackbot"), said, thread_ts=thread_ts, seen_by=user.id)
         await self.changed()
 
-    async def click(self, user: str, channel: str, ts: str, action_id: str) -> Delivered:
-        """Press a button of a message."""
+    async def click(self, user: str, channel: str, ts: str, action_id: str, option: str = "") -> Delivered:
+        """Press a button of a message, or choose from its menu the option of that value."""
         person, room = self.workspace.user(user), self.workspace.channel(channel)
         message = self.workspace.find(room, ts)
-        action = (
-            next((a for a in _actions(message.blocks) if a.get("action_id") == action_id), None) if message else None
-        )
-        if message is None or action is None:
+        action = dict(_actions(message.blocks)).get(action_id) if message else None
+        if message is None or action is None or message.seen_by not in (None, person.id):
             raise KeyError(action_id)
+        if action["type"] == "overflow":
+            chosen = next((each for each in action["options"] if each["value"] == option), None)
+            if chosen is None:
+                raise KeyError(option)
+            action = {**{k: v for k, v in action.items() if k != "options"}, "selected_option": chosen}
+        container: dict[str, Any] = {"type": "message", "message_ts": ts, "channel_id": room.id}
+        container |= {"is_ephemeral": message.seen_by is not None}
+        container |= {"thread_ts": message.thread_ts} if message.thread_ts else {}
         return await self._courier.interaction(
             {
                 "type": "block_actions",
@@ -233,8 +239,8 @@ class Playground:
                 "user": {"id": person.id, "username": person.name, "team_id": self.workspace.team_id},
                 "channel": {"id": room.id, "name": room.name},
                 "api_app_id": self.workspace.app_id,
-                "container": {"type": "message", "message_ts": ts, "channel_id": room.id},
-                "message": web_api.shown(message),
+                "container": container,
+                **({} if message.seen_by else {"message": web_api.shown(message)}),
                 "trigger_id": self.trigger(person),
                 "response_url": self._response_url(room, person, message),
                 "actions": [{**action, "action_ts": f"{time.time():.6f}"}],
@@ -262,7 +268,7 @@ class Playground:
         if method == "apps.connections.open" and answer["ok"]:
             answer["url"] = f"ws{self.address.removeprefix('http')}/socket?ticket={secrets.token_hex(8)}"
         self.requests.append(Exchange("api", method, arguments, answer))
-        if method.startswith(("chat.", "views.")):
+        if method.startswith(("chat.", "views.", "assistant.")):
             await self.changed()
         if fault is not None:
             return await self.after(fault, request)
@@ -345,7 +351,8 @@ class Playground:
             message.text, message.blocks = text, blocks
         elif text or blocks:
             private = None if answer.get("response_type") == "in_channel" else user.id
-            self.workspace.post(channel, self.workspace.bot, text, blocks=blocks, seen_by=private)
+            thread = answer.get("thread_ts")
+            self.workspace.post(channel, self.workspace.bot, text, blocks=blocks, seen_by=private, thread_ts=thread)
 
     def _events(self, channel: Channel, message: Message) -> list[dict[str, Any]]:
         """What the app is told of a person's message: two events, where it is mentioned in it."""
@@ -420,9 +427,18 @@ async def _gone(request: Request) -> None:
         pass
 
 
-def _actions(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [
-        element
-        for block in blocks
-        for element in [*(block.get("elements") or []), *([block["accessory"]] if "accessory" in block else [])]
-    ]
+def _actions(blocks: list[dict[str, Any]]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """What can be pressed, by the name that the page gives it, as Slack tells the bot of it."""
+    for block in blocks:
+        for element in [*(block.get("elements") or []), *([block["accessory"]] if "accessory" in block else [])]:
+            name = element.get("action_id", "")
+            if element["type"] == "feedback_buttons":
+                for which in ("positive", "negative"):
+                    pressed = element[f"{which}_button"]
+                    yield (
+                        f"{name}/{which}",
+                        {"type": "feedback_buttons", "action_id": name, "block_id": block.get("block_id", "")}
+                        | {"text": pressed["text"], "value": pressed["value"]},
+                    )
+            elif name:
+                yield name, element

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from briefbot.playground import block_kit, views
+from briefbot.playground import agent, block_kit, views
 from briefbot.playground.refused import Refused
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ SCOPES: dict[str, tuple[str, ...]] = {
     "conversations.open": ("im:write",),
     "users.conversations": ("channels:read", "groups:read", "im:read"),
     "users.info": ("users:read",),
+    **agent.SCOPES,
 }
 """Of which a token needs one; which of them is a matter of the channel, see `_readable`."""
 
@@ -108,6 +109,7 @@ def _chat_post_message(workspace: Workspace, arguments: dict[str, Any]) -> dict[
         thread_ts=thread,
         metadata=_metadata(arguments),
     )
+    workspace.agent.answered(channel, thread)
     return {"channel": channel.id, "ts": message.ts, "message": shown(message, metadata=True)}
 
 
@@ -383,24 +385,28 @@ def _function(method: str) -> str:
     return "_" + re.sub(r"(?=[A-Z])", "_", method.replace(".", "_")).lower()
 
 
-_METHODS: dict[str, Callable[[Workspace, dict[str, Any]], dict[str, Any]]] = {
-    method: globals()[_function(method)]
-    for method in (
-        "api.test",
-        "auth.test",
-        "chat.delete",
-        "chat.getPermalink",
-        "chat.postEphemeral",
-        "chat.postMessage",
-        "chat.update",
-        "conversations.history",
-        "conversations.info",
-        "conversations.join",
-        "conversations.list",
-        "conversations.members",
-        "conversations.open",
-        "conversations.replies",
-        "users.conversations",
-        "users.info",
-    )
-} | views.METHODS
+_METHODS: dict[str, Callable[[Workspace, dict[str, Any]], dict[str, Any]]] = (
+    {
+        method: globals()[_function(method)]
+        for method in (
+            "api.test",
+            "auth.test",
+            "chat.delete",
+            "chat.getPermalink",
+            "chat.postEphemeral",
+            "chat.postMessage",
+            "chat.update",
+            "conversations.history",
+            "conversations.info",
+            "conversations.join",
+            "conversations.list",
+            "conversations.members",
+            "conversations.open",
+            "conversations.replies",
+            "users.conversations",
+            "users.info",
+        )
+    }
+    | views.METHODS
+    | agent.METHODS
+)

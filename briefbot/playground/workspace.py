@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from briefbot.playground.agent import AgentView
 from briefbot.playground.views import Screens
 
 if TYPE_CHECKING:
@@ -85,6 +86,7 @@ class Workspace:
     dead: dict[str, str] = field(default_factory=dict)  # tokens that were good once, and Slack's word for what they are
     clock: Callable[[], float] = time.time
     screens: Screens = field(default_factory=Screens)
+    agent: AgentView = field(default_factory=AgentView)
     _last: int = 0
     _names: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
 
@@ -161,6 +163,7 @@ def _one(things: list[_Named], key: str) -> _Named:
 SCOPES = frozenset(
     {
         "app_mentions:read",
+        "assistant:write",
         "channels:history",
         "channels:join",
         "channels:read",

@@ -124,6 +124,8 @@ class Amender:
 
     def _anew(self, post: Post, lives: Mapping[str, Life], now: datetime) -> Post:
         """The post as it should be."""
+        if all(life.fate is Fate.STANDS for life in lives.values()):
+            return post
         if frames.kind(post.frame) == frames.PART:
             whole, *parts = self._archive.pieces(str(post.frame[0]["of"])) or [post]
             if frames.kind(whole.frame) == frames.PART or not whole.frame:
@@ -139,13 +141,14 @@ class Amender:
         if not post.frame or frames.kind(post.frame):
             return _unframed(post, lives)
         new = self._framed(post, lives, now)
+        if new.frame == post.frame:  # nothing that a reader has to be told
+            return post
         parts = self._archive.pieces(post.key)[1:]
         return _split(new, 1 + len(parts))[0] if parts else new
 
     def _framed(self, post: Post, lives: Mapping[str, Life], now: datetime) -> Post:
+        """A post made of its frame, the whole of it where it was split."""
         frame = frames.follow(post.frame, lives, unsent=post.state is not PostState.SENT)
-        if frame == post.frame:  # nothing that a reader has to be told
-            return post
         text, blocks = frames.message(frame, _Stored(self._desk, now))
         return replace(post, text=text, blocks=tuple(blocks), stories=frames.stories(frame), frame=frame)
 

@@ -126,6 +126,14 @@ def event(item: EventBrief) -> list[Block]:
     return [*news(item), rich(*elements), *notes, context(credit(item))]
 
 
+def alert(item: EventBrief) -> list[Block]:
+    """One event in an alert: the headline as a link, the first key point, credit."""
+    story = item.lead
+    elements = [section(linked(story.url, story.headline or "Without a headline", bold=True))]
+    elements += [bullets([point.text(story.body)]) for point in item.brief.key_points[:1]]
+    return [rich(*elements), context(credit(item))]
+
+
 def news(item: EventBrief) -> list[Block]:
     """What is new in an event that the reader had before; nothing for one that is new to them."""
     if item.update is None:

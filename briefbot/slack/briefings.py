@@ -31,8 +31,8 @@ def pages(events: Sequence[EventBrief]) -> Iterator[list[EventBrief]]:
     page: list[EventBrief] = []
     blocks = characters = 0
     for event in events:
-        made = kit.event(event)
-        long, many = kit.size(made), len(made) + 1
+        made = kit.event(event)  # its buttons are not read
+        long, many = kit.size(made), len(made) + 2
         if page and (characters + long > kit.READABLE_CHARACTERS or blocks + many > MOST_BLOCKS):
             yield page
             page, blocks, characters = [], 0, 0

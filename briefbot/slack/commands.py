@@ -22,18 +22,25 @@ HELP = (
     "`/brief`  the topics of this channel's briefings\n"
     "*Be briefed*\n"
     "`/brief subscribe`  a form; or all at once: `/brief subscribe syria weekdays 08:00 in Kuwait`\n"
+    "`/brief subscribe syria alerts`  urgent stories as they come, each happening once\n"
+    "`… quiet if nothing new`  no message where there is nothing to tell\n"
     "`/brief list`  this channel's briefings, and when the next ones come\n"
     "`/brief pause`, `resume`, `unsubscribe`  with a topic or a number of the list, or alone\n"
     "`/brief mute football`  leaves that out of this channel's briefings; `unmute` takes it back\n"
     "*Know*\n"
     "`/brief why`  why the last briefing came\n"
     "`/brief sources`  what is read, and what cannot be seen\n"
+    "*Under each story* are buttons: the full brief, every quotation, who reports it; the menu follows a story, leaves "
+    "it out here, or tells of a wrong quotation.\n"
     "Ask a question in the thread of a briefing: I answer with the words of its stories, or say that they don't."
 )
 
 _ALIKE = 0.82
 """From this ratio of difflib on, a word is taken for a misspelt command: "subscibe" and "lists" are, "cause" is not."""
 
+_QUIET = re.compile(
+    r",?\s*\b(?:and )?(?:be |stay )?quiet (?:if|when) (?:there is |there's )?nothing(?: is)? new\b", re.IGNORECASE
+)
 _CHANNEL = re.compile(r"(?<!\S)(?:in\s+|to\s+)?(?:<#(?P<id>[CGD][A-Z0-9]+)(?:\|[^>]*)?>|(?P<name>#[^\s#<>,]+))(?!\S)")
 
 
@@ -45,6 +52,7 @@ class Asked:
     rest: str  # what follows the verb, or the topic
     channel: str = ""  # the channel named in it: an id, or "#news"
     near: str = ""  # the command that a topic's first word may have been meant for
+    quiet: bool = False  # to subscribe, and be quiet where there is nothing new
 
 
 def read(text: str) -> Asked:
@@ -68,7 +76,9 @@ def wants_form(text: str) -> bool:
 
 
 def _with_channel(asked: Asked) -> Asked:
-    """Take the channel out that stands anywhere in it: `#news`, or `<#C1|news>` where Slack escapes it."""
+    """Take out what stands anywhere in it: the channel, `#news`, or `<#C1|news>` where Slack escapes it; "quiet …"."""
+    if _QUIET.search(asked.rest):
+        asked = replace(asked, rest=_QUIET.sub("", asked.rest).strip(), quiet=True)
     if not (found := _CHANNEL.search(asked.rest)):
         return asked
     rest = f"{asked.rest[: found.start()]} {asked.rest[found.end() :]}"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from briefbot.desk.due import next_slot
 from briefbot.errors import TopicError
 from briefbot.operating import logs
-from briefbot.slack import briefings
+from briefbot.slack import alerting, briefings
 from briefbot.subscription import DeliveryState
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ class _Edition(NamedTuple):
     since: datetime
     limit: int
     carried: frozenset[StoryKey]  # of the events on the topic
+    muted: frozenset[str]  # of their stories, by id
     following: datetime
 
 
@@ -67,14 +68,18 @@ class Composer:
             return self._desk.survey(topic, now=now, since=since)
 
         @cache
-        def edition(made: _Edition) -> list[Post]:
-            briefing = self._desk.choose(survey(made.topic, made.since), limit=made.limit, carried=made.carried)
+        def edition(made: _Edition) -> tuple[list[Post], bool]:
+            """The posts, and whether they say no more than that nothing is new."""
+            surveyed = survey(made.topic, made.since)
+            briefing = self._desk.choose(surveyed, limit=made.limit, carried=made.carried, muted=made.muted)
             heading = briefings.title(made.topic)
-            return briefings.posts(
+            posts = briefings.posts(
                 briefing, key="", workspace="", channel="", heading=heading, following=made.following
             )
+            return posts, bool(briefing.read and not briefing.events)
 
         briefed = self._archive.briefed(min((delivery.due for _, delivery in owed), default=now) - _WEEK)
+        left_out = alerting.left_out(self._archive, now)
         carried: dict[tuple[str, str], set[StoryKey]] = {}
         for subscription, delivery in owed:
             # What this subscription was briefed on last, or a day ago; a week at most.
@@ -89,8 +94,12 @@ class Composer:
             if place not in carried:
                 carried[place] = self._archive.carried(*place, since=min(since, now - _WEEK))
             told = frozenset(key for key in carried[place] if key.id in surveyed.events)
+            muted = frozenset(left_out.get(place, frozenset()) & surveyed.events.keys())
             following = next_slot(subscription, now)[1]
-            posts = edition(_Edition(subscription.topic, since, subscription.limit, told, following))
+            posts, nothing = edition(_Edition(subscription.topic, since, subscription.limit, told, muted, following))
+            if nothing and subscription.quiet:  # where no source could be read, silence would claim calm
+                self._archive.settle(delivery.slot, DeliveryState.EMPTY)
+                continue
             carried[place].update(key for post in posts for key in post.stories)
             with logs.about(delivery=delivery.slot.key, channel=subscription.channel):
                 log.info("composed %s: %d messages", delivery.slot.key, len(posts))

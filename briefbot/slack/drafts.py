@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from briefbot.desk import muting, schedules
 from briefbot.desk.due import next_slot
-from briefbot.subscription import Subscription
+from briefbot.subscription import AS_IT_HAPPENS, Subscription
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -25,16 +25,25 @@ class Draft:
     here: str = ""  # the channel that the form was opened in
     url: str = ""  # the response_url that the form's outcome is told to; in the Home tab there is none
 
+    quiet: bool = False  # nothing is posted where there is nothing new
+
+    @property
+    def alerts(self) -> bool:
+        """Whether it is for urgent stories as they come, and not for briefings."""
+        return self.when == schedules.describe(AS_IT_HAPPENS)
+
     def dumps(self) -> str:
         """As a button's value or a form's private metadata, within Slack's limits for both."""
-        return json.dumps([self.channel, self.topic, self.when, self.id, self.here, self.url], ensure_ascii=False)
+        return json.dumps(
+            [self.channel, self.topic, self.when, self.id, self.here, self.url, self.quiet], ensure_ascii=False
+        )
 
     @staticmethod
     def loads(text: str) -> Draft:
         """What `dumps` wrote."""
         return Draft(*json.loads(text))
 
-    def subscription(self, workspace: str, now: datetime) -> Subscription:
+    def subscription(self, workspace: str, now: datetime, creator: str = "") -> Subscription:
         """The subscription that it describes; `InputError` where topic or schedule cannot be read."""
         return Subscription(
             id=self.id,
@@ -43,10 +52,12 @@ class Draft:
             topic=muting.checked(self.topic),
             schedule=schedules.parse(self.when, "UTC"),
             created=now,
+            quiet=self.quiet,
+            creator=creator,
         )
 
     def next(self, now: datetime) -> datetime:
-        """When the first briefing would come; UTC."""
+        """When the first briefing would come; UTC. Alerts have no such time."""
         return next_slot(self.subscription("", now), now)[1]
 
 
@@ -57,6 +68,7 @@ def draft_of(subscription: Subscription) -> Draft:
         topic=subscription.topic,
         when=schedules.describe(subscription.schedule),
         id=subscription.id,
+        quiet=subscription.quiet,
     )
 
 

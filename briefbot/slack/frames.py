@@ -15,6 +15,7 @@ from slackblocks import _limits as limits
 from briefbot.desk.briefing import Standing, Update
 from briefbot.desk.lives import Fate, Life
 from briefbot.slack import blocks as kit
+from briefbot.slack import buttons
 from briefbot.slack.mrkdwn import escape
 from briefbot.story import StoryKey
 
@@ -66,14 +67,15 @@ class Known:
         return Life(key, Fate.STANDS, until)
 
 
-def event(item: EventBrief) -> Block:
-    """The place of an event."""
+def event(item: EventBrief, **more: bool) -> Block:
+    """The place of an event; `short` where it is to be shown as an alert."""
     update = item.update
     return {
         "type": EVENT,
         "stories": [list(story.key) for story in (item.lead, *item.others)],
         "reprints": [list(story.key) for story in item.reprints],
         "update": update and [update.standing.name, update.also, update.agency, update.at and update.at.timestamp()],
+        **more,
     }
 
 
@@ -209,7 +211,8 @@ def _event(place: Block, events: Events) -> list[Block]:
     quoted = {item.lead.id, *(story.id for story, _ in item.added)}
     lives = [events.life(StoryKey(id_, was), now) for id_, was, now in place.get("corrected", ()) if id_ in quoted]
     lines = [correction(life) for life in lives if life.fate is Fate.CORRECTED]
-    return [*kit.event(item), *lines, *map(_gone, place.get("gone", ()))]
+    shown = kit.alert(item) if place.get("short") else kit.event(item)
+    return [*shown, *lines, *map(_gone, place.get("gone", ())), *buttons.row(item)]
 
 
 def _filled(place: Block, events: Events) -> EventBrief | None:

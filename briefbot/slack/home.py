@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from slack_sdk.errors import SlackApiError
 
-from briefbot.desk import muting, schedules
-from briefbot.desk.due import next_slot
+from briefbot.desk import alerts, muting
 from briefbot.slack import blocks as kit
 from briefbot.slack import showing
 from briefbot.slack.drafts import Draft
@@ -17,7 +17,6 @@ from briefbot.subscription import DeliveryState
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
     from briefbot.archive.protocol import Archive
     from briefbot.slack.people import People
@@ -73,16 +72,30 @@ class Home:
         return page(rows, len(mine), health, now, note)
 
     async def _row(self, subscription: Subscription) -> Row:
+        if subscription.alerts:
+            return await self._alerted(subscription)
         found = await asyncio.to_thread(self._archive.last_delivery, subscription.id)
         if not (found and found[1] and found[1].ts and found[0].state is DeliveryState.DELIVERED):
             return Row(subscription, showing.last(found))
+        return await self._linked(subscription, showing.last(found), found[1].ts)
+
+    async def _alerted(self, subscription: Subscription) -> Row:
+        """With the last alert, where there was one in the last days."""
+        place, since = (subscription.workspace, subscription.channel), datetime.now(UTC) - alerts.REMEMBERED
+        posts = await asyncio.to_thread(self._archive.alerts, *place, since)
+        own = [post for post in posts if post.key.startswith(f"alert/{subscription.id}/") and post.ts]
+        if not own or own[-1].first_tried is None or own[-1].ts is None:
+            return Row(subscription, f"No alert in the last {alerts.REMEMBERED.days} days")
+        return await self._linked(subscription, f"Last: {moment(own[-1].first_tried)}", own[-1].ts)
+
+    async def _linked(self, subscription: Subscription, last: str, ts: str) -> Row:
         try:
             web = self._workspaces.client(subscription.workspace)
-            answer: Any = await web.chat_getPermalink(channel=subscription.channel, message_ts=found[1].ts)
+            answer: Any = await web.chat_getPermalink(channel=subscription.channel, message_ts=ts)
         except SlackApiError as fault:
             deleted = ", deleted since" if fault.response["error"] == "message_not_found" else ""
-            return Row(subscription, showing.last(found) + deleted)
-        return Row(subscription, showing.last(found), str(answer["permalink"]))
+            return Row(subscription, last + deleted)
+        return Row(subscription, last, str(answer["permalink"]))
 
 
 def page(rows: Sequence[Row], count: int, health: showing.Reply, now: datetime, note: str = "") -> dict[str, Any]:
@@ -116,9 +129,10 @@ def _shown(row: Row, now: datetime) -> list[kit.Block]:
         showing.in_place(subscription.channel),
         {"type": "text", "text": " · "},
         kit.words(muting.named(subscription.topic), bold=True),
-        {"type": "text", "text": "\n" + schedules.describe(subscription.schedule)},
+        {"type": "text", "text": "\n" + showing.schedule(subscription)},
     )
-    when = "Paused" if subscription.paused else f"Next: {moment(next_slot(subscription, now)[1])}"
+    coming = showing.following(subscription, now)
+    when = "Paused" if subscription.paused else coming[:1].upper() + coming[1:].replace("ext ", "ext: ", 1)
     last = f"{row.last} (<{row.link}|open>)" if row.link else row.last
     return [
         {"type": "divider"},

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Self
@@ -69,6 +70,9 @@ class Installed:
         self._app = {"client_id": client_id, "client_secret": client_secret}
         self._web = AsyncWebClient(base_url=api_url, retry_handlers=[], timeout=timeout)
         self._clock = clock
+        self._clerk = ThreadPoolExecutor(
+            1, "tokens"
+        )  # looks tokens up, whatever the threads for all else are busy with
         self._turns: dict[str, asyncio.Lock] = {}  # by installation
         self._tried: dict[str, datetime] = {}  # when renewing last failed
         self._fetching: set[asyncio.Task[Installation | None]] = set()
@@ -128,7 +132,7 @@ class Installed:
             await asyncio.wait(self._fetching)
 
     async def _found(self, team: str) -> Installation | None:
-        return await asyncio.to_thread(self._archive.installation, team)
+        return await asyncio.get_running_loop().run_in_executor(self._clerk, self._archive.installation, team)
 
     async def _renewed(self, spent: Installation, *, wait: bool) -> Installation | None:
         """The installation with its next token, fetched here or by whoever was quicker; None where there is no next."""
@@ -148,8 +152,13 @@ class Installed:
             # In a task of its own: a caller that is cancelled must not lose the pair that Slack has given.
             task = asyncio.create_task(self._fetch(kept), name=f"renew {kept.workspace}")
             self._fetching.add(task)
-            task.add_done_callback(self._fetching.discard)
+            task.add_done_callback(self._ended)
             return await asyncio.shield(task)
+
+    def _ended(self, task: asyncio.Task[Installation | None]) -> None:
+        self._fetching.discard(task)
+        if not task.cancelled():
+            task.exception()  # whoever waited was told, unless they were cancelled
 
     async def _fetch(self, spent: Installation) -> Installation | None:
         renewed = None

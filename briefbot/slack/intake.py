@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from briefbot.messages import Job
-from briefbot.slack import commands, modals, showing
+from briefbot.slack import buttons, commands, modals, showing
 from briefbot.slack.drafts import Draft
 
 if TYPE_CHECKING:
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 COMMAND, QUESTION, CLICK, SUBMISSION, HOME = "command", "question", "click", "submission", "home"
 LEAVING = "leaving"
 """The app was removed from the workspace, or its token was taken away."""
+
+AGENT = "agent"
+"""A person looks at their messages with the bot."""
 
 FORM = "form"
 """A command or a click that opens a form, for which Slack gives three seconds."""
@@ -132,7 +135,10 @@ def _click(body: dict[str, Any], now: datetime) -> Job | None:
     where, channel = team(body), (body.get("channel") or {}).get("id")
     if not (where and (channel or view.get("type") == "home") and action.get("action_id")):
         return None
-    name, value = action["action_id"].partition("/")[0], action.get("value", "")
+    name, _, own = action["action_id"].partition("/")
+    value = action.get("value", "")
+    if name == buttons.MENU:
+        name, value = (action.get("selected_option") or {}).get("value", ""), own
     payload = {
         "team_id": where,
         "channel_id": channel or "",
@@ -143,10 +149,20 @@ def _click(body: dict[str, Any], now: datetime) -> Job | None:
         "response_url": body.get("response_url", ""),
         "trigger_id": body.get("trigger_id", ""),
         "hash": view.get("hash", ""),
+        "thread_ts": _thread(body),
+        "alone": bool((body.get("container") or {}).get("is_ephemeral")),
     }
-    opens = name in {showing.SUBSCRIBE, showing.EDIT} or (name == showing.RUN and commands.wants_form(value))
+    opens = name in buttons.READING | {showing.SUBSCRIBE, showing.EDIT}
+    opens = opens or (name == showing.RUN and commands.wants_form(value))
     key = f"click/{where}/{body.get('trigger_id') or action.get('action_ts')}"
     return Job(key=key, kind=FORM if opens else CLICK, payload=payload, at=now)
+
+
+def _thread(body: dict[str, Any]) -> str:
+    """The thread of the message that was clicked in, "" where that stands in the channel itself."""
+    message = {**(body.get("message") or {}), **(body.get("container") or {})}
+    thread = message.get("thread_ts") or ""
+    return "" if thread == (message.get("message_ts") or message.get("ts")) else str(thread)
 
 
 def _submission(body: dict[str, Any], now: datetime) -> Job | None:
@@ -167,10 +183,15 @@ def _submission(body: dict[str, Any], now: datetime) -> Job | None:
 
 
 def _home(body: dict[str, Any], now: datetime) -> Job | None:
-    """Of the Home tab alone: the event comes for the Messages tab, too."""
+    """Of the Home tab, or of the messages."""
     event = body.get("event") or {}
-    where, user = team(body), event.get("user")
-    if event.get("tab") != "home" or not (where and isinstance(user, str) and user):
+    where, user, channel = team(body), event.get("user"), event.get("channel")
+    if not (where and isinstance(user, str) and user):
+        return None
+    if event.get("tab") == "messages" and isinstance(channel, str) and channel:
+        payload = {"team_id": where, "channel_id": channel, "user_id": user}
+        return Job(key=f"agent/{where}/{user}/{event.get('event_ts')}", kind=AGENT, payload=payload, at=now)
+    if event.get("tab") != "home":
         return None
     view = event.get("view")
     payload = {

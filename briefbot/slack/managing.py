@@ -9,7 +9,7 @@ import asyncio
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from briefbot.desk import muting, schedules
+from briefbot.desk import alerts, muting, schedules
 from briefbot.errors import BriefbotError, InputError, NotFoundError, TopicError
 from briefbot.slack import channels, showing
 from briefbot.slack.drafts import Draft, ended
@@ -111,8 +111,9 @@ class Manager:
         zone, own = await self.zone(act)
         topic, when = schedules.split(asked.rest.removeprefix("to "), zone)
         schedule = schedules.parse(when, zone)
-        draft = Draft(channel, muting.checked(topic.removesuffix(",")), schedules.describe(schedule))
-        return showing.confirmation(draft, act.at, zone if own and schedule.zone == zone else None)
+        draft = Draft(channel, muting.checked(topic.removesuffix(",")), schedules.describe(schedule), quiet=asked.quiet)
+        stated = own and schedule.zone == zone and not draft.alerts
+        return showing.confirmation(draft, act.at, zone if stated else None)
 
     async def listed(self, act: Act) -> Reply:
         """The channel's subscriptions, each with its buttons."""
@@ -176,7 +177,12 @@ class Manager:
     async def why(self, act: Act) -> Reply:
         """Why the channel's last briefing was sent: topic, schedule, slot, and what was read for it."""
         find, place = self._archive.posts, {"workspace": act.workspace, "channel": act.channel}
+        since = act.at - alerts.REMEMBERED
         post = next(iter(await asyncio.to_thread(find, **place, scheduled=True, limit=1)), None)
+        recent = await asyncio.to_thread(self._archive.alerts, act.workspace, act.channel, since)
+        told = [each for each in recent if each.ts]
+        if told and (post is None or (told[-1].ts or "") > (post.ts or "")):
+            return await self._why_alerted(told[-1], act)
         if post is None or post.slot is None:
             return said("No scheduled briefing has come to this channel yet. `/brief list` shows what is planned.")
         id_, day, at = post.slot.split("/")
@@ -193,24 +199,41 @@ class Manager:
         )
         return said(line, *showing.handles(subscription))
 
+    async def _why_alerted(self, post: Post, act: Act) -> Reply:
+        """Why the channel's last message, an alert, was sent."""
+        id_ = post.key.split("/")[1]
+        mine = await self.subscriptions(act.workspace, act.channel)
+        subscription = next((s for s in mine if str(s.id) == id_), None)
+        if subscription is None:
+            return said("The last message was an alert, of a subscription that was ended since.")
+        line = (
+            f"The last message came because {showing.place(act.channel)} is alerted to urgent stories on "
+            f"*{escape(muting.named(subscription.topic))}* (number {id_} of `/brief list`), and one was marked so."
+        )
+        return said(line, *showing.handles(subscription))
+
     # What is pressed
 
     async def save(self, draft: Draft, act: Act) -> Reply:
         """Make or change the subscription that was read back."""
         await self.check(act, draft.channel)
         await channels.join(self._workspaces.client(act.workspace), draft.channel)
-        wanted = draft.subscription(act.workspace, act.at)
+        wanted = draft.subscription(act.workspace, act.at, act.user)
         if draft.id:
             kept = await self.subscription(act, draft.id)
             if kept.schedule == wanted.schedule:
                 wanted = replace(wanted, created=kept.created)
-            saved = replace(wanted, limit=kept.limit, paused=kept.paused)
+            saved = replace(wanted, limit=kept.limit, paused=kept.paused, creator=kept.creator or act.user)
             await asyncio.to_thread(self._archive.change, saved)
         else:
             saved = await asyncio.to_thread(self._archive.subscribe, wanted)
-        topic, when = escape(muting.named(draft.topic)), escape(draft.when)
-        line = f"Saved: {showing.place(draft.channel)} is briefed on *{topic}*, {when}."
-        line += "\nIt is paused." if saved.paused else f"\nNext briefing: {moment(draft.next(act.at))}, your time."
+        topic, when = escape(muting.named(draft.topic)), escape(showing.when(draft))
+        is_told = "is alerted to urgent stories on" if saved.alerts else "is briefed on"
+        line = f"Saved: {showing.place(draft.channel)} {is_told} *{topic}*, {when}."
+        if saved.paused:
+            line += "\nIt is paused."
+        elif not saved.alerts:
+            line += f"\nNext briefing: {moment(draft.next(act.at))}, your time."
         return said(line, *showing.handles(saved))
 
     async def turn(self, verb: str, id_: int, act: Act) -> Reply:
@@ -225,12 +248,13 @@ class Manager:
         if verb == showing.END:
             await asyncio.to_thread(self._archive.unsubscribe, id_, act.workspace)
             again = button("Subscribe again", showing.SAVE, ended(subscription).dumps())
-            return said(f"Ended: {showing.place(subscription.channel)} gets no more briefings on *{topic}*.", again)
+            place, things = showing.place(subscription.channel), showing.things(subscription)
+            return said(f"Ended: {place} gets no more {things} on *{topic}*.", again)
         paused = verb == showing.PAUSE
         created = subscription.created if paused or not subscription.paused else act.at
         turned = replace(subscription, paused=paused, created=created)
         await asyncio.to_thread(self._archive.change, turned)
-        line = f"Paused: no briefings on *{topic}* until you resume them."
+        line = f"Paused: no {showing.things(subscription)} on *{topic}* until you resume them."
         if not paused:
             line = f"Resumed: {showing.line(turned, act.at)}."
         return said(line, *showing.handles(turned))
@@ -251,7 +275,7 @@ def _none(act: Act) -> Reply:
 
 
 def _choice(verb: str, subscription: Subscription) -> dict[str, object]:
-    label = f"{subscription.id}. {muting.named(subscription.topic)}, {schedules.describe(subscription.schedule)}"
+    label = f"{subscription.id}. {muting.named(subscription.topic)}, {showing.schedule(subscription)}"
     return button(label, f"{verb}/{subscription.id}", str(subscription.id), f"{verb} {label}")
 
 

@@ -15,19 +15,26 @@ from briefbot.errors import ScheduleError, TopicError
 from briefbot.slack import blocks as kit
 from briefbot.slack import showing
 from briefbot.slack.drafts import Draft
-from briefbot.slack.mrkdwn import moment
-from briefbot.subscription import DAYS
+from briefbot.subscription import AS_IT_HAPPENS, DAYS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 View = dict[str, Any]
 
 FORM, CHECKED = "subscription", "subscription_checked"
 """The callback_ids of the two pages."""
 
-TOPIC, CHANNEL, DAYS_, TIMES, ZONE = "topic", "channel", "days", "times", "zone"
+TOPIC, CHANNEL, KIND, DAYS_, TIMES, ZONE, NEW = "topic", "channel", "kind", "days", "times", "zone", "new"
 """Each field's block_id and action_id."""
+
+BRIEFINGS, ALERTS = "schedule", "alerts"
+KINDS = {
+    BRIEFINGS: ("On a schedule", "As set below"),
+    ALERTS: ("As it happens", "Only what is urgent; the rest of this form does not count"),
+}
+SAY, QUIET = "say", "quiet"
+SILENCE = {SAY: ("Say so", ""), QUIET: ("Post nothing", "")}
 
 NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -37,7 +44,8 @@ def form(draft: Draft, zone: str, *, profile: bool = False, fixed: bool = False)
 
     `fixed`: the channel is not to be chosen.
     """
-    schedule = schedules.parse(draft.when or "weekdays 08:00", zone)
+    when = "" if draft.alerts else draft.when
+    schedule = schedules.parse(when or "weekdays 08:00", zone)
     times = ", ".join(at.isoformat("seconds" if at.second else "minutes") for at in schedule.times)
     topic: dict[str, Any] = {"type": "plain_text_input", "max_length": topics.LONGEST}
     if draft.topic:
@@ -50,6 +58,7 @@ def form(draft: Draft, zone: str, *, profile: bool = False, fixed: bool = False)
             'Empty: everything. "oil price" keeps words together, from:kuna names an agency, -word leaves out.',
             optional=True,
         ),
+        _field(KIND, "When", _chosen(KINDS, ALERTS if draft.alerts else BRIEFINGS)),
         _field(DAYS_, "Days", _days(schedule.days)),
         _field(
             TIMES, "Times", {"type": "plain_text_input", "initial_value": times}, "For example 08:00, or 7am and 18"
@@ -65,6 +74,7 @@ def form(draft: Draft, zone: str, *, profile: bool = False, fixed: bool = False)
             },
             "The one of your Slack profile, unless you choose another." if profile else "",
         ),
+        _field(NEW, "When nothing is new", _chosen(SILENCE, _silence(draft))),
     ]
     if fixed:
         made.insert(0, kit.rich(kit.section(kit.words("For "), showing.in_place(draft.channel))))
@@ -96,11 +106,22 @@ def filled(view: View) -> tuple[Draft, dict[str, str]]:
     times = state.get(TIMES, {}).get("value") or ""
     zone = (state.get(ZONE, {}).get("selected_option") or {}).get("value") or ""
     channel = state.get(CHANNEL, {}).get("selected_conversation") or draft.channel
+    quiet = (state.get(NEW, {}).get("selected_option") or {}).get("value") == QUIET
+    draft = replace(draft, topic=topic, channel=channel, quiet=quiet)
     wrong: dict[str, str] = {}
     try:
         muting.checked(topic)
     except TopicError as fault:
-        wrong[TOPIC] = str(fault)
+        wrong[TOPIC] = _capital(str(fault))
+    if (state.get(KIND, {}).get("selected_option") or {}).get("value") == ALERTS:
+        return replace(draft, when=schedules.describe(AS_IT_HAPPENS)), wrong
+    when, more = _schedule(days, times, zone)
+    return replace(draft, when=when), {**wrong, **more}
+
+
+def _schedule(days: Sequence[str], times: str, zone: str) -> tuple[str, dict[str, str]]:
+    """The schedule that the fields make, in words, and what is wrong with it, by field."""
+    wrong: dict[str, str] = {}
     if not days:
         wrong[DAYS_] = "Choose a day at least."
     when = ""
@@ -115,8 +136,7 @@ def filled(view: View) -> tuple[Draft, dict[str, str]]:
         when = schedules.describe(replace(read, days=ordered)) if ordered else ""
     if not zones.exact(zone):
         wrong[ZONE] = "Choose a time zone: type a city or a country."
-    capital = {name: text[:1].upper() + text[1:] for name, text in wrong.items()}
-    return replace(draft, topic=topic, channel=channel, when=when), capital
+    return when, {name: _capital(text) for name, text in wrong.items()}
 
 
 def checked(draft: Draft, now: datetime) -> View:
@@ -130,7 +150,7 @@ def checked(draft: Draft, now: datetime) -> View:
         "close": _plain("Back"),
         "blocks": [
             {"type": "section", "text": {"type": "mrkdwn", "text": f"{showing.sentence(draft)}."}},
-            kit.context(f"{'Next' if draft.id else 'First'} briefing: {moment(draft.next(now))}, your time."),
+            kit.context(showing.first(draft, now)),
         ],
     }
 
@@ -149,6 +169,22 @@ def option(zone: str) -> dict[str, Any]:
 def _days(chosen: Iterable[str]) -> dict[str, Any]:
     every = {day: {"text": _plain(name), "value": day} for day, name in zip(DAYS, NAMES, strict=True)}
     return {"type": "checkboxes", "options": [*every.values()], "initial_options": [every[day] for day in chosen]}
+
+
+def _chosen(choices: dict[str, tuple[str, str]], value: str) -> dict[str, Any]:
+    options = {
+        name: {"text": _plain(label), "value": name, **({"description": _plain(more)} if more else {})}
+        for name, (label, more) in choices.items()
+    }
+    return {"type": "radio_buttons", "options": [*options.values()], "initial_option": options[value]}
+
+
+def _silence(draft: Draft) -> str:
+    return QUIET if draft.quiet else SAY
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _field(name: str, label: str, element: dict[str, Any], hint: str = "", *, optional: bool = False) -> View:

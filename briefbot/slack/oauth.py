@@ -44,6 +44,7 @@ COOKIE = "briefbot-install"
 
 SCOPES = {
     "app_mentions:read": "hear questions in which it is mentioned",
+    "assistant:write": "offer questions in its messages; every app that is an agent has it",
     "channels:history": "hear follow-up questions in its threads, and find its own briefings again",
     "channels:join": "join the public channels that it briefs",
     "channels:read": "find channels by name, and see whether a person is in one",

@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import logging
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
@@ -17,7 +18,7 @@ from slack_sdk.errors import SlackApiError
 
 from briefbot.operating import logs, metrics
 from briefbot.slack import blocks as kit
-from briefbot.slack import faults, pacing, splitting
+from briefbot.slack import faults, owners, pacing, splitting
 from briefbot.slack.faults import Outcome
 from briefbot.slack.pacing import Pacing
 
@@ -183,7 +184,7 @@ class Outbox:
     async def _call(self, post: Post, *, plain: bool) -> str:
         await self._pace.turn(post.workspace, pacing.POST)
         answer = await self._served.client(post.workspace).chat_postMessage(
-            channel=post.channel,
+            channel=await self._place(post),
             text=post.text,
             blocks=None if plain else (list(post.blocks) or None),
             thread_ts=post.thread,
@@ -216,7 +217,8 @@ class Outbox:
                 await asyncio.to_thread(archive.abandon, post.key, reason)
             case Outcome.CHANNEL:
                 await asyncio.to_thread(archive.refused, post.key, reason)
-                paused = await asyncio.to_thread(archive.close_channel, post.workspace, post.channel, reason)
+                tell = partial(owners.notices, post=post.key, reason=reason)
+                paused = await asyncio.to_thread(archive.close_channel, post.workspace, post.channel, reason, tell)
                 log.error(
                     "the channel %s takes no posts (%s), %d subscriptions are paused: "
                     "type /invite @briefbot there and resume them, or end them",
@@ -270,13 +272,13 @@ class Outbox:
         """The ts under which the post stands in its channel, if it does."""
         oldest = (post.first_tried or _now()) - LOOK_BACK
         span: dict[str, Any] = {"oldest": f"{oldest.timestamp():.6f}", "include_all_metadata": True, "limit": 200}
-        web, cursor = self._served.client(post.workspace), ""
+        web, cursor, place = self._served.client(post.workspace), "", await self._place(post)
         while True:
             await self._pace.turn(post.workspace, method)
             if post.thread:
-                call = web.conversations_replies(channel=post.channel, ts=post.thread, cursor=cursor, **span)
+                call = web.conversations_replies(channel=place, ts=post.thread, cursor=cursor, **span)
             else:
-                call = web.conversations_history(channel=post.channel, cursor=cursor, **span)
+                call = web.conversations_history(channel=place, cursor=cursor, **span)
             answer: Any = await call
             for message in answer["messages"]:
                 payload = (message.get("metadata") or {}).get("event_payload") or {}
@@ -285,6 +287,16 @@ class Outbox:
             cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor:
                 return None
+
+    async def _place(self, post: Post) -> str:
+        """The conversation to post to: where a person is named, theirs with the bot."""
+        if not post.channel.startswith(("U", "W")):
+            return post.channel
+        try:
+            answer: Any = await self._served.client(post.workspace).conversations_open(users=post.channel)
+        except SlackApiError:  # a person's id is taken for their conversation too, only not to look anything up
+            return post.channel
+        return str(answer["channel"]["id"])
 
     def _in(self, seconds: float) -> datetime:
         """The moment so many of Slack's seconds from now."""

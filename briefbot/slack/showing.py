@@ -5,7 +5,7 @@ from __future__ import annotations
 from textwrap import shorten
 from typing import TYPE_CHECKING, NamedTuple
 
-from briefbot.desk import muting, schedules
+from briefbot.desk import alerts, muting, schedules
 from briefbot.desk.due import next_slot
 from briefbot.slack import blocks as kit
 from briefbot.slack.mrkdwn import escape, moment
@@ -26,6 +26,12 @@ SAVE, CANCEL, RUN, BRIEF = "save", "cancel", "run", "brief"
 
 MOST_SOURCES = 40
 """Named one by one; the others are counted."""
+
+ALERTS = (
+    "Only what an agency marks urgent, each happening once, "
+    f"in at most {alerts.AN_HOUR} messages an hour; never with a mention of everybody."
+)
+"""What an alert is, said before one subscribes."""
 
 LABEL = 75
 """Characters of a button's label, for a screen reader too."""
@@ -68,12 +74,26 @@ def in_place(channel: str) -> kit.Block:
 
 def sentence(draft: Draft) -> str:
     """What a draft asks for, in words: "Brief <#C1> on *syria*, weekdays at 08:00, Asia/Kuwait"."""
-    return f"Brief {place(draft.channel)} on *{escape(muting.named(draft.topic))}*, {escape(draft.when)}"
+    if draft.alerts:
+        return f"Alert {place(draft.channel)} to urgent stories on *{escape(muting.named(draft.topic))}*, {draft.when}"
+    return f"Brief {place(draft.channel)} on *{escape(muting.named(draft.topic))}*, {escape(when(draft))}"
+
+
+def when(draft: Draft) -> str:
+    """When a draft's briefings come, and whether none comes where there is nothing new."""
+    return f"{draft.when}, quiet if nothing is new" if draft.quiet and not draft.alerts else draft.when
+
+
+def first(draft: Draft, now: datetime) -> str:
+    """What comes of a draft first: the time of a briefing, or what an alert is; mrkdwn."""
+    if draft.alerts:
+        return ALERTS
+    return f"{'Next' if draft.id else 'First'} briefing: {moment(draft.next(now))}, your time."
 
 
 def confirmation(draft: Draft, now: datetime, zone: str | None) -> Reply:
     """A draft read back, to be saved or not; `zone` is the person's own where it was taken from their profile."""
-    line = f"{sentence(draft)}.\nFirst briefing: {moment(draft.next(now))}, your time."
+    line = f"{sentence(draft)}.\n{first(draft, now)}"
     reply = said(
         line,
         button("Subscribe", SAVE, draft.dumps(), style="primary"),
@@ -88,9 +108,25 @@ def confirmation(draft: Draft, now: datetime, zone: str | None) -> Reply:
 
 def line(subscription: Subscription, now: datetime) -> str:
     """One subscription of a channel's list, in mrkdwn: number, topic, schedule, what is next."""
-    when = "paused" if subscription.paused else f"next {moment(next_slot(subscription, now)[1])}"
-    topic, schedule = escape(muting.named(subscription.topic)), escape(schedules.describe(subscription.schedule))
-    return f"{subscription.id}. *{topic}*, {schedule} · {when}"
+    topic = escape(muting.named(subscription.topic))
+    coming = "paused" if subscription.paused else following(subscription, now)
+    return f"{subscription.id}. *{topic}*, {escape(schedule(subscription))} · {coming}"
+
+
+def schedule(subscription: Subscription) -> str:
+    """When a subscription's briefings come, or that it is one of alerts."""
+    said = schedules.describe(subscription.schedule)
+    return f"{said}, quiet if nothing is new" if subscription.quiet and not subscription.alerts else said
+
+
+def following(subscription: Subscription, now: datetime) -> str:
+    """When the next briefing comes, or what an alert waits for; mrkdwn."""
+    return "alerts to what is urgent" if subscription.alerts else f"next {moment(next_slot(subscription, now)[1])}"
+
+
+def things(subscription: Subscription) -> str:
+    """What a subscription brings."""
+    return "alerts" if subscription.alerts else "briefings"
 
 
 def handles(subscription: Subscription) -> list[kit.Block]:
@@ -103,8 +139,14 @@ def handles(subscription: Subscription) -> list[kit.Block]:
         {
             **button("Unsubscribe", f"{END}/{id_}", id_, f"Unsubscribe {topic}"),
             "confirm": {
-                "title": {"type": "plain_text", "text": "End this briefing?"},
-                "text": {"type": "plain_text", "text": f"No more briefings on {shorten(topic, 80, placeholder='…')}."},
+                "title": {
+                    "type": "plain_text",
+                    "text": f"End {'these alerts' if subscription.alerts else 'this briefing'}?",
+                },
+                "text": {
+                    "type": "plain_text",
+                    "text": f"No more {things(subscription)} on {shorten(topic, 80, placeholder='…')}.",
+                },
                 "confirm": {"type": "plain_text", "text": "Unsubscribe"},
                 "deny": {"type": "plain_text", "text": "Keep it"},
                 "style": "danger",

@@ -29,7 +29,7 @@ def split(post: Post, most: int = kit.MESSAGE_CHARACTERS) -> list[Post]:
             replace(
                 post,
                 key=f"{post.key}/{number}",
-                text=_said(page),
+                text=said(page),
                 blocks=tuple(page),
                 parent=post.parent if post.thread else post.key,
                 frame=({"type": "part", "of": post.key},),
@@ -62,7 +62,7 @@ def _taken_apart(blocks: Sequence[kit.Block], most: int) -> Iterator[kit.Block]:
                 yield kit.rich(element)
 
 
-def _said(blocks: Sequence[kit.Block]) -> str:
+def said(blocks: Sequence[kit.Block]) -> str:
     """The words of some blocks, for who cannot see blocks."""
 
     def words(value: Any) -> Iterator[str]:

@@ -16,19 +16,33 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from briefbot.answers.reader import answer
 from briefbot.desk import muting
 from briefbot.errors import InputError, NotFoundError, SlackError
-from briefbot.messages import Post
 from briefbot.operating import metrics
-from briefbot.slack import answers, briefings, channels, commands, faults, intake, managing, modals, showing
+from briefbot.slack import (
+    agent,
+    answers,
+    briefings,
+    buttons,
+    channels,
+    closer,
+    commands,
+    faults,
+    intake,
+    managing,
+    modals,
+    showing,
+    splitting,
+)
 from briefbot.slack import blocks as kit
+from briefbot.slack.asking import Asking
 from briefbot.slack.drafts import Draft, draft_of
 from briefbot.slack.home import Home
 from briefbot.slack.inbox import Inbox
 from briefbot.slack.managing import Act, Manager
 from briefbot.slack.people import PROMPT, People
 from briefbot.slack.showing import Reply
+from briefbot.slack.stories import Stories
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -38,7 +52,6 @@ if TYPE_CHECKING:
     from briefbot.desk.desk import Desk
     from briefbot.messages import Job
     from briefbot.slack.workspaces import Workspaces
-    from briefbot.story import Answer, StoryKey
 
 log = logging.getLogger(__name__)
 
@@ -62,9 +75,6 @@ AGAIN = 1.0
 COMPOSED_AT_ONCE = 2
 """Briefings at most; more threads would only take turns, and hold up what must be quick."""
 
-THREAD_STORIES = 40
-"""So many stories of a thread are looked at for an answer, the first posted first."""
-
 
 class Worker:
     """Does what the archive's inbox holds; `work` is called again and again, never twice at a time."""
@@ -87,6 +97,8 @@ class Worker:
         self._people = People(workspaces, managers)
         self._manager = Manager(archive, workspaces, self._people, zone)
         self._home = Home(archive, workspaces, self._people)
+        self._stories = Stories(archive, desk, self._people, self._manager)
+        self._asking = Asking(archive, desk, posted)
         self._does = {
             intake.COMMAND: self._command,
             intake.CLICK: self._click,
@@ -94,6 +106,7 @@ class Worker:
             intake.FORM: self._form,
             intake.SUBMISSION: self._submission,
             intake.HOME: self._opened,
+            intake.AGENT: self._greet,
             intake.LEAVING: self._leaving,
         }
         self._inbox = Inbox(archive, lambda job: job.kind != intake.FORM, self._do)
@@ -157,10 +170,12 @@ class Worker:
     async def _tell(self, job: Job, reply: Reply) -> None:
         """Answer to the one who gave the job, alone: where they gave it, or on their Home tab."""
         if job.payload.get("response_url"):
-            more = {"replace_original": True} if job.kind == intake.CLICK else {}
+            kept = not reply.replaces or job.payload.get("action") in buttons.UNDER_AN_EVENT
+            # What everybody sees is never replaced by what is told to one.
+            more = {"replace_original": True} if job.payload.get("alone") and not kept else {}
             await self._respond(job, reply.text, reply.blocks, **more)
         elif job.kind == intake.QUESTION:
-            await self._reply(job, reply.text, reply.blocks, ())
+            await self._asking.reply(job, reply.text, reply.blocks)
         elif job.payload.get("user_id"):
             await self._show_home(job, reply.text)
 
@@ -168,7 +183,10 @@ class Worker:
         # The session is kept: a connection of its own for each answer costs more than the answer.
         session = self._workspaces.client(job.payload["team_id"]).session
         hook = AsyncWebhookClient(job.payload["response_url"], retry_handlers=[], timeout=10, session=session)
-        answer = await hook.send(text=text, blocks=blocks, response_type="ephemeral", **more)
+        said = {"text": text, "blocks": blocks, "response_type": "ephemeral", **more}
+        if thread := job.payload.get("thread_ts", ""):
+            said["thread_ts"] = thread  # else it would come to the channel, out of sight of who clicked in the thread
+        answer = await hook.send_dict(said)
         if answer.status_code != 200:  # noqa: PLR2004 - HTTP's own number
             log.warning("Slack did not take the answer to %s: %s %s", job.key, answer.status_code, answer.body)
 
@@ -236,10 +254,14 @@ class Worker:
                 await self._brief(job, value)
             case showing.SAVE:
                 await self._tell(job, await self._manager.save(Draft.loads(value), act))
+            case answers.RATE:
+                await self._respond(job, await self._asking.rate(job), replace_original=False)
             case showing.CANCEL:
                 await self._respond(job, "Cancelled.", delete_original=True)
             case (showing.PAUSE | showing.RESUME | showing.END) as verb:
                 await self._tell(job, await self._manager.turn(verb, int(value), act))
+            case action if action in buttons.DOING:
+                await self._tell(job, await self._stories.answer(action, value, act))
 
     async def _share(self, job: Job) -> None:
         topic, user = job.payload["value"], job.payload["user_id"]
@@ -258,8 +280,30 @@ class Worker:
         self._posted()
         await self._respond(job, "Shared with this channel.", replace_original=True)
 
+    async def _read(self, job: Job) -> None:
+        """Show a story closely in a window, or, where Slack opens none any more, in a message to the person alone."""
+        action, value = job.payload["action"], job.payload["value"]
+        page = await self._stories.page(action, value, closer.WINDOW)
+        if isinstance(page, closer.Page) and _left(job) > 0:
+            try:
+                async with asyncio.timeout(_left(job)):
+                    view = closer.view(page)
+                    web = self._workspaces.client(job.payload["team_id"])
+                    await web.views_open(trigger_id=job.payload["trigger_id"], view=view)
+            except (*_UNREACHABLE, SlackApiError) as fault:
+                log.warning("the window of %s could not be opened: %s", job.key, faults.reason(fault))
+            else:
+                return
+        page = await self._stories.page(action, value, closer.MESSAGE)
+        if isinstance(page, closer.Page):
+            page = Reply(splitting.said(page.blocks), page.blocks, replaces=False)
+        await self._tell(job, page)
+
     async def _form(self, job: Job) -> None:
         """Open the form of a subscription, at once or not at all."""
+        if job.payload.get("action") in buttons.READING:
+            await self._read(job)
+            return
         try:
             async with asyncio.timeout_at(asyncio.get_running_loop().time() + _left(job)):
                 draft = await self._drafted(job)
@@ -290,7 +334,7 @@ class Worker:
         if asked.channel:
             async with asyncio.timeout(PROMPT):
                 channel = await channels.find(self._workspaces.client(act.workspace), asked.channel)
-        return Draft(channel, muting.checked(asked.rest), **home)
+        return Draft(channel, muting.checked(asked.rest), quiet=asked.quiet, **home)
 
     async def _submission(self, job: Job) -> None:
         draft = Draft.loads(job.payload["draft"])
@@ -313,45 +357,33 @@ class Worker:
         team, user, hash_ = job.payload["team_id"], job.payload["user_id"], job.payload.get("hash", "")
         await self._home.publish(team, user, datetime.now(UTC), note=note, hash_=hash_)
 
-    async def _question(self, job: Job) -> None:
-        asked = job.payload["text"]
-        thread = await asyncio.to_thread(
-            self._archive.posts,
-            workspace=job.payload["team_id"],
-            channel=job.payload["channel_id"],
-            thread=job.payload["thread_ts"],
-        )
-        if not job.payload["addressed"] and not (thread and intake.asks(asked)):
-            return  # people talking among themselves
-        now = datetime.now(UTC)
-        keys = list(dict.fromkeys(key for post in reversed(thread) for key in post.stories))[:THREAD_STORIES]
-        if keys:
-            stories = await asyncio.to_thread(self._desk.stories, keys, now=now)
-        else:
-            stories = await asyncio.to_thread(self._desk.related, asked, now=now)
-        found = await asyncio.to_thread(answer, asked, stories)
-        text, blocks = answers.message(found, stories)
-        cited = found.citations or found.nearest[:1]
-        metrics.ANSWERS.labels(_outcome(found, any_=bool(stories))).inc()
-        await self._reply(job, text, blocks, tuple(dict.fromkeys(citation.story for citation in cited)))
+    async def _greet(self, job: Job) -> None:
+        topics = await asyncio.to_thread(self._desk.in_the_news, now=datetime.now(UTC))
+        await agent.greet(self._workspaces.client(job.payload["team_id"]), job.payload["channel_id"], topics)
 
-    async def _reply(self, job: Job, text: str, blocks: list[kit.Block], stories: tuple[StoryKey, ...]) -> None:
-        post = Post(
+    async def _question(self, job: Job) -> None:
+        if job.payload["channel_id"].startswith("D"):
+            web = self._workspaces.client(job.payload["team_id"])
+            await agent.working(web, job.payload["channel_id"], job.payload["thread_ts"])
+        if job.payload["addressed"] and (topic := agent.topic(job.payload["text"])) is not None:
+            await self._tell_news(job, topic)
+        else:
+            await self._asking.question(job)
+
+    async def _tell_news(self, job: Job, topic: str) -> None:
+        """Answer what is new on a topic with its briefing."""
+        posts = briefings.posts(
+            await self._latest(topic),
             key=f"answer/{job.key}",
             workspace=job.payload["team_id"],
             channel=job.payload["channel_id"],
-            thread=job.payload["thread_ts"],
-            text=text,
-            blocks=tuple(blocks),
-            stories=stories,
+            heading=briefings.title(topic),
         )
-        await asyncio.to_thread(self._archive.queue, [post])
+        thread = job.payload["thread_ts"]  # that of the question, for all of them
+        await asyncio.to_thread(
+            self._archive.queue, [dataclasses.replace(post, thread=thread, parent=None) for post in posts]
+        )
         self._posted()
-
-
-def _outcome(found: Answer, *, any_: bool) -> str:
-    """How an answer turned out, as it is counted; `any_` tells whether there were stories to look into."""
-    return "no_stories" if not any_ else "cited" if found.citations else "nearest" if found.nearest else "silent"
 
 
 def _act(job: Job) -> Act:

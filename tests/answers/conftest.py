@@ -1,12 +1,18 @@
 """A reader to ask."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import pytest
 
+from briefbot.answers import conversation, dialogue
 from briefbot.answers.reader import answer
+from briefbot.answers.reply import Line
 from briefbot.formatter.rules import RulesFormatter
 from briefbot.story import Story
+
+PUBLISHED = datetime(2026, 1, 20, 14, 30, tzinfo=UTC)
+"""A Tuesday."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +33,7 @@ def stories_of():
 
     def made(*bodies):
         stories = [
-            Story(id=letter, agency=f"Agency {letter.upper()}", headline="", body=body)
+            Story(id=letter, agency=f"Agency {letter.upper()}", headline="", body=body, published=PUBLISHED)
             for letter, body in zip("abcdefgh", bodies, strict=False)
         ]
         return [(story, formatter.condense(story)) for story in stories]
@@ -53,3 +59,39 @@ def ask(stories_of):
         )
 
     return asked
+
+
+@dataclass(frozen=True)
+class Said:
+    """The last reply of a talk with its words read from the stories, each on one line."""
+
+    line: Line
+    asked: str
+    listed: bool
+    focus: str
+    cited: list[str]
+    stories: list[str]
+
+
+@pytest.fixture(scope="session")
+def talk(stories_of):
+    """Ask one question after the other about bodies, and read what comes back to the last."""
+
+    def talked(questions, *bodies):
+        stories = stories_of(*bodies)
+        body = {story.key: story.body for story, _ in stories}
+        turns = []
+        for question in questions:
+            reply = conversation.reply(conversation.understand(question, turns, stories), stories)
+            turns.append(dialogue.turn(reply.asked.text, reply.answer.citations, [story for story, _ in stories]))
+        cited = reply.answer.citations
+        return Said(
+            line=reply.line,
+            asked=reply.asked.text,
+            listed=reply.listed,
+            focus=" ".join(cited[0].focus.of(body[cited[0].story]).split()) if cited and cited[0].focus else "",
+            cited=[" ".join(one.span.of(body[one.story]).split()) for one in cited],
+            stories=[one.story.id for one in cited],
+        )
+
+    return talked

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from briefbot.answers import render
+from briefbot.answers import conversation, dialogue, render
 from briefbot.answers.reader import answer
 from briefbot.formatter.rules import RulesFormatter
 from briefbot.story import Story
@@ -43,7 +43,6 @@ def _held(question, stories, *, abstain):
             assert part is None or part.of(story.body)
         assert citation.focus is None or citation.span.overlaps(citation.focus)
     assert not (found.citations and found.nearest)
-    assert render.text(question, found, stories)
     assert render.record("q", found, stories)["abstained"] == found.abstained
     return found
 
@@ -58,6 +57,41 @@ def _stories(bodies):
 def test_every_citation_is_a_place_in_a_named_story(question, bodies, abstain):
     """Any question, any stories: nothing raises, and each citation is words of the story it names, verbatim."""
     _held(question, _stories(bodies), abstain=abstain)
+
+
+_ASKED = _QUESTIONS | st.sampled_from(
+    [
+        "and Berg?", "why?", "when", "who is he", "what did she say?", "what else?", "quote him in full", "timeline",
+        "who said that?", "all quotes by Okafor", "give me the numbers", "summary", "who is quoted?", "source?",
+        "how many jobs will be lost?", "what did Okafor say about taxes?", "and in Basra?", "is this confirmed?",
+    ]
+)  # fmt: skip
+
+
+@settings(deadline=None, max_examples=200)
+@given(questions=st.lists(_ASKED, min_size=1, max_size=5), bodies=st.lists(_BODIES | st.just(FERRY), max_size=3))
+def test_every_word_of_a_talk_is_a_place_in_a_named_story(questions, bodies):
+    """Any talk about any stories: nothing raises, and what is cited and named as speaker is verbatim in its story."""
+    stories = _stories(bodies)
+    by_key = {story.key: (story, brief) for story, brief in stories}
+    turns = []
+    for question in questions:
+        reply = conversation.reply(conversation.understand(question, turns, stories), stories)
+        for citation in (*reply.answer.citations, *reply.answer.nearest):
+            body = by_key[citation.story][0].body
+            for part in (citation.span, citation.focus, citation.speaker):
+                assert part is None or part.of(body)
+            assert (
+                citation.focus is None or citation.focus.overlaps(citation.span) or citation.focus == citation.speaker
+            )
+        render.text(question, reply, by_key)
+        record = render.whole_record(question, reply, by_key)
+        assert all(one["text"] == by_key[key][0].body[one["start"] : one["end"]] for one, key in _keyed(record, reply))
+        turns.append(dialogue.turn(reply.asked.text, reply.answer.citations, [story for story, _ in stories]))
+
+
+def _keyed(record, reply):
+    return zip(record["citations"], (one.story for one in reply.answer.citations), strict=True)
 
 
 @pytest.mark.parametrize(
@@ -83,6 +117,15 @@ def test_a_hundred_kilobytes_of_anything_are_read(unit):
     stories = _stories([body])
     for question in ("who said what in Ann Lee's city because of 1?", unit * 2_000):
         _held(question, stories, abstain=False)
+    turns = [dialogue.Turn(unit * 2_000, unit * 2_000, unit * 2_000)]
+    for question in (
+        "what did he say about it?",
+        "all quotes by Ann Lee",
+        "timeline",
+        unit * 2_000,
+        f"and {unit * 20}?",
+    ):
+        conversation.reply(conversation.understand(question, turns, stories), stories)
 
 
 def test_the_same_question_gets_the_same_answer():

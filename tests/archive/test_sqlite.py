@@ -19,7 +19,7 @@ from briefbot.messages import PostState
 from briefbot.subscription import DeliveryState
 from briefbot.topic import Term, Topic
 from tests.archive.contract.installations import installation
-from tests.archive.contract.samples import NOW, SLOT, post, story
+from tests.archive.contract.samples import DAY, NOW, SLOT, post, story
 from tests.archive.contract.whole import Contract
 
 ROOT = Path(__file__).parents[2]
@@ -289,7 +289,7 @@ def test_a_token_is_wiped_from_the_file_with_its_row(tmp_path):
 
 
 def test_whatever_an_archive_has_of_a_workspace_is_erased_with_it(tmp_path):
-    """No table with a column `workspace` has a row of one that has been gone for thirty days."""
+    """Gone, only what waits for it to come back has a row in any table; after thirty days nothing has."""
     path = tmp_path / "archive.sqlite"
     archive = SQLiteArchive.open(path)
     archive.close()
@@ -305,8 +305,16 @@ def test_whatever_an_archive_has_of_a_workspace_is_erased_with_it(tmp_path):
             marks = ", ".join("?" * len(values))
             db.execute(f"INSERT INTO {table} ({', '.join(values)}) VALUES ({marks})", tuple(values.values()))
         db.commit()
-        archive = SQLiteArchive.open(path)
-        archive.erase_departed(NOW)
-        archive.close()
         assert {"installations", "posts", "subscriptions"} <= set(tables)
-        assert [db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables] == [0] * len(tables)
+
+        def filled():
+            return {table for table in tables if db.execute(f"SELECT 1 FROM {table}").fetchone()}
+
+        db.execute("DELETE FROM departures")
+        db.commit()
+        archive = SQLiteArchive.open(path)
+        archive.uninstall("T1", NOW)
+        assert filled() == {"departures", "marks", "posts", "subscriptions"}
+        archive.erase_departed(NOW + DAY * 30)
+        assert filled() == set()
+        archive.close()

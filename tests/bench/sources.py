@@ -1,10 +1,9 @@
 """A thousand feeds of fifty items: a first fetch, a round in which nothing is new, and the memory that both take.
 
 Beside lemon24/reader, the closest relative, with its ten workers. Both read the same server, one after the other, each
-in a process of its own with an archive on the same disk; of eight rounds the quickest counts, because other programs
-on the machine slow both down, and the processor's time is told beside the clock's for the same reason. briefbot also
-condenses every story, reads robots.txt and tdmrep.json of every host and keeps a second between two requests to one,
-none of which reader does.
+in a process of its own with an archive on the same disk. Of eight rounds the quickest counts, and beside the clock's
+time stands the processor's, since other programs slow both down. briefbot also condenses every story, reads robots.txt
+and tdmrep.json of every host and keeps a second between two requests to one, none of which reader does.
 """
 
 from __future__ import annotations
@@ -34,7 +33,9 @@ def measure() -> Iterator[Figure]:
     with tempfile.TemporaryDirectory() as folder, _serving() as port:
         addresses = Path(folder) / "addresses"
         addresses.write_text("\n".join(f"http://{_agencies.host(n)}:{port}/feed" for n in range(_agencies.FEEDS)))
-        peer = _took([str(_peers.python()), f"{Path(__file__).parent}/_reader_peer.py"], folder, "reader", addresses)
+        peer = _took(
+            [str(_peers.python()), "-P", f"{Path(__file__).parent}/_reader_peer.py"], folder, "reader", addresses
+        )
         ours = _took([sys.executable, "-m", "tests.bench._newsroom"], folder, "briefbot", addresses)
     assert ours["stories"] == peer["stories"] == _agencies.FEEDS * _agencies.ITEMS
     yield Figure("a round of 1,000 feeds without news", ours["round"], "s", PEER, peer["round"], peer["round"] / 5)

@@ -10,8 +10,9 @@ import pytest
 from briefbot.archive.sqlite import SQLiteArchive
 from briefbot.desk.desk import Desk
 from briefbot.formatter.rules import RulesFormatter
+from briefbot.messages import Answered, Opinion
 from briefbot.source import Poll, Source
-from briefbot.story import Story
+from briefbot.story import Citation, Span, Story, StoryKey
 from tests.cli.conftest import BODY, HEADLINE
 
 BRIDGE = {"id": "bridge", "headline": HEADLINE, "body": BODY}
@@ -129,6 +130,81 @@ def test_ask_says_when_the_stories_do_not_say(stocked):
     said = stocked("ask", "--topic", "bakers", "how many beams were replaced?")
     assert said.status == 0
     assert "The stories don't say." in said.out
+
+
+def test_several_questions_are_a_talk(stocked):
+    """Each question is about what was asked before it, and is shown as it was taken."""
+    said = stocked("ask", "how many trucks crossed?", "when?")
+    assert (said.status, said.err) == (0, "")
+    first, second = said.out.split("\n\nQ: ")
+    assert "260 trucks" in first
+    assert second.startswith("when?\n   taken as: when trucks crossed")
+
+
+def test_questions_may_come_from_stdin(stocked):
+    """With "-" each line is a question of one talk; blank lines are none."""
+    asked = stocked("ask", "-", stdin="how many trucks crossed?\n\nwhen?\n")
+    assert asked.status == 0
+    assert [line for line in asked.out.splitlines() if line.startswith("Q: ")] == [
+        "Q: how many trucks crossed?",
+        "Q: when?",
+    ]
+
+
+def test_answers_are_json_where_that_is_wanted(stocked):
+    """With --json each answer is an object with all that a reader would see, and the places it stands at."""
+    said = stocked("ask", "--json", "how many trucks crossed?", "timeline")
+    assert said.status == 0
+    first, second = said.records
+    assert (first["question"], first["abstained"]) == ("how many trucks crossed?", False)
+    cited = first["citations"][0]
+    assert cited["text"] == BODY[cited["start"] : cited["end"]]
+    assert (cited["agency"], cited["version"], cited["paragraph"]) == ("Coast News", 1, 3)
+    assert second["question"] == "timeline"
+
+
+def test_what_is_for_measurements_is_refused_elsewhere(briefbot):
+    """--never-abstain answers nobody: without --jsonl it is a usage error, as --json with --jsonl is."""
+    assert "--jsonl" in briefbot.refused("ask", "--never-abstain", "how many?", status=2)
+    assert "--json" in briefbot.refused("ask", "--jsonl", "--json", status=2)
+
+
+def rate(briefbot, key, question, **more):
+    archive = SQLiteArchive.open(briefbot.folder / "archive.sqlite")
+    now = datetime.now(UTC)
+    archive.keep_answer(
+        Answered(key=key, workspace="T1", channel="C1", thread="1.1", at=now, question=question, **more)
+    )
+    archive.rate(key, "T1", Opinion(user="U1", good="good" in key, at=now))
+    archive.close()
+
+
+def test_review_shows_the_answers_that_were_rated(stocked):
+    """What was asked, how it was taken, what was cited, and what people think of it; --bad leaves the good ones out."""
+    start = BODY.index("Some 260 trucks")
+    cited = Citation(story=StoryKey("bridge", 1), span=Span(start, start + 23), focus=Span(start + 5, start + 15))
+    rate(stocked, "good/1", "when?", asked="when did trucks cross", citations=(cited,))
+    rate(stocked, "bad/1", "who paid?", asked="who paid?", line="The stories don't say.")
+    shown = stocked("answers", "review")
+    assert (shown.status, shown.err) == (0, "")
+    assert "1 good  Q: when?\n  taken as: when did trucks cross\n  │ Some 260 trucks crossed" in shown.out
+    assert "bridge, version 1: 260 trucks" in shown.out
+    assert "1 bad  Q: who paid?\n  The stories don't say." in shown.out
+    (record,) = stocked("answers", "review", "--json", "--bad").records
+    assert (record["question"], record["abstained"], record["opinions"][0]["good"]) == ("who paid?", True, False)
+
+
+def test_review_shows_places_where_the_words_may_be_shown_no_more(stocked):
+    """Of a version that is not the newest, or is gone, only where the words stood is said."""
+    rate(stocked, "bad/1", "who?", asked="who?", citations=(Citation(story=StoryKey("gone", 3), span=Span(4, 9)),))
+    assert "  │ characters 4 to 9\n  gone, version 3" in stocked("answers", "review").out
+
+
+def test_review_without_ratings_says_where_they_come_from(briefbot):
+    """Nothing rated is no failure; stderr says what people have to do."""
+    said = briefbot("answers", "review")
+    assert (said.status, said.out) == (0, "")
+    assert "two buttons" in said.err
 
 
 @pytest.mark.parametrize("question", [(), (" ",)])

@@ -18,12 +18,14 @@ import pytest
 
 from briefbot.demo.agencies import FEEDS, MERIDIAN, NAMES, Agencies
 from briefbot.sources.reader import Reader
+from briefbot.story import PubStatus
 
 if TYPE_CHECKING:
     from briefbot.source import Source
     from briefbot.story import Story
 
 DISPATCHES = sorted(Path(str(files("briefbot.demo") / "dispatches")).glob("*/*.txt"))
+AMENDMENTS = Path(str(files("briefbot.demo") / "amendments"))
 DROPPED = sum(path.parent.name == MERIDIAN for path in DISPATCHES)
 TUESDAY, FRIDAY = 1, 4
 
@@ -65,9 +67,11 @@ def last(weekday):
     return now - timedelta(days=(now.weekday() - weekday) % 7 or 7)
 
 
-def written(path):
-    """A dispatch as it stands in its file."""
-    head, _, copy = path.read_text("utf-8").partition("\n\n")
+def written(path, *, amended=True):
+    """A dispatch as it stands in its file, or in that of what takes its place."""
+    amendment = AMENDMENTS / path.parent.name / path.name
+    text = (amendment if amended and amendment.exists() else path).read_text("utf-8")
+    head, _, copy = text.partition("\n\n")
     return dict(line.split(": ", 1) for line in head.splitlines()), copy.strip().split("\n\n")
 
 
@@ -155,7 +159,7 @@ async def test_every_link_of_a_front_page_opens(complete):
 async def test_a_correction_stands_at_the_head_of_the_story(complete):
     """The note on what was corrected comes first, and the place before the copy that follows it."""
     stories = (await complete.read("gulfstar")).stories
-    (corrected,) = [story for story in stories if story.headline.startswith("CORRECTED-")]
+    (corrected,) = [story for story in stories if story.headline.startswith("CORRECTED-Kuwait to")]
     note, opening, *_ = corrected.body.split("\n\n")
     assert note.startswith("(Corrects capacity")
     assert opening.startswith("KUWAIT CITY — Kuwait will open")
@@ -200,7 +204,7 @@ async def test_the_page_of_an_embargoed_dispatch_opens_when_the_embargo_ends(tmp
 
 async def test_what_is_to_come_is_nowhere_before_its_time(beginning):
     """At the start six dispatches have no page, stand in no feed, on no front page and in no folder."""
-    coming = [(path, head) for path in DISPATCHES for head, _ in [written(path)] if "after" in head]
+    coming = [(path, head) for path in DISPATCHES for head, _ in [written(path, amended=False)] if "after" in head]
     assert len(coming) == 6
 
     async def dropped():
@@ -243,6 +247,28 @@ async def test_a_dispatch_comes_into_the_folder_when_its_time_has_come(tmp_path)
 
         await until(out)
     assert datetime.now(UTC) >= running.started + timedelta(seconds=95)
+
+
+async def test_a_correction_and_a_kill_take_a_dispatchs_place_when_their_time_has_come(tmp_path):
+    """The reader of a feed and of a folder finds the same stories anew, one of them corrected, one withdrawn."""
+    async with world(tmp_path, datetime.now(UTC) - timedelta(seconds=43)) as running:
+        before = {story.id: story for story in (await running.read("gulfstar")).stories}
+
+        async def corrected():
+            stories = (await running.read("gulfstar")).stories
+            return [s for s in stories if s.id in before and "36 countries" in s.body and "34" in before[s.id].body]
+
+        await until(corrected)
+    async with world(tmp_path, datetime.now(UTC) - timedelta(seconds=78)) as running:
+        ferry = tmp_path / "08-ferry.txt"
+        assert "Kyma Star" in ferry.read_text("utf-8")
+
+        async def killed():
+            return "STORY WITHDRAWN" in ferry.read_text("utf-8")
+
+        await until(killed)
+        (story,) = [s for s in (await running.read(MERIDIAN)).stories if s.status is PubStatus.CANCELED]
+        assert story.headline == "STORY WITHDRAWN-Greek ferry runs aground off Naxos, all 212 aboard safe"
 
 
 async def test_nothing_is_dropped_once_the_agencies_have_closed(tmp_path):

@@ -111,6 +111,16 @@ async def test_a_signal_ends_the_demo_and_leaves_nothing(tmp_path, number):
     assert left_in(tmp_path) == []
 
 
+async def test_a_demo_that_is_killed_takes_its_bot_along(tmp_path):
+    """After a kill -9 of the demo its bot ends by itself, soon."""
+    async with demo(tmp_path, "--port", "0") as process:
+        await address_of(process)
+        bot = await bot_of(process)
+        process.kill()
+        await process.wait()
+        await asyncio.to_thread(bot.wait, ENDS_WITHIN)
+
+
 async def test_ctrl_c_while_slack_does_not_answer_ends_the_demo(tmp_path):
     """A call that the workspace is holding holds up nothing."""
     async with demo(tmp_path, "--port", "0") as process:

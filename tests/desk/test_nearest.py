@@ -83,3 +83,25 @@ def test_a_story_that_may_not_be_shown_offers_no_topic(desk):
     killed = Story(id="0", version=2, agency="Coast", headline="Kill", body=STORIES[0], status=PubStatus.CANCELED)
     desk.file([killed], "c", NOW)
     assert "volcano" not in near(desk, "volcno")
+
+
+def test_what_is_in_the_news_are_names_that_may_be_shown_and_no_dates(desk):
+    """Names that the newest stories share come first; a dateline's month is none, nor a name under embargo."""
+    desk.file(
+        [
+            Story(
+                id=f"d{n}", agency="Coast", headline="Ferry", body=f"SELLEN, Nov {n} (COAST) -- A ferry left Halmeria."
+            )
+            for n in range(1, 9)
+        ],
+        "c",
+        NOW,
+    )
+    secret = "The prize goes to Milan Hrubec, and Milan Hrubec knows."
+    later = datetime(2026, 3, 2, tzinfo=UTC)
+    desk.file(
+        [Story(id=f"e{n}", agency="Coast", headline="Prize", body=secret, embargoed=later) for n in range(9)], "c", NOW
+    )
+    found = desk.in_the_news(now=NOW)
+    assert "Halmeria" in found[:2]
+    assert not {"Nov", "Milan Hrubec"} & set(found)

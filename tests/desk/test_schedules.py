@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from briefbot.desk import schedules
 from briefbot.errors import ScheduleError
-from briefbot.subscription import DAYS, Schedule
+from briefbot.subscription import AS_IT_HAPPENS, DAYS, Schedule
 
 WEEKDAYS = DAYS[:5]
 
@@ -146,3 +146,19 @@ def test_any_text_is_a_schedule_or_a_schedule_error(text):
         return
     assert schedule.days
     assert schedule.times
+
+
+@pytest.mark.parametrize("text", ["as it happens", "As it happens.", "alerts", "urgent", "alert me", " ALERTS "])
+def test_what_has_no_schedule_is_asked_for_in_words(text):
+    """Each way to say so is `AS_IT_HAPPENS`; what stands before it is the topic, and its description reads back."""
+    assert schedules.parse(text, "Europe/Vienna") == AS_IT_HAPPENS
+    topic, when = schedules.split(f"oil price {text}", "Europe/Vienna")
+    assert (topic, when) == ("oil price", "as it happens")
+    assert schedules.parse(schedules.describe(AS_IT_HAPPENS), "UTC") == AS_IT_HAPPENS
+
+
+@pytest.mark.parametrize("text", ["alerts 8:00", '"urgent alerts" 8:00', "insurgent 8:00"])
+def test_such_words_before_a_time_are_of_the_topic(text):
+    """Only at the end do they mean that there is no schedule."""
+    topic, when = schedules.split(text, "UTC")
+    assert (f"{topic} {when}", schedules.parse(when, "UTC").times) == (text, (time(8),))

@@ -45,6 +45,32 @@ async def test_subscribing_by_form_and_pausing_on_home(desktop):
         assert await desktop.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+@pytest.mark.timeout(90)
+async def test_the_menu_under_a_story_is_used_by_keyboard_and_closes(desktop):
+    """It opens by Enter, Escape gives the focus back, a choice is pressed by Enter, and the menu is closed then."""
+    async with scene.stage(port=0) as running:
+        await desktop.goto(f"{running.address}/c/world-news")
+        menu = desktop.locator("details.overflow").first
+        summary = menu.locator("summary")
+        await expect(summary).to_have_accessible_name("More actions", timeout=30_000)
+        await summary.press("Enter")
+        await expect(menu.get_by_role("button", name="Less of this")).to_be_visible()
+        await desktop.keyboard.press("Escape")
+        await expect(menu.get_by_role("button", name="Less of this")).to_be_hidden()
+        await expect(summary).to_be_focused()
+        await summary.press("Enter")
+        await desktop.keyboard.press("Tab")
+        await desktop.keyboard.press("Enter")
+        await expect(desktop.get_by_role("article").filter(has_text="You follow")).to_contain_text(
+            "Only visible to you"
+        )
+        await expect(menu.get_by_role("button", name="Follow this story")).to_be_hidden()
+        await desktop.get_by_role("button", name="Full brief:").first.click()
+        await expect(desktop.get_by_role("dialog", name="Full brief")).to_contain_text("First seen")
+        await desktop.set_viewport_size(PHONE)
+        assert await desktop.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
 async def test_a_modal_holds_the_keyboard_and_gives_it_back(office, desktop):
     """While it stands, nothing behind it is reached; Escape closes it, and the focus is where it was."""
     await office.visit(desktop)

@@ -229,3 +229,21 @@ def test_a_link_to_anything_but_the_web_leads_nowhere():
     button = {"type": "button", "text": {"type": "plain_text", "text": "x"}, "url": "slack://open"}
     blocks = [*rich(type="link", url="slack://open"), {"type": "actions", "elements": [button]}]
     assert [value for name, value in rendered("", blocks=blocks).attributes if name == "href"] == ["#", "#"]
+
+
+def test_the_two_thumbs_of_feedback_are_two_buttons():
+    """Each is a button of its own that a screen reader names, and presses what Slack would send."""
+
+    def thumb(label):
+        return {"text": {"type": "plain_text", "text": label}, "value": label, "accessibility_label": f"{label}, aloud"}
+
+    element = {
+        "type": "feedback_buttons",
+        "action_id": "rate",
+        "positive_button": thumb("Good"),
+        "negative_button": thumb("Bad"),
+    }
+    made = rendered("x", blocks=[{"type": "context_actions", "elements": [element]}])
+    assert made.tags.count("button") == 2
+    assert [value for name, value in made.attributes if name == "data-action"] == ["rate/positive", "rate/negative"]
+    assert [value for name, value in made.attributes if name == "aria-label"] == ["Good, aloud", "Bad, aloud"]

@@ -1,13 +1,14 @@
 """What was posted follows its stories: corrections are said where they belong, and what is withdrawn is gone."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from briefbot.desk.briefing import Standing, Update
 from briefbot.messages import Post
 from briefbot.slack import splitting
+from briefbot.source import Rights, Source
 from briefbot.story import PubStatus, Signal, StoryKey
 from tests.slack.amendroom import CRANE, SECRETS, bakers, corrected, crane, key, killed, mailroom, room
 from tests.slack.conftest import page
@@ -319,19 +320,94 @@ async def test_an_answer_that_cites_a_corrected_story_says_so(room):
     assert note.thread_ts == answer.ts
 
 
-async def test_a_post_that_was_split_loses_the_words_in_all_its_parts(room):
-    """The parts that stand in its thread are its own, and follow with it."""
-    room.file(
-        crane(CRANE + "\n".join(f'"We saw part {n} of the crane," said diver Ana Ruiz.' for n in range(9))), bakers()
-    )
-    (whole,) = room.brief()
+@pytest.fixture
+async def split(room):
+    """A briefing that stands in the channel in several messages, of two stories, and what they say."""
+    said = "\n".join(f'"We saw part {n} of the crane," said diver Ana Ruiz.' for n in range(9))
+    room.file(crane(CRANE + said), bakers())
+    (whole,) = room.brief([crane(CRANE + said)], [bakers()])
     parts = splitting.split(whole, 250)
     assert len(parts) > 2
     room.archive.split(whole.key, parts)
     await room.send()
     assert len(room.messages()) == len(parts)
+    return room, CRANE + said
+
+
+async def test_a_post_that_was_split_loses_the_words_in_all_its_parts(split):
+    """The parts that stand in its thread are its own, and follow with it."""
+    room, _ = split
     room.file(killed())
     await room.amend()
     assert [word for word in (*SECRETS, "diver") if word in room.everything()] == []
     assert "Bakers" in "".join(room.pages())
     assert len(room.notes()) == 1
+
+
+async def test_a_post_that_was_split_is_corrected_wherever_the_words_stand(split):
+    """Its parts say together what the whole one would, in as many messages as there are."""
+    room, body = split
+    before = room.pages()
+    room.file(corrected(body=body.replace("12 people", "15 people")))
+    await room.amend()
+    *after, note = room.pages()
+    assert len(after) == len(before)
+    lines = "\n".join(after).replace("15 people", "12 people").split("\n")
+    assert [line for line in "\n".join(before).split("\n") if line not in lines] == []
+    assert "\n".join(after).count("“12 people” now reads “15 people”") == 1
+    assert "“12 people” now reads “15 people”" in note
+
+
+async def test_a_post_that_was_split_is_let_alone_by_an_update(split):
+    """Nothing is to be told, so no part is touched."""
+    room, body = split
+    before = room.pages()
+    room.file(crane(body.replace("12 people", "15 people"), version=2, signals=(Signal.UPDATE,)))
+    await room.amend()
+    assert (room.pages(), room.edits()) == (before, [])
+
+
+async def test_a_kill_whose_words_were_forgotten_meanwhile_still_takes_them_out(room):
+    """A bot that was away for days knows no more who withdrew it and when, and says as much as it knows."""
+    room.file(bakers(), crane())
+    room.brief([crane()], [bakers()])
+    await room.send()
+    room.file(killed())
+    room.archive.forget(datetime.now(UTC) + timedelta(days=3))
+    await room.amend()
+    assert [word for word in SECRETS if word in room.everything()] == []
+    assert "A story that may be shown no longer" in room.pages()[0]
+    assert "1. A story that may be shown no longer" in room.messages()[0].text
+    assert "Bakers end strike" in room.pages()[0]
+
+
+async def test_no_more_of_a_quotation_is_shown_by_a_correction_than_its_source_allows(room):
+    """A change inside of words that may not be quoted is counted and not shown."""
+    room.archive.put_source(Source(id="coast", agency="Coast News", url="/none", rights=Rights(quotations=0)))
+    room.desk.file([crane()], "coast", datetime.now(UTC))
+    room.brief()
+    await room.send()
+    new = corrected(body=CRANE.replace("12 people", "15 people").replace("without a sound", "with 2 sounds"))
+    room.desk.file([new], "coast", datetime.now(UTC))
+    await room.amend()
+    assert "“12 people” now reads “15 people”; 1 more change" in room.pages()[0]
+    assert "sounds" not in room.everything()
+
+
+async def test_what_was_added_taken_out_or_is_long_is_told_in_few_words(room):
+    """A sentence that is new or gone is named as that; long words are cut in the middle."""
+    room.file(crane())
+    room.brief()
+    await room.send()
+    long = "master had asked for 3 new ones " + "again and again and again " * 4 + "and was told no"
+    new = CRANE.replace("quay stays shut until Friday, she said", long)
+    new = new.replace("office said.", "office said. Two of its men were seen there.")
+    room.file(corrected(body=new))
+    await room.amend()
+    shown = " ".join(room.pages()[0].split())
+    assert re.search(r"now reads “master had asked for 3 new ones [a-z ]+ … [a-z ]+ was told no”", shown)
+    assert long not in shown.partition("Corrected by")[2]
+    assert "“Two of its men were seen there” was added" in shown
+    room.file(corrected(version=3, body=new.replace(" Two of its men were seen there.", "")))
+    await room.amend()
+    assert "“Two of its men were seen there” was taken out" in " ".join(room.pages()[0].split())

@@ -65,9 +65,9 @@ def test_a_direct_message_is_a_question_in_a_thread_of_its_own():
     assert (asked["addressed"], asked["thread_ts"]) == (True, asked["ts"])
 
 
-def test_the_messages_tab_and_a_forms_first_page_are_no_jobs():
-    """Only the Home tab is published, and only what was read back is saved."""
-    for tab, kind in (("home", intake.HOME), ("messages", None)):
+def test_each_tab_is_a_job_of_its_own_and_a_forms_first_page_is_none():
+    """The Home tab is published, the messages are greeted, and only what was read back is saved."""
+    for tab, kind in (("home", intake.HOME), ("messages", intake.AGENT), ("about", None)):
         found = job(event(type="app_home_opened", tab=tab, event_ts="1.2"))
         assert (found and found.kind) == kind
     view = {"id": "V1", "private_metadata": '["C1", "syria", "weekdays at 08:00, UTC", 0, "C1", "https://x/"]'}

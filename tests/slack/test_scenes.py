@@ -30,14 +30,14 @@ async def test_the_notification_of_a_briefing_says_what_is_in_it(briefed):
 
 
 async def test_a_question_in_the_thread_is_answered_with_a_citation(briefed):
-    """The answer has the shortest words first, then the sentence verbatim, then story, agency and paragraph."""
+    """The answer has the shortest words first, then the sentence verbatim, then where that stands."""
     newsroom, briefing = briefed
     answer = await newsroom.ask("how many trucks crossed?", briefing)
     assert answer.split("\n")[:4] == [
         "260 trucks",
         "  │ Some 260 trucks crossed before noon, the port authority said.",
         "Old river bridge at Halmeria reopens to trucks",
-        "Coast News · paragraph 3",
+        "Coast News · paragraph 3 · version 1",
     ]
 
 

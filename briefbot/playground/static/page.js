@@ -104,7 +104,10 @@ document.addEventListener("click", async (event) => {
   if (!button) return;
   if (button.dataset.confirm && !confirm(button.dataset.confirm)) return;
   button.disabled = true;
+  const menu = button.closest("details");
+  if (menu) menu.open = false;
   const sent = new URLSearchParams({ ts: button.dataset.ts || "", action: button.dataset.action });
+  if (button.dataset.option) sent.set("option", button.dataset.option);
   const where = button.dataset.view ? `view/${button.dataset.view}` : "click";
   await fetch(`${body.dataset.place}/${where}?as=${body.dataset.as}`, { method: "POST", body: sent, redirect: "manual" });
   button.disabled = false;
@@ -155,6 +158,13 @@ stage.addEventListener("input", async (event) => {
   document.getElementById(`list-${box.dataset.suggest}`).replaceChildren(...options);
 });
 
+// One menu of a message is open at a time, and none once something else is pressed.
+document.addEventListener("click", (event) => {
+  for (const other of document.querySelectorAll("details.overflow[open]")) {
+    if (!other.contains(event.target)) other.open = false;
+  }
+});
+
 const menu = document.getElementById("menu");
 function turn(open) {
   body.classList.toggle("menu", open);
@@ -169,6 +179,8 @@ document.getElementById("channel").addEventListener("click", (event) => {
 });
 document.addEventListener("keydown", (press) => {
   if (press.key !== "Escape" || press.isComposing) return;
+  const opened = document.querySelector("details.overflow[open]");
+  if (opened) { opened.open = false; opened.querySelector("summary").focus(); return; }
   const close = stage.querySelector(".modal .close");
   if (close) { close.click(); return; }
   if (body.classList.contains("menu")) { turn(false); menu.focus(); } else document.querySelector(".close")?.click();

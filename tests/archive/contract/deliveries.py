@@ -7,7 +7,7 @@ from datetime import date, time
 import pytest
 
 from briefbot.errors import InputError, NotFoundError
-from briefbot.subscription import DAYS, DeliveryState, Schedule, Slot
+from briefbot.subscription import AS_IT_HAPPENS, DAYS, DeliveryState, Schedule, Slot
 from tests.archive.contract.samples import MINUTE, MONTHLY, NOW, SLOT, post, subscription
 
 
@@ -31,6 +31,16 @@ class Deliveries:
         ]
         assert archive.subscriptions() == [first, *others]
         assert archive.subscriptions("T2") == [others[1]]
+
+    def test_a_subscription_of_alerts_is_one_a_topic(self, archive, open_archive):
+        """It has no days and times, comes back as it was, and stands beside a briefing on the same topic."""
+        wanted = subscription(schedule=AS_IT_HAPPENS, creator="U1", quiet=True)
+        made = archive.subscribe(wanted)
+        assert made.alerts
+        assert archive.subscribe(replace(wanted, creator="U2")) == made
+        briefing = archive.subscribe(subscription())
+        assert not briefing.alerts
+        assert open_archive().subscriptions() == [made, briefing]
 
     def test_an_ended_subscription_is_gone_and_its_id_is_never_given_again(self, archive):
         """Only its own workspace can end a subscription, and the next one has an id that was never used."""

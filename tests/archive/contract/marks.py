@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from briefbot.messages import Mark, MarkKind, Report
 from briefbot.story import PubStatus, Span, StoryKey
-from tests.archive.contract.samples import DAY, MINUTE, NOW, post, story
+from tests.archive.contract.samples import DAY, MINUTE, NOW, licensed, post, story
 
 MARK = Mark(workspace="T1", channel="C1", kind=MarkKind.MUTED, story="a", user="U1", at=NOW)
 REPORT = Report(workspace="T1", channel="C1", user="U1", story=StoryKey("a", 2), spans=(Span(0, 4), Span(6, 9)), at=NOW)
@@ -43,6 +43,23 @@ class Marks:
         assert all(archive.report(other) for other in others)
         assert open_archive().reports() == [*reversed(others), REPORT]
         assert archive.reports("T2") == [others[2]]
+
+    def test_how_a_story_stands_is_known(self, archive):
+        """By its newest version: shown, embargoed until its time, withheld, killed; then what was forgotten."""
+        archive.put_source(licensed(keep_days=1))
+        archive.add(story("a"), source="nw", seen=NOW)
+        for id_, more in (
+            ("later", {"embargoed": NOW + MINUTE}),
+            ("held", {"status": PubStatus.WITHHELD}),
+            ("dead", {"status": PubStatus.CANCELED}),
+        ):
+            archive.add(story(id_), source="nw", seen=NOW)
+            archive.add(story(id_, **more), source="nw", seen=NOW)
+        stand = {id_: archive.standing(id_, NOW).value for id_ in ("a", "later", "held", "dead", "none")}
+        assert stand == {"a": "shown", "later": "embargoed", "held": "withheld", "dead": "killed", "none": "unknown"}
+        assert archive.standing("later", NOW + MINUTE) == "shown"
+        archive.forget(NOW + 3 * DAY)
+        assert [archive.standing(id_, NOW).value for id_ in ("a", "dead")] == ["forgotten", "killed"]
 
     def test_news_is_what_came_or_came_out_of_embargo(self, archive):
         """Newest versions since a time that may be shown, in the order in which they could be."""

@@ -239,15 +239,23 @@ class Outbox:
         assert (delivery.state, delivery.reason) == (DeliveryState.FAILED, "thread_not_found")
 
     def test_a_closed_channel_has_its_subscriptions_paused_and_its_posts_failed(self, archive):
-        """What the channel is owed fails with the reason, and another channel's does not; again: nothing new."""
-        archive.subscribe(subscription())
+        """What it is owed fails with the reason, another channel's does not, owners are told; again: nothing new."""
+        mine = archive.subscribe(subscription())
+        archive.subscribe(subscription(topic="", paused=True))
         archive.subscribe(subscription(channel="C2"))
         archive.claim({SLOT: NOW})
         archive.queue([post("a", slot=SLOT.key), post("b", channel="C2")])
-        closed = [archive.close_channel("T1", "C1", "is_archived") for _ in range(2)]
+        told = []
+
+        def notices(paused):
+            told.append(paused)
+            return [post(f"told/{s.id}", channel="U1") for s in paused]
+
+        closed = [archive.close_channel("T1", "C1", "is_archived", notices) for _ in range(2)]
         assert closed == [1, 0]
-        assert {s.channel: s.paused for s in archive.subscriptions()} == {"C1": True, "C2": False}
-        assert [p.key for p in archive.take(NOW)] == ["b"]
+        assert told == [[mine], []]
+        assert [s.paused for s in archive.subscriptions()] == [True, True, False]
+        assert [p.key for p in archive.take(NOW)] == ["b", f"told/{mine.id}"]
         assert [d.reason for d in archive.deliveries(since=NOW)] == ["is_archived"]
 
     def test_what_a_channel_has_or_is_owed_is_known(self, archive):

@@ -16,6 +16,7 @@ from tests.archive.contract.amendments import Amendments
 from tests.archive.contract.backlog import Standing
 from tests.archive.contract.deliveries import Deliveries
 from tests.archive.contract.events import Events
+from tests.archive.contract.feedback import Feedback
 from tests.archive.contract.finding import Finding
 from tests.archive.contract.installations import Installations
 from tests.archive.contract.licences import Licences
@@ -27,7 +28,18 @@ from tests.archive.contract.stories import Stories
 
 
 class Contract(
-    Stories, Events, Finding, Sources, Licences, Deliveries, Outbox, Amendments, Marks, Installations, Standing
+    Stories,
+    Events,
+    Finding,
+    Sources,
+    Licences,
+    Deliveries,
+    Outbox,
+    Amendments,
+    Marks,
+    Feedback,
+    Installations,
+    Standing,
 ):
     """The claims; `archive` is one opened for the test."""
 

@@ -1,4 +1,4 @@
-"""What has come just now, and which alerts a channel was given, in SQLite."""
+"""How a story stands, what has come just now, and which alerts a channel was given, in SQLite."""
 
 # ruff: noqa: S608 - only names of our own are put into SQL; every value is a parameter
 
@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from briefbot.archive.bookkeeping import post_of
 from briefbot.archive.database import stamp
 from briefbot.archive.finding import SHOWABLE
+from briefbot.archive.protocol import Standing
 from briefbot.archive.stories import read_story
+from briefbot.story import PubStatus
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -30,8 +32,8 @@ _ONLY_NOW = f"""AND urgency <= {URGENT} AND NOT EXISTS (
       AND max(earlier.seen, coalesce(earlier.embargoed, 0)) < :since)"""
 
 
-class Alerts:
-    """The part of the archive that tells what is new, for those who want it at once."""
+class Watching:
+    """The part of the archive that tells how stories stand now, for those who want it at once."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -43,6 +45,19 @@ class Alerts:
     def urgent(self, since: datetime, now: datetime) -> list[Story]:
         """See `Archive.urgent`."""
         return self._stories(_NEWS.format(_ONLY_NOW), since, now)
+
+    def standing(self, story: str, now: datetime) -> Standing:
+        """See `Archive.standing`."""
+        with self._database.reading() as db:
+            row = db.execute("SELECT status, embargoed FROM stories WHERE id = ?", (story,)).fetchone()
+            gone = db.execute("SELECT status FROM tombstones WHERE id = ? ORDER BY version DESC", (story,)).fetchone()
+        if row is None:
+            row, other = gone, Standing.FORGOTTEN
+        else:
+            other = Standing.EMBARGOED if (row["embargoed"] or 0) > stamp(now) else Standing.SHOWN
+        if row is None:
+            return Standing.UNKNOWN
+        return {PubStatus.CANCELED: Standing.KILLED, PubStatus.WITHHELD: Standing.WITHHELD}.get(row["status"], other)
 
     def alerts(self, workspace: str, channel: str, since: datetime) -> list[Post]:
         """See `Archive.alerts`."""
