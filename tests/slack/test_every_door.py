@@ -7,12 +7,13 @@ import socket
 
 import pytest
 
+from briefbot.source import Rights, Source
 from tests.cli.conftest import Shell
 from tests.operating.test_health import get
 from tests.slack.conftest import BRIDGE, page
 from tests.slack.test_agent import opened
 from tests.slack.test_alerts import ask
-from tests.slack.test_buttons import told, window
+from tests.slack.test_buttons import row, told, window
 
 HEADLINE = "Ferry fares to Halmeria rise"
 FERRY = """\
@@ -123,3 +124,44 @@ async def test_a_story_that_is_taken_back_is_gone_from_every_door(newsroom, endi
         assert [(found(text), text) for text in after if found(text)] == []
         assert found(standing(newsroom)) == []
     assert "Old river bridge" in "\n".join(after)
+
+
+async def test_a_story_under_embargo_is_behind_no_door(newsroom):
+    """Neither alert nor briefing nor anything that is asked for has a word of it."""
+    ask(newsroom, channel="syria-desk")
+    newsroom.file("ferry-1", ninjs(embargoed="2099-01-01T00:00:00Z"), form="json")
+    newsroom.file("bridge", BRIDGE)
+    async with newsroom.bot():
+        await newsroom.until(newsroom.stories)
+        with newsroom.open() as archive:
+            await newsroom.until(lambda: archive.first_seen(["urn:coast:77"]))
+        newsroom.subscribe()
+        briefing = await newsroom.briefing()
+        said = await asked(newsroom, briefing)
+        assert [(found(text), text) for text in said if found(text)] == []
+        assert found(standing(newsroom)) == []
+        assert newsroom.briefings("syria-desk") == []
+    assert "Old river bridge" in "\n".join(said)
+
+
+async def test_quotations_that_a_source_does_not_let_be_shown_are_behind_no_door(newsroom):
+    """Alert, briefing, windows, answers, follow-up and correction tell the story, and nothing that anybody said."""
+    with newsroom.open() as archive:
+        archive.put_source(Source(id="coast", agency="Coast News", url=str(newsroom.wire), rights=Rights(quotations=0)))
+    ask(newsroom, channel="syria-desk")
+    newsroom.file("ferry-1", ninjs(), form="json")
+    async with newsroom.bot():
+        await newsroom.briefing("syria-desk")
+        newsroom.subscribe()
+        briefing = await newsroom.briefing()
+        mine = await newsroom.command("/brief fares")
+        labels = row(mine, HEADLINE).keys() & {*READING, *DOING} - {"Less of this"}
+        assert {"Full brief", "Sources", "Follow this story"} <= labels
+        said = [await pressed(newsroom, mine, label) for label in sorted(labels)]
+        fixed = ninjs(2, headline=f"CORRECTED-{HEADLINE}", body_text=FERRY.replace("likes it", "likes it today"))
+        newsroom.file("ferry-2", fixed, form="json")
+        await newsroom.briefing("D0ANABOT001")
+        await newsroom.until(lambda: "Corrected by" in page(briefing))
+        said += [*await asked(newsroom, briefing), standing(newsroom)]
+    assert [text for text in said if "likes it" in text or "boats are old" in text] == []
+    assert "9 per cent" in "\n".join(said)
