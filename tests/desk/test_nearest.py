@@ -44,6 +44,7 @@ def near(desk, topic, **more):
         ("volcano budget", ["volcano", "budget"]),
         ('"budget of Sellen"', ["Port Sellen"]),
         ("zzzzz", ["Port Sellen"]),
+        ("tell me of the zzzzz on budget", ["budget"]),
         ("topic:soccer", ["topic:sport"]),
     ],
 )
