@@ -24,7 +24,12 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parent.parent
 FOLDER, DOCS = ROOT / "pictures", ROOT / "docs"
-README = {"question-desktop": "playground.png", "correction-phone": "correction.png", "subscribe-phone": "subscribe.png"}
+README = {
+    "question-desktop": "playground.png",
+    "menu-phone": "briefing.png",
+    "subscribe-phone": "subscribe.png",
+    "correction-phone": "correction.png",
+}
 """The pictures that the README shows, and what they are called there."""
 
 PATIENCE = 150.0
@@ -85,6 +90,14 @@ class Studio:
         return said.ts if said else f"{time.time() - 1:.6f}"
 
 
+def _alone_after(ts: str) -> Callable[[Message], bool]:
+    return lambda message: message.ts > ts and message.seen_by is not None
+
+
+def _reply_with(words: str) -> Callable[[Message], bool]:
+    return lambda message: message.is_reply and words in message.text.casefold()
+
+
 async def briefings(studio: Studio) -> None:
     """A briefing, its menu and its windows, and a question in its thread."""
     place = f"/c/{scene.CHANNEL}"
@@ -98,7 +111,7 @@ async def briefings(studio: Studio) -> None:
     asked = await studio.say(scene.QUESTION, thread=briefing.ts)
     await studio.until(lambda message: message.ts > asked and message.thread_ts == briefing.ts)
     await studio.take("question", f"{place}?thread={briefing.ts}")
-    asked = await studio.say("who won the chess final?", thread=briefing.ts)
+    asked = await studio.say("why do penguins not fly?", thread=briefing.ts)
     await studio.until(lambda message: message.ts > asked and message.thread_ts == briefing.ts)
     await studio.take("no-answer", f"{place}?thread={briefing.ts}")
 
@@ -113,7 +126,7 @@ async def commands(studio: Studio) -> None:
         ("read-back", "/brief subscribe floods weekdays 8:00"),
     ):
         typed = await studio.say(text, "syria-desk")
-        await studio.until(lambda message, typed=typed: message.ts > typed and bool(message.seen_by), "syria-desk")
+        await studio.until(_alone_after(typed), "syria-desk")
         await studio.take(name, place)
     surfaces = studio.running.playground.surfaces
     await studio.say("/brief subscribe floods", "general")
@@ -132,11 +145,11 @@ async def commands(studio: Studio) -> None:
 async def conversation(studio: Studio) -> None:
     """The app's own place: the Home tab, empty and filled, and the agent view."""
     workspace, surfaces = studio.running.playground.workspace, studio.running.playground.surfaces
-    for name, who in (("home", "ana"), ("home-empty", "sami")):
+    for name, who in (("home", "ana"), ("home-zone", "sami")):
         await surfaces.open_home(who)
         async with asyncio.timeout(PATIENCE):
             while surfaces.home(who) is None:
-                await asyncio.sleep(0.05)
+                await studio.running.playground.change_after(studio.running.playground.version, 0.5)
         await studio.quiet(1.0)
         await studio.take(name, f"/c/{workspace.direct(workspace.user(who)).id}?as={who}&tab=home")
     own = workspace.direct(workspace.user("ana"))
@@ -156,9 +169,7 @@ async def amendments(studio: Studio) -> None:
     """A story corrected, another withdrawn, an alert."""
     briefing = await studio.until(lambda message: not message.is_reply)
     for name, words in (("correction", "corrected"), ("kill", "withdrawn")):
-        note = await studio.until(
-            lambda message, words=words: message.is_reply and words in message.text.casefold()
-        )
+        note = await studio.until(_reply_with(words))
         await studio.quiet()
         await studio.take(name, f"/c/{scene.CHANNEL}?thread={note.thread_ts or briefing.ts}")
         for page in (studio.desktop, studio.phone):
@@ -188,6 +199,11 @@ async def installation(studio: Studio) -> None:
         await page.wait_for_timeout(1500)
     await studio.take("second-workspace", "", keep=True)
     await studio.take("second-channel", "/c/world-news")
+    lev = running.town.playgrounds[second].workspace.user("lev")
+    await running.town.playgrounds[second].surfaces.open_home("lev")
+    await studio.quiet()
+    own = running.town.playgrounds[second].workspace.direct(lev)
+    await studio.take("home-empty", f"/c/{own.id}?as=lev&tab=home")
     await studio.desktop.goto(f"{running.address}/switch/{first}")
     await studio.phone.goto(f"{running.address}/switch/{first}")
     await studio.phone.get_by_role("button", name="Show the channels").click()

@@ -120,9 +120,7 @@ def _furnish(archive: Path, agencies: Agencies, news: str, town: Town, now: date
             ("syria-desk", "syria OR damascus", AS_IT_HAPPENS),
         ):
             channel = playground.workspace.channel(name).id
-            kept.subscribe(
-                Subscription(workspace=team, channel=channel, topic=topic, schedule=schedule, created=now)
-            )
+            kept.subscribe(Subscription(workspace=team, channel=channel, topic=topic, schedule=schedule, created=now))
     finally:
         kept.close()
 

@@ -19,6 +19,7 @@ from starlette.applications import Starlette
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 
+from briefbot.playground import consent
 from briefbot.playground.delivery import Exchange
 from briefbot.playground.page import HEADERS
 from briefbot.playground.refused import Refused
@@ -192,7 +193,7 @@ class Town:
             return PlainTextResponse(f"Something went wrong when authorizing this app: {wrong}", 400)
         view = {
             "asked": asked,
-            "scopes": asked["scope"].split(","),
+            "scopes": consent.asked(asked["scope"].split(",")),
             "workspaces": [playground.workspace for playground in self.playgrounds.values()],
             "here": self._here(request).workspace.team_id,
         }
