@@ -104,7 +104,9 @@ def _names(stories: Sequence[Story]) -> Counter[str]:
     found: Counter[str] = Counter()
     for story in stories:
         names = [*filter(_TYPABLE.fullmatch, story.keywords), *_NAME.findall(story.body[:_LEAD])]
-        found.update(list(dict.fromkeys(name for name in names if not _NO_NAMES.match(fold(name)))))
+        writers = fold(story.byline or "")
+        named = (name for name in names if not _NO_NAMES.match(fold(name)) and fold(name) not in writers)
+        found.update(list(dict.fromkeys(named)))
     return found
 
 

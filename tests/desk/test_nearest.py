@@ -56,6 +56,14 @@ def test_a_topic_without_news_gets_the_nearest_that_have_some(desk, topic, neare
         assert desk.briefing(offered, now=NOW).events, offered
 
 
+def test_nobody_who_wrote_a_story_is_offered_as_its_topic(desk):
+    """A byline that stands in the body is no name in the news."""
+    body = "A ferry line opens, writes Ivo Lane, and the mayor of Port Sellen waves."
+    desk.file([Story(id=f"w{n}", agency="C", headline="", body=body, byline="By Ivo Lane") for n in range(3)], "c", NOW)
+    assert "Ivo Lane" not in near(desk, "zzzzz")
+    assert "Port Sellen" in near(desk, "zzzzz")
+
+
 def test_a_word_that_has_news_is_offered_alone(desk):
     """Beside it neither its inflections nor the names that it stands in are offered, nor itself in capitals."""
     assert near(desk, "lindqvist zzzzz") == ("lindqvist",)
