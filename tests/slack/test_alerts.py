@@ -87,7 +87,7 @@ async def test_an_urgent_story_is_told_at_once_shortly_and_without_a_mention(new
                 await told(newsroom, alert, "Follow this story", headline="Quake of magnitude 6.4 shakes Vellmar coast")
             ).text
         )
-    assert alert.text == "Urgent: 1 story\n1. URGENT: Quake of magnitude 6.4 shakes Vellmar coast (Coast News)"
+    assert alert.text == "Urgent: 1 story\n1. Quake of magnitude 6.4 shakes Vellmar coast (Coast News)"
     assert page(alert).count("•") == 1
     assert "People ran" not in page(alert)
     assert "<!" not in re.sub(r"<!date\^", "", json.dumps([alert.text, alert.blocks]))
