@@ -201,7 +201,7 @@ class Desk:
         newest = {s.id: s for s in self._archive.latest((key.id for key in (*keys, *reprints)), now=now)}
         if keys[0].id not in newest:
             return None
-        lead, *others = (self._version(key) or newest[key.id] for key in keys if key.id in newest)
+        lead, *others = (self.earlier(key) or newest[key.id] for key in keys if key.id in newest)
         return gathered(lead, others, [newest[key.id] for key in reprints if key.id in newest], self.brief)
 
     def life(self, key: StoryKey, *, now: datetime, until: int | None = None) -> Life:
@@ -237,11 +237,14 @@ class Desk:
         return self._archive.first_seen(ids)
 
     def changed(self, before: StoryKey, now: Story) -> bool:
-        """Whether a version says something else than that one before it did."""
-        return not self._unchanged(before, now)
+        """Whether a version says something else than that one before it did, as far as that one is kept."""
+        if before == now.key:
+            return False
+        then = self.earlier(before)
+        return then is None or not copies.unchanged(then, now)
 
     def earlier(self, key: StoryKey) -> Story | None:
-        """A version that was posted once, to be compared with the newest and never shown; None where it is gone."""
+        """A version as it was posted, to be compared with the newest; None where it is kept no more."""
         try:
             return self._archive.story(key)
         except NotFoundError:
@@ -271,22 +274,12 @@ class Desk:
 
     def _standing(self, had: Sequence[StoryKey], story: Story) -> Standing:
         """What the story is to a reader who had these versions of it."""
-        if any(self._unchanged(key, story) for key in had):
+        if not all(self.changed(key, story) for key in had):
             return Standing.TOLD
         since = range(max(key.version for key in had) + 1, story.version)
-        versions = [story, *filter(None, (self._version(StoryKey(story.id, number)) for number in since))]
+        versions = [story, *filter(None, (self.earlier(StoryKey(story.id, number)) for number in since))]
         corrected = any(Signal.CORRECTED in version.signals for version in versions)
         return Standing.CORRECTED if corrected else Standing.REVISED
-
-    def _unchanged(self, key: StoryKey, story: Story) -> bool:
-        before = story if key == story.key else self._version(key)
-        return before is not None and (before is story or copies.unchanged(before, story))
-
-    def _version(self, key: StoryKey) -> Story | None:
-        try:
-            return self._archive.story(key)
-        except NotFoundError:
-            return None
 
     def _with_briefs(self, stories: Sequence[Story]) -> list[tuple[Story, Brief]]:
         return [(story, self.brief(story)) for story in stories]
