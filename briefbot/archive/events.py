@@ -74,9 +74,9 @@ class Events:
             found = [_member(row) for row in db.execute(sql, asked)]
             return found[::-1], _revision(db)
 
-    def place(self, placed: Mapping[str, str], merged: Mapping[str, str], *, revision: int) -> bool:
+    def place(self, placed: Mapping[str, str], merged: Mapping[str, str], *, revision: int, wait: bool = True) -> bool:
         """See `Archive.place`."""
-        with self._database.writing() as db:
+        with self._database.writing(wait=wait) as db:
             if _revision(db) != revision:
                 return False
             db.execute("UPDATE grouping SET revision = revision + 1")

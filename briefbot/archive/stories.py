@@ -93,10 +93,10 @@ class Stories:
         with self._database.reading() as db:
             return {row["id"]: moment(row["first_seen"]) for row in db.execute(sql, {"ids": json.dumps(list(ids))})}
 
-    def keep_brief(self, *kept: Brief) -> None:
+    def keep_brief(self, *kept: Brief, wait: bool = True) -> None:
         """See `Archive.keep_brief`."""
         rows = [(*brief.story, brief.formatter, briefs.dumps(brief)) for brief in kept]
-        with self._database.writing() as db:
+        with self._database.writing(wait=wait) as db:
             db.executemany("INSERT OR REPLACE INTO briefs (id, version, formatter, brief) VALUES (?, ?, ?, ?)", rows)
 
     def brief(self, key: StoryKey, formatter: str) -> Brief | None:
