@@ -189,9 +189,7 @@ class Desk:
 
     def happening(self, story: Story, *, now: datetime) -> list[Story]:
         """The story, then the others of its event that may be shown at `now`, in the order of first sight."""
-        event = self._events.events([story], self._archive.first_seen([story.id]), now).get(story.id, "")
-        members = [member.story for member in self._archive.members(event, now=now)]
-        return [story, *(other for other in members if other.id != story.id)]
+        return [story, *(other for other in self._members(story, now) if other.id != story.id)]
 
     def event(self, keys: Sequence[StoryKey], reprints: Sequence[StoryKey] = (), *, now: datetime) -> EventBrief | None:
         """The event of these versions again, the first leading; None where that may be shown no longer.
@@ -228,10 +226,8 @@ class Desk:
         return nearest.topics(Topic(""), self._archive.find(Topic(""), now=now, limit=nearest.RECENT), lambda _: False)
 
     def reports(self, story: Story, *, now: datetime) -> list[tuple[Story, Brief]]:
-        """The stories on the happening that this one is on, with their briefs, the first seen first."""
-        events = self._events.events([story], self._archive.first_seen([story.id]), now)
-        members = [each.story for each in self._archive.members(events[story.id], now=now)]
-        return self._with_briefs(members or [story])  # an event that cannot be kept just now
+        """The stories of the event that this one is of, with their briefs, in the order of first sight."""
+        return self._with_briefs(self._members(story, now) or [story])
 
     def first_seen(self, ids: Iterable[str]) -> dict[str, datetime]:
         """When each story's first version was added; unknown ids are left out."""
@@ -250,6 +246,11 @@ class Desk:
             return self._archive.story(key)
         except NotFoundError:
             return None
+
+    def _members(self, story: Story, now: datetime) -> list[Story]:
+        """Those of a story's event that may be shown; none where it cannot be placed just now."""
+        event = self._events.events([story], self._archive.first_seen([story.id]), now).get(story.id, "")
+        return [member.story for member in self._archive.members(event, now=now)]
 
     def _nearest(self, topic: Topic, now: datetime) -> tuple[str, ...]:
         recent = self._archive.find(Topic(""), now=now, limit=nearest.RECENT)
