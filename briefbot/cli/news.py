@@ -178,7 +178,8 @@ def brief(
     if not briefing.events:
         if briefing.nearest is not None:
             near = f" These have news: {', '.join(briefing.nearest)}." if briefing.nearest else ""
-            tell(f"Nothing on {topic!r}.{near} {explaining.looked_at(briefing)}; briefbot sources list names them")
+            read = explaining.looked_at(briefing)
+            tell(f"Nothing on {topic!r}.{near} {read[0].upper()}{read[1:]}: `briefbot sources list` says more.")
         else:
             tell("The archive has no stories yet: briefbot run fetches them from the sources")
         raise typer.Exit(1)

@@ -183,9 +183,7 @@ class Desk:
 
     def happening(self, story: Story, *, now: datetime) -> list[Story]:
         """The story, then the others of its event that may be shown at `now`, in the order of first sight."""
-        event = self._events.events([story], self._archive.first_seen([story.id]), now).get(story.id, "")
-        members = [member.story for member in self._archive.members(event, now=now)]
-        return [story, *(other for other in members if other.id != story.id)]
+        return [story, *(other for other in self._members(story, now) if other.id != story.id)]
 
     def event(self, keys: Sequence[StoryKey], reprints: Sequence[StoryKey] = (), *, now: datetime) -> EventBrief | None:
         """The event of these versions again, the first leading; None where that may be shown no longer.
@@ -195,7 +193,7 @@ class Desk:
         newest = {s.id: s for s in self._archive.latest((key.id for key in (*keys, *reprints)), now=now)}
         if keys[0].id not in newest:
             return None
-        lead, *others = (self._version(key) or newest[key.id] for key in keys if key.id in newest)
+        lead, *others = (self.earlier(key) or newest[key.id] for key in keys if key.id in newest)
         return gathered(lead, others, [newest[key.id] for key in reprints if key.id in newest], self.brief)
 
     def life(self, key: StoryKey, *, now: datetime, until: int | None = None) -> Life:
@@ -222,25 +220,31 @@ class Desk:
         return nearest.topics(Topic(""), self._archive.find(Topic(""), now=now, limit=nearest.RECENT), lambda _: False)
 
     def reports(self, story: Story, *, now: datetime) -> list[tuple[Story, Brief]]:
-        """The stories on the happening that this one is on, with their briefs, the first seen first."""
-        events = self._events.events([story], self._archive.first_seen([story.id]), now)
-        members = [each.story for each in self._archive.members(events[story.id], now=now)]
-        return self._with_briefs(members or [story])  # an event that cannot be kept just now
+        """The stories of the event that this one is of, with their briefs, in the order of first sight."""
+        return self._with_briefs(self._members(story, now) or [story])
 
     def first_seen(self, ids: Iterable[str]) -> dict[str, datetime]:
         """When each story's first version was added; unknown ids are left out."""
         return self._archive.first_seen(ids)
 
     def changed(self, before: StoryKey, now: Story) -> bool:
-        """Whether a version says something else than that one before it did."""
-        return not self._unchanged(before, now)
+        """Whether a version says something else than that one before it did, as far as that one is kept."""
+        if before == now.key:
+            return False
+        then = self.earlier(before)
+        return then is None or not copies.unchanged(then, now)
 
     def earlier(self, key: StoryKey) -> Story | None:
-        """A version that was posted once, to be compared with the newest and never shown; None where it is gone."""
+        """A version as it was posted, to be compared with the newest; None where it is kept no more."""
         try:
             return self._archive.story(key)
         except NotFoundError:
             return None
+
+    def _members(self, story: Story, now: datetime) -> list[Story]:
+        """Those of a story's event that may be shown; none where it cannot be placed just now."""
+        event = self._events.events([story], self._archive.first_seen([story.id]), now).get(story.id, "")
+        return [member.story for member in self._archive.members(event, now=now)]
 
     def _nearest(self, topic: Topic, now: datetime) -> tuple[str, ...]:
         recent = self._archive.find(Topic(""), now=now, limit=nearest.RECENT)
@@ -269,22 +273,12 @@ class Desk:
 
     def _standing(self, had: Sequence[StoryKey], story: Story) -> Standing:
         """What the story is to a reader who had these versions of it."""
-        if any(self._unchanged(key, story) for key in had):
+        if not all(self.changed(key, story) for key in had):
             return Standing.TOLD
         since = range(max(key.version for key in had) + 1, story.version)
-        versions = [story, *filter(None, (self._version(StoryKey(story.id, number)) for number in since))]
+        versions = [story, *filter(None, (self.earlier(StoryKey(story.id, number)) for number in since))]
         corrected = any(Signal.CORRECTED in version.signals for version in versions)
         return Standing.CORRECTED if corrected else Standing.REVISED
-
-    def _unchanged(self, key: StoryKey, story: Story) -> bool:
-        before = story if key == story.key else self._version(key)
-        return before is not None and (before is story or copies.unchanged(before, story))
-
-    def _version(self, key: StoryKey) -> Story | None:
-        try:
-            return self._archive.story(key)
-        except NotFoundError:
-            return None
 
     def _with_briefs(self, stories: Sequence[Story]) -> list[tuple[Story, Brief]]:
         return [(story, self.brief(story)) for story in stories]

@@ -180,7 +180,7 @@ def _media_topic(typed: str, text: str, offset: int) -> mediatopics.MediaTopic:
     found = mediatopics.find(typed)
     if found is None:
         near = mediatopics.near(typed)
-        advice = f"near it are {', '.join(near)}" if near else "write topic:sport, or without topic: for the word"
+        advice = f"did you mean {' or '.join(near)}?" if near else "write topic:sport, or without topic: for the word"
         raise TopicError(f"{_shown(typed)} is no Media Topic: {advice}", topic=text, offset=offset)
     return found
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from briefbot.formatter.lexicon import FUNCTION, PERSON_PRONOUNS, ROLE_NOUNS, SAYING
+from briefbot.formatter.lexicon import CUES, FUNCTION, PERSON_PRONOUNS, ROLE_NOUNS, SAYING
 from briefbot.formatter.text import Kind, Token
 
 if TYPE_CHECKING:
@@ -76,6 +76,8 @@ class Resolver:
             name = self._name_in(mention)
             if name is not None:
                 return self._of_name(name)
+            if not ROLE_NOUNS.isdisjoint(mention.head.split("-")) and (apposed := self._apposed(mention)) is not None:
+                return self._of_name(apposed)
             if stream[mention.low].lower == "the" and mention.head in ROLE_NOUNS:
                 holder = self.known.holder(mention.head, mention.span.start)
                 if holder is not None and mention.size <= _OFFICE:
@@ -94,6 +96,22 @@ class Resolver:
             if name.low <= mention.low + 1 or not _has_noun_before(self.reading.prose, mention.low, name.low):
                 return name
             return None
+        return None
+
+    def _apposed(self, mention: Mention) -> Name | None:
+        """The name that follows an office: “its director, Ann Lee, said”; in “its director, Ann Lee, 34, fell” none."""
+        prose = self.reading.prose
+        if mention.high >= len(prose) or prose[mention.high].word != ",":
+            return None
+        first = self.known.before(prose[mention.high].start)
+        for name in self.known.names[first : first + 2]:  # of an “Austrian diplomat” first the nation, then the name
+            begins = name.role.start if name.role else name.span.start
+            office, behind = prose[mention.high + 1], prose[name.high : name.high + 2]
+            if name.organisation or name.possessive or begins > office.start or not behind:
+                continue
+            speaks = behind[0].word == "," and behind[-1].lower in CUES
+            if speaks or any(token.kind >= Kind.END for token in behind):
+                return name
         return None
 
     def _belongs_to(self, name: Name, following: Name) -> bool:

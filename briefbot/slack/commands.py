@@ -66,6 +66,16 @@ def read(text: str) -> Asked:
     return Asked("", text.strip(), near="" if word in VERBS else near)
 
 
+def in_talk(text: str) -> str | None:
+    """What to say, in mrkdwn, to a message that is no question but a command without its slash; None to others."""
+    typed = read(text.strip().rstrip("!?."))
+    if typed.verb == "help":
+        return HELP
+    if typed.verb in {"subscribe", "unsubscribe", "mute", "unmute"} and "?" not in text:
+        return f"That is a command: type `/brief {typed.verb} …`, in the channel that it is for, or use my Home tab."
+    return None
+
+
 def wants_form(text: str) -> bool:
     """Whether a command is answered by a form: to subscribe, without a time."""
     asked = read(text)

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from briefbot.desk import alerts, muting, schedules
 from briefbot.errors import BriefbotError, InputError, NotFoundError, TopicError
@@ -18,7 +20,6 @@ from briefbot.slack.showing import Reply, button, said
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
 
     from briefbot.archive.protocol import Archive
     from briefbot.messages import Post
@@ -162,11 +163,15 @@ class Manager:
         change: Callable[[str, str], str] = muting.mute if asked.verb == "mute" else muting.unmute
         if not asked.rest:
             raise TopicError("Say what to leave out: `/brief mute football`", topic="", offset=0)
-        for subscription in mine:
-            topic = change(subscription.topic, asked.rest)
-            await asyncio.to_thread(self._archive.change, replace(subscription, topic=topic))
+        changed = [replace(each, topic=change(each.topic, asked.rest)) for each in mine]  # all, before one is kept
+        place, what = showing.place(act.channel), escape(asked.rest)
+        if changed == mine:
+            how = "leave *{}* out already" if asked.verb == "mute" else "do not leave *{}* out"
+            return said(f"Nothing has changed: the briefings of {place} {how.format(what)}. `/brief list` shows them.")
+        for subscription in changed:
+            await asyncio.to_thread(self._archive.change, subscription)
         back, how = ("unmute", "leave out") if asked.verb == "mute" else ("mute", "may tell of")
-        line = f"From now on the briefings of {showing.place(act.channel)} {how} *{escape(asked.rest)}*."
+        line = f"From now on the briefings of {place} {how} *{what}*."
         return said(line, button("Undo", showing.RUN, f"{back} {asked.rest}"))
 
     async def sources(self) -> Reply:
@@ -191,10 +196,11 @@ class Manager:
         if subscription is None:
             return said(f"The last briefing came for {day} {at[:5]}, of a subscription that was ended since.")
         when = escape(schedules.describe(subscription.schedule))
+        slot = datetime.fromisoformat(f"{day}T{at}").replace(tzinfo=ZoneInfo(subscription.schedule.zone))
         line = (
             f"The last briefing came because {showing.place(act.channel)} is briefed on "
             f"*{escape(muting.named(subscription.topic))}*, {when} (number {id_} of `/brief list`).\n"
-            f"It was the one for {day} at {at[:5]} and carried {_carried(post)}. {_read(post)}"
+            f"It was the one for {moment(slot)}, made from {_carried(post)}. {_read(post)}"
         )
         return said(line, *showing.handles(subscription))
 
@@ -226,9 +232,10 @@ class Manager:
             await asyncio.to_thread(self._archive.change, saved)
         else:
             saved = await asyncio.to_thread(self._archive.subscribe, wanted)
-        topic, when = escape(muting.named(draft.topic)), escape(showing.when(draft))
-        is_told = "is alerted to urgent stories on" if saved.alerts else "is briefed on"
-        line = f"Saved: {showing.place(draft.channel)} {is_told} *{topic}*, {when}."
+        topic, place = escape(muting.named(draft.topic)), showing.place(draft.channel)
+        line = f"Saved: {place} is briefed on *{topic}*, {escape(showing.when(draft))}."
+        if saved.alerts:
+            line = f"Saved: {place} is alerted to urgent stories on *{topic}*, as they come."
         if saved.paused:
             line += "\nIt is paused."
         elif not saved.alerts:

@@ -75,7 +75,7 @@ def in_place(channel: str) -> kit.Block:
 def sentence(draft: Draft) -> str:
     """What a draft asks for, in words: "Brief <#C1> on *syria*, weekdays at 08:00, Asia/Kuwait"."""
     if draft.alerts:
-        return f"Alert {place(draft.channel)} to urgent stories on *{escape(muting.named(draft.topic))}*, {draft.when}"
+        return f"Alert {place(draft.channel)} to urgent stories on *{escape(muting.named(draft.topic))}*, as they come"
     return f"Brief {place(draft.channel)} on *{escape(muting.named(draft.topic))}*, {escape(when(draft))}"
 
 

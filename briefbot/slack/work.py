@@ -365,8 +365,11 @@ class Worker:
         if job.payload["channel_id"].startswith("D"):
             web = self._workspaces.client(job.payload["team_id"])
             await agent.working(web, job.payload["channel_id"], job.payload["thread_ts"])
-        if job.payload["addressed"] and (topic := agent.topic(job.payload["text"])) is not None:
+        text = job.payload["text"] if job.payload["addressed"] else ""
+        if text and (topic := agent.topic(text)) is not None:
             await self._tell_news(job, topic)
+        elif line := commands.in_talk(text):
+            await self._asking.reply(job, line, showing.said(line).blocks)
         else:
             await self._asking.question(job)
 

@@ -66,7 +66,7 @@ def test_an_unknown_topic_is_a_failure_that_names_it(stocked):
     """Nothing found: nothing on stdout; the topic, those that have news and what was read on stderr; exit status 1."""
     line = stocked.refused("brief", "brigde", status=1)
     assert line.startswith("Nothing on 'brigde'. These have news: bridge")
-    assert line.endswith("1 source read; briefbot sources list names them")
+    assert line.endswith("1 source read: `briefbot sources list` says more.")
 
 
 def test_brief_credits_all_who_report_an_event_and_counts_who_carries_it(stocked):

@@ -63,7 +63,7 @@ def test_a_topic_is_read_into_its_parts(text, alternatives):
         ("syria since:0h", 6, "'0h' is no time to look back"),
         ("syria -since:24h", 6, "since: cannot be left out"),
         ("since:24h -iran", 10, "say what to look for"),
-        ("syria topic:futball", 6, "'futball' is no Media Topic: near it are"),
+        ("syria topic:futball", 6, "'futball' is no Media Topic: did you mean"),
         ("syria topic:medtop:99999999", 6, "'medtop:99999999' is no Media Topic: write topic:sport"),
         ("syria from:", 6, "from: needs a name after it, without a blank: from:kuna"),
         ("syria from: kuna", 6, "from: needs a name after it"),

@@ -56,12 +56,15 @@ def test_the_mention_is_the_subject_of_the_verb_of_saying(said_in, body, mention
             "The Harbour Ministry met on Monday. The Harbour Ministry said “it is old.” “The wall will go,” it said.",
             "Harbour Ministry",
         ),
+        ("The board met. “The wall will go,” its director-general, Ann Lee, said.", "Ann Lee"),
+        ("“The wall will go,” said the chairman of the board, Austrian diplomat Ann Lee. It rained.", "Ann Lee"),
+        ("According to the mayor of Delft, Ann Lee, 34, fell when “the wall came down.”", "the mayor of Delft"),
         ("“The wall will go,” a senior official who asked not to be named said.", "a senior official"),
         ("“The wall will go,” she said.", None),
     ],
 )
 def test_a_short_name_stands_for_the_fullest_one(said_in, body, speaker):
-    """Surnames, first names, offices and pronouns lead to the fullest name, and to nobody where none is given."""
+    """Surnames, first names, offices and pronouns lead to the fullest name that surely is theirs, or to nobody."""
     got = said_in(body)[-1][1]
     assert got == speaker if speaker is None else speaker in got
 

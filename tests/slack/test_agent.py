@@ -52,6 +52,13 @@ async def test_each_question_offered_is_answered_in_its_thread_with_the_news(run
     assert "Jana Kolarova" in again
 
 
+async def test_a_command_without_its_slash_is_told_how_it_is_typed(running):
+    """`help` gets the help, `subscribe …` where it is typed; what only begins like a command stays a question."""
+    assert "/brief subscribe" in await running.ask("help!", channel="ana")
+    assert "type `/brief subscribe …`" in await running.ask("subscribe bridge weekdays 08:00", channel="ana")
+    assert "Jana Kolarova" in await running.ask("who helps the strikers as union leader?", channel="ana")
+
+
 async def test_while_it_works_the_thread_says_so_and_then_no_more(running):
     """The status is set on the question's own thread before the answer, and is gone with it."""
     await running.ask("how many trucks crossed?", channel="ana")

@@ -246,7 +246,7 @@ async def test_alerts_are_asked_for_in_words_and_known_to_every_command(newsroom
     """Read back, saved, listed, explained, paused and resumed; the one who asked is kept as its creator."""
     async with newsroom.bot():
         asked = await newsroom.command(f"/brief subscribe {words}")
-        assert "Alert <#C0WORLDNEWS> to urgent stories on *vellmar*, as it happens" in asked.text
+        assert "Alert <#C0WORLDNEWS> to urgent stories on *vellmar*, as they come" in asked.text
         assert "at most 6 messages an hour" in asked.text
         await newsroom.playground.click("ana", "world-news", asked.ts, "save")
         await newsroom.until(lambda: "Saved" in asked.text)
@@ -279,7 +279,7 @@ async def test_alerts_are_asked_for_by_the_form_and_changed_by_it(newsroom):
         await newsroom.playground.say("ana", "world-news", "/brief subscribe vellmar")
         view = await newsroom.until(lambda: surfaces.modal("ana"))
         checked = await surfaces.submit("ana", view.id, {modals.KIND: modals.ALERTS, modals.TIMES: "whenever"})
-        assert "as it happens" in json.dumps(checked.content["blocks"])
+        assert "as they come" in json.dumps(checked.content["blocks"])
         await surfaces.submit("ana", checked.id)
         saved = (await newsroom.until(lambda: newsroom.alone("ana")))[-1]
         await newsroom.playground.click("ana", "world-news", saved.ts, "edit/1")

@@ -210,10 +210,12 @@ async def test_where_it_is_not_clear_which_buttons_ask(running):
 
 
 async def test_what_is_muted_is_left_out_and_comes_back(running):
-    """A muted topic is in no briefing of the channel until it is unmuted; others are."""
+    """A muted topic is in no briefing of the channel until it is unmuted; others are; what changes nothing says so."""
     await subscribed(running, "8:00")
     muted = await running.command("/brief mute bakers")
     assert "leave out *bakers*" in muted.text
+    assert "leave *bakers* out already" in (await running.command("/brief mute bakers")).text
+    assert "do not leave *cricket* out" in (await running.command("/brief unmute cricket")).text
     shown = page(await running.command("/brief"))
     assert "Halmeria" in shown
     assert "Ostrava" not in shown
@@ -243,7 +245,7 @@ async def test_why_tells_topic_schedule_slot_and_what_was_read(newsroom):
         why = page(await newsroom.command("/brief why"))
     assert "briefed on bridge, every day at" in why
     assert f"number {made.id} of" in why
-    assert "carried 1 story. Read 1 source." in why
+    assert "made from 1 story. Read 1 source." in why
 
 
 async def test_a_near_miss_is_asked_about(running):
