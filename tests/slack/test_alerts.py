@@ -84,12 +84,10 @@ async def test_an_urgent_story_is_told_at_once_shortly_and_without_a_mention(new
         assert (
             "You follow"
             in (
-                await told(
-                    newsroom, alert, "Follow this story", headline="URGENT: Quake of magnitude 6.4 shakes Vellmar coast"
-                )
+                await told(newsroom, alert, "Follow this story", headline="Quake of magnitude 6.4 shakes Vellmar coast")
             ).text
         )
-    assert alert.text == "Urgent: 1 story\n1. URGENT: Quake of magnitude 6.4 shakes Vellmar coast (Coast News)"
+    assert alert.text == "Urgent: 1 story\n1. Quake of magnitude 6.4 shakes Vellmar coast (Coast News)"
     assert page(alert).count("•") == 1
     assert "People ran" not in page(alert)
     assert "<!" not in re.sub(r"<!date\^", "", json.dumps([alert.text, alert.blocks]))
@@ -101,7 +99,7 @@ async def test_an_alert_and_a_follow_up_of_a_killed_story_lose_every_word_of_it(
     async with newsroom.bot():
         newsroom.file("quake", QUAKE)
         alert = await newsroom.briefing()
-        await told(newsroom, alert, "Follow this story", headline="URGENT: Quake of magnitude 6.4 shakes Vellmar coast")
+        await told(newsroom, alert, "Follow this story", headline="Quake of magnitude 6.4 shakes Vellmar coast")
         newsroom.file("quake", QUAKE.replace("6.4", "6.85"))
         follow_up = await newsroom.briefing("D0ANABOT001")
         assert "6.85" in page(follow_up)
