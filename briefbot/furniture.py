@@ -91,6 +91,10 @@ _CALLS = (
     r"©|\(c\) ?\d{4}|copyright|all rights reserved|editor[’']?s[’']? note|correction:|clarification:",
     r"contact (?:the|us)\b|to contact the|e-?mail:|tel:|phone:|twitter: ?@|pic\.twitter|(?:https?://|www\.)\S+\s*$",
     r"\(?(?:additional )?(?:reporting|writing|editing|compiled|edited|written) by ",
+    r"(?:(?:media|press|news|reader) )?(?:contacts?|[ei]nquir(?:y|ies))(?: details| information| numbers?)?: ",
+    r"for (?:more|further|additional) (?:information|details),? (?:please )?(?:contact|call|e-?mail|visit|write to)\b",
+    r"(?:newsroom|(?:news|night|foreign|city|picture) desk|duty editor|press office):",
+    r"(?=.*[@+]\w)[^.!?“”\"\n]{0,80}(?:[\w.+\-]{1,40}@[\w.\-]{3,60}|\+\d[\d ()\-]{7,18})[^.!?\w]{0,5}(?=$)",
 )
 """What lines begin with that are the publisher's and not the story's."""
 _CREDITS = (

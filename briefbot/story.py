@@ -216,7 +216,7 @@ class Brief:
     """One story condensed. Stored beside the story's version and the formatter's name and version."""
 
     story: StoryKey
-    formatter: str  # "rules/2": a better formatter condenses again
+    formatter: str  # "rules/3": a better formatter condenses again
     key_points: tuple[KeyPoint, ...]
     quotes: tuple[Quote, ...]  # every quotation found, in the story's order
     sentences: tuple[Span, ...] = ()  # the prose, wire furniture left out; what answers and key points choose from

@@ -1,13 +1,18 @@
-"""A browser for the tests of pages."""
+"""A browser for the tests of pages, and how Hypothesis is held: a busy machine is no failure of a claim."""
 
 from __future__ import annotations
 
 import os
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests import browser as browsers
 from tests.browser import DESKTOP, PHONE
+
+# Speed is measured in tests/bench/.
+settings.register_profile("claims", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("claims")
 
 
 @pytest.fixture

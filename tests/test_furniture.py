@@ -112,6 +112,11 @@ def test_the_byline_is_found_without_its_by(body, names):
         "###",
         "--QNA",
         "https://example.org/story",
+        "Contact: Omar Haddad, desk 555 0100",
+        "Media enquiries: Ann Lee, press@harbour.example",
+        "For more information, please contact the harbour office.",
+        "Omar Haddad, +965 555 0100",
+        "Night desk: 555 0100",
     ],
 )
 def test_lines_that_are_no_news_are_furniture(line):
@@ -129,6 +134,9 @@ def test_lines_that_are_no_news_are_furniture(line):
         "He signed up for the navy.",
         "Contact was lost at noon.",
         "Watch officers saw the ship.",
+        "Contacts between the two sides go on.",
+        "He wrote from ann@harbour.example that the wall would go.",
+        "The index rose +12 points in a day.",
     ],
 )
 def test_lines_of_news_are_no_furniture(line):

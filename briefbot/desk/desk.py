@@ -12,7 +12,7 @@ from briefbot.archive.protocol import Novelty
 from briefbot.desk import copies, lives, muting, nearest, rights, topics
 from briefbot.desk.briefing import History, Standing, compose, fair, gathered
 from briefbot.desk.placing import Placing
-from briefbot.errors import NotFoundError, StoryError
+from briefbot.errors import ArchiveError, NotFoundError, StoryError
 from briefbot.source import Rights
 from briefbot.story import Signal, StoryKey
 from briefbot.topic import Term, Topic
@@ -40,12 +40,6 @@ MUTED = 10_000
 """Stories that may be left out of the topic of everything."""
 
 _WORD = re.compile(r"\w+(?:[-’']\w+)*")
-_ASKING_WORDS = """
-a about an and any anybody are as at be been but by can could did do does for from had has have he her his how i if
-in into is it its many me much must no not of on or our say says shall she should so tell than that the their them
-there they this those to us was we were what when where which who whom whose why will with would you
-"""
-_ASKING = frozenset(_ASKING_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +212,7 @@ class Desk:
     def related(self, question: str, *, now: datetime, limit: int = 20) -> list[tuple[Story, Brief]]:
         """The stories that share most with a question's telling words, most relevant first; none where it has none."""
         words = dict.fromkeys(word.casefold() for word in _WORD.findall(question[: topics.LONGEST]))
-        telling = tuple((Term((word,)),) for word in words if word not in _ASKING)
+        telling = tuple((Term((word,)),) for word in words if word not in nearest.SMALL)
         if not telling:
             return []
         return self._with_briefs(self._archive.find(Topic(question, telling), now=now, limit=limit))
@@ -230,7 +224,8 @@ class Desk:
     def reports(self, story: Story, *, now: datetime) -> list[tuple[Story, Brief]]:
         """The stories on the happening that this one is on, with their briefs, the first seen first."""
         events = self._events.events([story], self._archive.first_seen([story.id]), now)
-        return self._with_briefs([each.story for each in self._archive.members(events[story.id], now=now)])
+        members = [each.story for each in self._archive.members(events[story.id], now=now)]
+        return self._with_briefs(members or [story])  # an event that cannot be kept just now
 
     def first_seen(self, ids: Iterable[str]) -> dict[str, datetime]:
         """When each story's first version was added; unknown ids are left out."""
@@ -252,11 +247,14 @@ class Desk:
         return nearest.topics(topic, recent, lambda part: bool(self._archive.find(part, now=now, limit=1)))
 
     def _whole(self, story: Story) -> Brief:
-        """The brief kept of this formatter, else one made and kept now, whatever may be shown of it."""
+        """The brief kept of this formatter, else one made now, and kept if it can be; whatever may be shown of it."""
         kept = self._archive.brief(story.key, self._formatter.name)
         if kept is None:
             kept = self._formatter.condense(story)
-            self._archive.keep_brief(kept)
+            try:
+                self._archive.keep_brief(kept, wait=False)
+            except ArchiveError as fault:  # who reads neither waits for a writer nor needs one
+                log.info("the brief of %s is made again when it is needed: %s", story.id, fault)
         return kept
 
     def _history(self, survey: Survey, carried: Collection[StoryKey]) -> History:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 class Formatter(Protocol):
     """Condenses stories; the same story always gives the same brief."""
 
-    name: str  # name and version, kept beside every brief: "rules/2"; change it when its briefs change
+    name: str  # name and version, kept beside every brief: "rules/3"; change it when its briefs change
 
     def condense(self, story: Story) -> Brief:
         """Condense one story, whatever its text; called by the desk at ingest and by `briefbot condense`.

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class RulesFormatter:
     """Condenses by rules alone; the same story always gives the same brief."""
 
-    name = "rules/2"
+    name = "rules/3"
 
     def condense(self, story: Story) -> Brief:
         """Condense one story; never raises for its text, and linear in its length."""

@@ -80,7 +80,7 @@ def talk(stories_of):
     def talked(questions, *bodies):
         stories = stories_of(*bodies)
         body = {story.key: story.body for story, _ in stories}
-        turns = []
+        turns: list[dialogue.Turn] = []
         for question in questions:
             reply = conversation.reply(conversation.understand(question, turns, stories), stories)
             turns.append(dialogue.turn(reply.asked.text, reply.answer.citations, [story for story, _ in stories]))

@@ -1,6 +1,6 @@
 """Answers as a terminal and a program see them."""
 
-from briefbot.answers import conversation, render
+from briefbot.answers import conversation, dialogue, render
 from briefbot.answers.reader import answer
 from briefbot.answers.reply import Line
 from briefbot.story import Span
@@ -82,7 +82,7 @@ def test_paragraphs_are_counted_as_a_reader_counts():
 def test_the_text_says_how_a_follow_up_was_taken(stories_of):
     """A question that means something only after others is shown in full."""
     stories = stories_of(FERRY)
-    turns = [conversation.dialogue.Turn("when do the night boats stop")]
+    turns = [dialogue.Turn("when do the night boats stop")]
     reply = conversation.reply(conversation.understand("why?", turns, stories), stories)
     shown = render.text("why?", reply, {story.key: (story, brief) for story, brief in stories})
     assert shown.splitlines()[1] == "   taken as: why do the night boats stop"

@@ -74,7 +74,7 @@ def test_every_word_of_a_talk_is_a_place_in_a_named_story(questions, bodies):
     """Any talk about any stories: nothing raises, and what is cited and named as speaker is verbatim in its story."""
     stories = _stories(bodies)
     by_key = {story.key: (story, brief) for story, brief in stories}
-    turns = []
+    turns: list[dialogue.Turn] = []
     for question in questions:
         reply = conversation.reply(conversation.understand(question, turns, stories), stories)
         for citation in (*reply.answer.citations, *reply.answer.nearest):
