@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+import time
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,16 @@ _BACKUP_ADVICE = {
     sqlite3.SQLITE_NOTADB: "is not a briefbot archive: name a file that `briefbot archive backup` wrote",
     sqlite3.SQLITE_CORRUPT: "is damaged: take an earlier one",
 }
+
+
+SEGMENTS = 4
+"""Pieces of the index of words that are left as they are: a million stories are 1.3 GB of index to be written anew."""
+
+_PAGES = 128
+"""Of the index, some 4 KB each, that are written in one step, for which other writers wait: 0.1 seconds or less."""
+
+_PAUSE = 0.02
+"""Seconds between two steps, so that a writer that waits gets its turn."""
 
 
 class Upkeep:
@@ -81,6 +92,20 @@ class Upkeep:
             "bytes_of_log": _size(Path(f"{path}-wal")),
         }
         return [file, stories, *sources, *counts, *states]
+
+    def tidy(self) -> None:
+        """See `Archive.tidy`."""
+        pages = -_PAGES  # the first step says that all are to be one, those after it go on; see FTS5's "merge"
+        with self._database.reading() as db:
+            segments = db.execute("SELECT count(DISTINCT segid) FROM stories_fts_idx").fetchone()[0]
+        while segments > SEGMENTS:
+            with self._database.writing() as db:
+                before = db.total_changes
+                db.execute("INSERT INTO stories_fts (stories_fts, rank) VALUES ('merge', ?)", (pages,))
+                if db.total_changes - before < 2:  # noqa: PLR2004 - the insertion itself counts as one
+                    return
+            pages = _PAGES
+            time.sleep(_PAUSE)
 
     def vacuum(self) -> tuple[int, int]:
         """Give the disk back what the file does not need, and wipe what was forgotten from it; bytes before and after.
