@@ -6,6 +6,7 @@ import contextlib
 import shutil
 from typing import TYPE_CHECKING
 
+from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import ViewportSize, async_playwright
 
 from briefbot.errors import BriefbotError
@@ -14,7 +15,7 @@ from tests.check import BROWSERS
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from playwright.async_api import Browser
+    from playwright.async_api import Browser, Page
 
 FLAGS = (
     "--no-sandbox",  # CI and containers run as root
@@ -46,3 +47,14 @@ async def chromium() -> AsyncIterator[Browser]:
             yield browser
         finally:
             await browser.close()
+
+
+async def barriers(page: Page) -> list[str]:
+    """What axe finds on a page that keeps people from using it: a line each, none where all is well."""
+    found = await Axe().run(page)
+    return [
+        f"{rule['id']}: {node['html']}"
+        for rule in found.response["violations"]
+        if rule["impact"] in {"serious", "critical"}
+        for node in rule["nodes"]
+    ]

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from briefbot import app
 from briefbot.archive.sqlite import SQLiteArchive
 from briefbot.desk import topics
+from briefbot.newsroom import Newsroom
 from briefbot.scheduler.tick import Tick
 from briefbot.source import Source
 from briefbot.sources.reader import Reader
@@ -39,7 +39,7 @@ def archive(tmp_path):
 @pytest.fixture
 async def newsroom(archive):
     async with Reader(contact="tests") as reader:
-        yield app.Newsroom(archive, reader)
+        yield Newsroom(archive, reader)
 
 
 @pytest.fixture

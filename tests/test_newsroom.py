@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from briefbot import app
 from briefbot.archive.sqlite import SQLiteArchive
+from briefbot.newsroom import Newsroom
 from briefbot.source import Source
 from briefbot.sources.fetching import Limits
 from briefbot.sources.reader import Reader
@@ -46,7 +46,7 @@ async def room(site, tmp_path):  # noqa: F811 - the fixture
             return sorted(story.headline for story in self.archive.find(Topic(""), now=datetime.now(UTC)))
 
         def newsroom(self, bounds=EVERY):
-            return app.Newsroom(self.archive, self.reader, bounds)
+            return Newsroom(self.archive, self.reader, bounds)
 
         @property
         def sources(self):
@@ -123,7 +123,7 @@ async def test_a_source_that_was_removed_while_it_was_looked_at_stays_removed(ro
 
 async def test_a_slow_source_holds_up_no_other_and_is_not_asked_twice(room, monkeypatch):
     """While one source drips, rounds go on for the others; closing the newsroom ends the look."""
-    monkeypatch.setattr(app, "ROUND", 0.2)
+    monkeypatch.setattr("briefbot.newsroom.ROUND", 0.2)
 
     async def slow(writer):
         await asyncio.sleep(30)
@@ -144,8 +144,8 @@ async def test_a_slow_source_holds_up_no_other_and_is_not_asked_twice(room, monk
 
 async def test_more_sources_than_are_looked_at_at_once_are_each_looked_at_once(room, monkeypatch):
     """Sources wait for their turn, and a slow one takes up one turn and no more."""
-    monkeypatch.setattr(app, "ROUND", 0.5)
-    monkeypatch.setattr(app, "SOURCES_AT_ONCE", 2)
+    monkeypatch.setattr("briefbot.newsroom.ROUND", 0.5)
+    monkeypatch.setattr("briefbot.newsroom.SOURCES_AT_ONCE", 2)
 
     async def slow(writer):
         await asyncio.sleep(30)

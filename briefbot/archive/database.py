@@ -90,22 +90,32 @@ class Database:
                     self._idle.append(connection)
 
     @contextmanager
-    def writing(self) -> Iterator[sqlite3.Connection]:
-        """The writer, in a transaction of its own: all of the block is kept, or, if it raises, none of it."""
-        with self._turn, explained(self.path):
-            self._refuse_closed()
-            self._writer.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._writer
-                self._writer.execute("COMMIT")
-            finally:
-                self._writer.rollback()  # nothing, where it was committed
+    def writing(self, *, wait: bool = True) -> Iterator[sqlite3.Connection]:
+        """The writer, in a transaction of its own: all of the block is kept, or, if it raises, none of it.
+
+        Without `wait` it raises at once where another thread or process writes just now.
+        """
+        if not self._turn.acquire(blocking=wait):
+            raise ArchiveError(f"the archive {self.path} {_WRITTEN}")
+        try:
+            with explained(self.path, advice={} if wait else {sqlite3.SQLITE_BUSY: _WRITTEN}):
+                self._refuse_closed()
+                self._writer.execute(f"PRAGMA busy_timeout = {BUSY * 1000 if wait else 0:.0f}")
+                self._writer.execute("BEGIN IMMEDIATE")
+                try:
+                    yield self._writer
+                    self._writer.execute("COMMIT")
+                finally:
+                    self._writer.rollback()  # nothing, where it was committed
+        finally:
+            self._turn.release()
 
     @contextmanager
     def alone(self) -> Iterator[sqlite3.Connection]:
         """The writer without a transaction, for what cannot be done in one."""
         with self._turn, explained(self.path):
             self._refuse_closed()
+            self._writer.execute(f"PRAGMA busy_timeout = {BUSY * 1000:.0f}")
             yield self._writer
 
     def close(self) -> None:
@@ -170,6 +180,7 @@ def hold(path: Path) -> sqlite3.Connection:
     return holder
 
 
+_WRITTEN = "is being written just now"
 _ADVICE = {
     sqlite3.SQLITE_BUSY: f"was locked by another program for {BUSY:.0f} seconds: end that program, and try again",
     sqlite3.SQLITE_READONLY: (

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from briefbot.archive import schema
+from briefbot.archive import tables
 from briefbot.archive.database import moment, stamp
 from briefbot.archive.finding import SHOWABLE
 from briefbot.archive.protocol import Member
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from briefbot.archive.database import Database
 
 _MEMBERS = (
-    f"SELECT {', '.join(f'stories.{name}' for name in schema.STORY)}, events.name AS event, events.number AS opened "
+    f"SELECT {', '.join(f'stories.{name}' for name in tables.STORY)}, events.name AS event, events.number AS opened "
     "FROM stories JOIN members ON members.id = stories.id JOIN events ON events.number = members.event"
 )
 
@@ -74,9 +74,9 @@ class Events:
             found = [_member(row) for row in db.execute(sql, asked)]
             return found[::-1], _revision(db)
 
-    def place(self, placed: Mapping[str, str], merged: Mapping[str, str], *, revision: int) -> bool:
+    def place(self, placed: Mapping[str, str], merged: Mapping[str, str], *, revision: int, wait: bool = True) -> bool:
         """See `Archive.place`."""
-        with self._database.writing() as db:
+        with self._database.writing(wait=wait) as db:
             if _revision(db) != revision:
                 return False
             db.execute("UPDATE grouping SET revision = revision + 1")

@@ -14,7 +14,7 @@ from dataclasses import asdict, fields
 from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
-from briefbot.archive import carriage, retention, schema, stories
+from briefbot.archive import carriage, retention, schema, stories, tables
 from briefbot.archive.bookkeeping import put_source, read_source, read_subscription, subscribe
 from briefbot.archive.database import moment, stamp
 from briefbot.archive.protocol import Novelty
@@ -35,7 +35,7 @@ FORMAT = 1
 BATCH = 1000
 """Records read in one transaction: they are all taken in, or none of them."""
 
-_NAMES = ", ".join(schema.STORY)
+_NAMES = ", ".join(tables.STORY)
 _TIMES = ("published", "embargoed")
 _TOMBSTONE = ("id", "version", "status", "digest", "first_seen", "buried")
 

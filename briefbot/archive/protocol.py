@@ -113,8 +113,11 @@ class Archive(Protocol):
     def first_seen(self, ids: Iterable[str]) -> dict[str, datetime]:
         """When each story's first version was added, of forgotten ones too; unknown ids are left out."""
 
-    def keep_brief(self, *briefs: Brief) -> None:
-        """Keep briefs beside their stories' versions, all or none; again for the same formatter: replaced."""
+    def keep_brief(self, *briefs: Brief, wait: bool = True) -> None:
+        """Keep briefs beside their stories' versions, all or none; again for the same formatter: replaced.
+
+        Without `wait`: `ArchiveError` at once where somebody else writes just now.
+        """
 
     def standing(self, story: str, now: datetime) -> Standing:
         """Whether the story of that id may be shown at `now`, and if not, why."""
@@ -151,12 +154,12 @@ class Archive(Protocol):
         In the order of first sight: at most `limit`, none first seen before `since`.
         """
 
-    def place(self, placed: Mapping[str, str], merged: Mapping[str, str], *, revision: int) -> bool:
+    def place(self, placed: Mapping[str, str], merged: Mapping[str, str], *, revision: int, wait: bool = True) -> bool:
         """Put stories into events, by id and name, and make of each event in `merged` the other one, in that order.
 
         False, and nothing happens, where events were changed since that revision, or words were forgotten; otherwise
         the revision is one higher. A name not known opens an event. A story that has an event keeps it. What an event
-        in `merged` was called leads to the other from then on.
+        in `merged` was called leads to the other from then on. Without `wait`: as `keep_brief`.
         """
 
     # What licences ask for: called by the desk.

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from briefbot.archive import briefs, carriage, finding, retention, schema
+from briefbot.archive import briefs, carriage, finding, retention, tables
 from briefbot.archive.database import moment, stamp
 from briefbot.archive.protocol import Added, Novelty, Version
 from briefbot.errors import NotFoundError, StoryError
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from briefbot.story import Brief
     from briefbot.topic import Topic
 
-_NAMES = ", ".join(schema.STORY)
-_INSERT = f"INSERT INTO stories ({_NAMES}) VALUES ({', '.join(f':{name}' for name in schema.STORY)})"
-_UPDATE = f"UPDATE stories SET {', '.join(f'{name} = :{name}' for name in schema.STORY)} WHERE id = :id"
+_NAMES = ", ".join(tables.STORY)
+_INSERT = f"INSERT INTO stories ({_NAMES}) VALUES ({', '.join(f':{name}' for name in tables.STORY)})"
+_UPDATE = f"UPDATE stories SET {', '.join(f'{name} = :{name}' for name in tables.STORY)} WHERE id = :id"
 _SAME = "headline = :headline AND body = :body AND status = :status AND embargoed IS :embargoed"
 
 
@@ -93,10 +93,10 @@ class Stories:
         with self._database.reading() as db:
             return {row["id"]: moment(row["first_seen"]) for row in db.execute(sql, {"ids": json.dumps(list(ids))})}
 
-    def keep_brief(self, *kept: Brief) -> None:
+    def keep_brief(self, *kept: Brief, wait: bool = True) -> None:
         """See `Archive.keep_brief`."""
         rows = [(*brief.story, brief.formatter, briefs.dumps(brief)) for brief in kept]
-        with self._database.writing() as db:
+        with self._database.writing(wait=wait) as db:
             db.executemany("INSERT OR REPLACE INTO briefs (id, version, formatter, brief) VALUES (?, ?, ?, ?)", rows)
 
     def brief(self, key: StoryKey, formatter: str) -> Brief | None:

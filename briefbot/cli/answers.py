@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,9 +15,13 @@ from briefbot.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from briefbot.archive.protocol import Archive
     from briefbot.desk.desk import Desk
     from briefbot.messages import Answered
     from briefbot.story import Brief, Story, StoryKey
+
+_WORD = re.compile(r"\w{4,}")
+"""Shorter ones tell nothing of a story."""
 
 app = typer.Typer(no_args_is_help=True, help="What people think of the answers.", rich_markup_mode=None)
 
@@ -150,7 +155,7 @@ def review(
         rated = archive.rated(limit=limit)
         if bad:
             rated = [one for one in rated if not all(opinion.good for opinion in one.opinions)]
-        records = [_rated(one, desk, now) for one in rated]
+        records = [_rated(one, _thread(archive, one), desk, now) for one in rated]
     if not records and not as_json:
         tell("Nobody has rated an answer yet: the two buttons under each answer in Slack do")
     for record in records:
@@ -160,16 +165,32 @@ def review(
             print(_readable(record) + "\n")
 
 
-def _rated(answered: Answered, desk: Desk, now: datetime) -> dict[str, Any]:
+def _thread(archive: Archive, answered: Answered) -> list[Answered]:
+    """The answer and those before it in its thread."""
+    talk = archive.answers(workspace=answered.workspace, channel=answered.channel, thread=answered.thread)
+    return [one for one in talk if one.at <= answered.at]
+
+
+def _taken_as(answered: Answered, talk: Iterable[Answered], stories: Iterable[Story]) -> str:
+    """How the question was understood; as it was typed, where that took words from a story that is shown no more."""
+    every = " ".join([*(one.question for one in talk), *(f"{story.headline} {story.body}" for story in stories)])
+    known = {part for word in _WORD.findall(every.casefold()) for part in (word, word[:4])}
+    # Verbs are bent: "crossed" is asked for as "cross".
+    taken = {word[:4] if word.islower() else word.casefold() for word in _WORD.findall(answered.asked)}
+    return answered.asked if known >= taken else answered.question
+
+
+def _rated(answered: Answered, talk: list[Answered], desk: Desk, now: datetime) -> dict[str, Any]:
     every = (*answered.citations, *answered.nearest)
-    at_hand = {story.key: story for story, _ in desk.stories({one.story for one in every}, now=now)}
+    cited = {one.story for each in talk for one in (*each.citations, *each.nearest)}
+    at_hand = {story.key: story for story, _ in desk.stories(cited, now=now)}
     return {
         "answer": answered.key,
         "workspace": answered.workspace,
         "channel": answered.channel,
         "at": answered.at.isoformat(),
         "question": answered.question,
-        "asked": answered.asked,
+        "asked": _taken_as(answered, talk, at_hand.values()),
         "line": answered.line,
         "abstained": not answered.citations,
         "citations": [

@@ -1,6 +1,7 @@
 """The demo: pretend agencies, the playground and the bot, as one program that ends as a whole.
 
-The bot is a process of its own, configured as in production except for addresses and tokens.
+The bot is a process of its own, configured as in production except for addresses and secrets. It is in the first of two
+workspaces; into the second it can be installed from the page.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import contextlib
 import os
 import re
 import signal
+import socket
 import sys
 import tempfile
 import textwrap
@@ -17,23 +19,26 @@ import webbrowser
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from briefbot.archive.sqlite import SQLiteArchive
 from briefbot.demo.agencies import Agencies
 from briefbot.demo.transcript import readable
 from briefbot.errors import BriefbotError
-from briefbot.playground.server import Playground
+from briefbot.installation import Installation
+from briefbot.playground.oauth import App, Town, second_workspace
 from briefbot.playground.workspace import demo_workspace
-from briefbot.subscription import DAYS, Schedule, Subscription
+from briefbot.subscription import AS_IT_HAPPENS, DAYS, Schedule, Subscription
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
 
+    from briefbot.playground.server import Playground
     from briefbot.playground.workspace import Channel, Message
 
-BOT_TOKEN = "xoxb-demo-token"  # noqa: S105 - of the playground, which is nobody's secret
+CLIENT_ID = "0.1"
+CLIENT_SECRET = "demo-client-secret"  # noqa: S105 - of the playground, which is nobody's secret
 SIGNING_SECRET = "demo-signing-secret"  # noqa: S105 - the same
 
 FIRST_BRIEFING = timedelta(seconds=4)
@@ -55,8 +60,10 @@ QUESTION = "how many trucks crossed?"
 class Stage:
     """What is running while the demo runs."""
 
-    playground: Playground
+    town: Town
+    playground: Playground  # the workspace that the bot is in
     address: str  # of the playground's page
+    install: str  # the address at which the bot is added to another workspace
     bot: asyncio.subprocess.Process
     log: Path
 
@@ -73,50 +80,76 @@ async def stage(port: int) -> AsyncIterator[Stage]:
         wire.mkdir()
         now = datetime.now(UTC)
         agencies = Agencies(wire, started=now)
-        playground = Playground(demo_workspace(BOT_TOKEN), signing_secret=SIGNING_SECRET, request_url=None)
-        async with agencies.serve() as news, playground.serve(port=port) as address:
-            _furnish(archive, agencies, news, playground, now)
+        own = f"http://127.0.0.1:{_free_port()}"
+        app = App(CLIENT_ID, CLIENT_SECRET, (f"{own}/slack/oauth_redirect",), install_url=f"{own}/slack/install")
+        town = Town([demo_workspace(""), second_workspace()], app, signing_secret=SIGNING_SECRET)
+        playground = next(iter(town.playgrounds.values()))
+        async with agencies.serve() as news, town.serve(port=port) as address:
+            _furnish(archive, agencies, news, town, now)
             log = Path(folder) / "bot.log"
-            bot = await _start_bot(archive, log, news, address)
-            running = Stage(playground, address, bot, log)
+            bot = await _start_bot(archive, log, news, address, own)
+            running = Stage(town, playground, address, app.install_url, bot, log)
             try:
-                playground.request_url = await _request_url(running)
+                town.hear(await _request_url(running))
                 yield running
             finally:
                 await _end(bot)
 
 
-def _furnish(archive: Path, agencies: Agencies, news: str, playground: Playground, now: datetime) -> None:
-    """What the person who runs a bot sets up with `briefbot sources add` and `briefbot subscribe`."""
+def _free_port() -> int:
+    """One for the bot, whose own address must be known before it runs: people come back to it from Slack."""
+    with contextlib.closing(socket.create_server(("127.0.0.1", 0))) as free:
+        port: int = free.getsockname()[1]
+        return port
+
+
+def _furnish(archive: Path, agencies: Agencies, news: str, town: Town, now: datetime) -> None:
+    """What people set up in the bot's pages and with `briefbot sources add` and `briefbot subscribe`."""
+    team, playground = next(iter(town.playgrounds.items()))
     kept = SQLiteArchive.open(archive)
     try:
+        kept.install(_installation(town.grant(team), now))
         for source in agencies.sources(news):
             kept.put_source(source)
         first = now + FIRST_BRIEFING
         moments = sorted({(first + timedelta(seconds=s)).time().replace(microsecond=0) for s in (0, *LATER_BRIEFINGS)})
-        workspace = playground.workspace
-        for name, topic in ((CHANNEL, ""), ("syria-desk", "syria")):
-            kept.subscribe(
-                Subscription(
-                    workspace=workspace.team_id,
-                    channel=workspace.channel(name).id,
-                    topic=topic,
-                    schedule=Schedule(days=DAYS, times=tuple(moments), zone="UTC"),
-                    created=now,
-                )
-            )
+        scheduled = Schedule(days=DAYS, times=tuple(moments), zone="UTC")
+        for name, topic, schedule in (
+            (CHANNEL, "", scheduled),
+            ("syria-desk", "syria", scheduled),
+            ("syria-desk", "syria OR damascus", AS_IT_HAPPENS),
+        ):
+            channel = playground.workspace.channel(name).id
+            kept.subscribe(Subscription(workspace=team, channel=channel, topic=topic, schedule=schedule, created=now))
     finally:
         kept.close()
 
 
-async def _start_bot(archive: Path, log: Path, news: str, playground: str) -> asyncio.subprocess.Process:
+def _installation(granted: dict[str, Any], now: datetime) -> Installation:
+    """What Slack gave, as the bot keeps it."""
+    return Installation(
+        workspace=granted["team"]["id"],
+        name=granted["team"]["name"],
+        token=granted["access_token"],
+        refresh=granted["refresh_token"],
+        expires=now + timedelta(seconds=granted["expires_in"]),
+        bot_user=granted["bot_user_id"],
+        scopes=tuple(granted["scope"].split(",")),
+        by=granted["authed_user"]["id"],
+        at=now,
+    )
+
+
+async def _start_bot(archive: Path, log: Path, news: str, playground: str, own: str) -> asyncio.subprocess.Process:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("BRIEFBOT_", "SLACK_"))}
     settings = {
-        "BRIEFBOT_SLACK_BOT_TOKEN": BOT_TOKEN,
+        "BRIEFBOT_SLACK_CLIENT_ID": CLIENT_ID,
+        "BRIEFBOT_SLACK_CLIENT_SECRET": CLIENT_SECRET,
         "BRIEFBOT_SLACK_SIGNING_SECRET": SIGNING_SECRET,
+        "BRIEFBOT_PUBLIC_URL": own,
         "BRIEFBOT_SLACK_API_URL": f"{playground}/api/",
         "BRIEFBOT_ARCHIVE": str(archive),
-        "BRIEFBOT_PORT": "0",
+        "BRIEFBOT_PORT": own.rpartition(":")[2],
         "BRIEFBOT_FETCH_EVERY": "5",
         "BRIEFBOT_FETCH_AT_LEAST_EVERY": "5",  # the pretend agencies mind neither
         "BRIEFBOT_FETCH_SPACING": "0",

@@ -12,7 +12,7 @@ from briefbot.archive.protocol import Novelty
 from briefbot.desk import copies, lives, muting, nearest, rights, topics
 from briefbot.desk.briefing import History, Standing, compose, fair, gathered
 from briefbot.desk.placing import Placing
-from briefbot.errors import NotFoundError, StoryError
+from briefbot.errors import ArchiveError, NotFoundError, StoryError
 from briefbot.source import Rights
 from briefbot.story import Signal, StoryKey
 from briefbot.topic import Term, Topic
@@ -230,7 +230,8 @@ class Desk:
     def reports(self, story: Story, *, now: datetime) -> list[tuple[Story, Brief]]:
         """The stories on the happening that this one is on, with their briefs, the first seen first."""
         events = self._events.events([story], self._archive.first_seen([story.id]), now)
-        return self._with_briefs([each.story for each in self._archive.members(events[story.id], now=now)])
+        members = [each.story for each in self._archive.members(events[story.id], now=now)]
+        return self._with_briefs(members or [story])  # an event that cannot be kept just now
 
     def first_seen(self, ids: Iterable[str]) -> dict[str, datetime]:
         """When each story's first version was added; unknown ids are left out."""
@@ -252,11 +253,14 @@ class Desk:
         return nearest.topics(topic, recent, lambda part: bool(self._archive.find(part, now=now, limit=1)))
 
     def _whole(self, story: Story) -> Brief:
-        """The brief kept of this formatter, else one made and kept now, whatever may be shown of it."""
+        """The brief kept of this formatter, else one made now, and kept if it can be; whatever may be shown of it."""
         kept = self._archive.brief(story.key, self._formatter.name)
         if kept is None:
             kept = self._formatter.condense(story)
-            self._archive.keep_brief(kept)
+            try:
+                self._archive.keep_brief(kept, wait=False)
+            except ArchiveError as fault:  # who reads neither waits for a writer nor needs one
+                log.info("the brief of %s is made again when it is needed: %s", story.id, fault)
         return kept
 
     def _history(self, survey: Survey, carried: Collection[StoryKey]) -> History:

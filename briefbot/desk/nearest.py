@@ -37,10 +37,11 @@ _NAME = re.compile(  # not at a sentence's beginning, where every word has a cap
 )
 _TYPABLE = re.compile(r"\w[\w.’'-]*(?: \w[\w.’'-]*)*")
 """A keyword that is a topic as it stands."""
-_TIMES = re.compile(
+_NO_NAMES = re.compile(
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august"
     r"|(?:septem|octo|novem|decem)ber"
     r"|(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|mon|tues?|wed|thur?s?|fri|sat|sun)$"  # as in a dateline
+    r"|(?:dr|mr|mrs|ms|prof|gen|col|maj|capt|lt|sgt|sen|rep|gov|rev|st)$"  # a title whose full stop ends it
 )
 
 
@@ -95,7 +96,7 @@ def _names(stories: Sequence[Story]) -> Counter[str]:
     found: Counter[str] = Counter()
     for story in stories:
         names = [*filter(_TYPABLE.fullmatch, story.keywords), *_NAME.findall(story.body[:_LEAD])]
-        found.update(list(dict.fromkeys(name for name in names if not _TIMES.match(fold(name)))))
+        found.update(list(dict.fromkeys(name for name in names if not _NO_NAMES.match(fold(name)))))
     return found
 
 

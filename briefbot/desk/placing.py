@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from dataclasses import replace
 from datetime import timedelta
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from briefbot.desk.events import APART, Event, Grouping
 from briefbot.desk.facts import read
+from briefbot.errors import ArchiveError
 from briefbot.story import PubStatus
 
 if TYPE_CHECKING:
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
 
     from briefbot.archive.protocol import Archive, Member
     from briefbot.story import Story
+
+log = logging.getLogger(__name__)
 
 KNOWN_BY = APART + timedelta(days=1)
 """How old the stories are by which an event is known when briefbot starts; what came before tells little of today."""
@@ -41,13 +45,14 @@ class Placing:
         """The event of each story and of all others of these events, by id; stories that have none are placed now.
 
         A story may have none because it was under embargo when it came, because it was filed by an earlier briefbot,
-        or because this one was killed between filing and placing it.
+        or because this one was killed between filing and placing it. Where the archive cannot be written
+        just now, they are told and not kept.
         """
         known = self._archive.events(story.id for story in stories)
-        missing = [story for story in stories if story.id not in known]
-        if missing:
-            self.place(sorted(missing, key=lambda story: seen[story.id]), seen, now)
-        return self._archive.together(story.id for story in stories)
+        missing = sorted((story for story in stories if story.id not in known), key=lambda story: seen[story.id])
+        placed = self._place(missing, seen, now, wait=False) if missing else {}
+        # An event goes by the id of its first story.
+        return self._archive.together([*(story.id for story in stories), *placed.values()]) | placed
 
     def place(self, stories: Iterable[Story], seen: Mapping[str, datetime], now: datetime) -> None:
         """Find the events of new stories, in the order given; count those of revised and killed ones anew.
@@ -55,13 +60,25 @@ class Placing:
         `stories` are newest versions. One that may not be shown at `now` is not placed, so that it neither joins two
         events nor opens one. Again: nothing happens.
         """
+        self._place(stories, seen, now, wait=True)
+
+    def _place(
+        self, stories: Iterable[Story], seen: Mapping[str, datetime], now: datetime, *, wait: bool
+    ) -> dict[str, str]:
+        """As `place`; the events of those that had none."""
         newest = {story.id: story for story in stories}
         with self._turn:
-            while not self._kept(newest, seen, now):
+            while (placed := self._placed(newest, seen, now, wait=wait)) is None:
                 self._grouping = None  # another process was quicker
+        return placed
 
-    def _kept(self, stories: Mapping[str, Story], seen: Mapping[str, datetime], now: datetime) -> bool:
-        """Place them by what is known, and keep that; False where the events were changed by somebody else."""
+    def _placed(
+        self, stories: Mapping[str, Story], seen: Mapping[str, datetime], now: datetime, *, wait: bool
+    ) -> dict[str, str] | None:
+        """Place them by what is known, and keep that; None where the events were changed by somebody else.
+
+        Who does not `wait` for the archive is told the events though they cannot be kept.
+        """
         grouping = self._grouping or self._read(now)
         self._grouping = None  # what the archive does not keep is not known
         before = self._archive.events(stories)
@@ -74,12 +91,18 @@ class Placing:
         }
         grouping.settle()
         placed = {story: grouping.name(event) for story, event in placed.items()}
-        if not self._archive.place(placed, grouping.merged, revision=self._revision):
-            return False
+        try:
+            if not self._archive.place(placed, grouping.merged, revision=self._revision, wait=wait):
+                return None
+        except ArchiveError as fault:
+            if wait:
+                raise
+            log.info("events are told and not kept: %s", fault)
+            return placed
         grouping.merged.clear()
         self._revision += 1
         self._grouping = grouping
-        return True
+        return placed
 
     def _read(self, now: datetime) -> Grouping:
         members, self._revision = self._archive.grouped(since=now - KNOWN_BY, now=now, limit=READ_AGAIN)

@@ -6,18 +6,19 @@ import asyncio
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-KINDS = (
-    "hold_before",
-    "hold_after",
-    "drop_before",
-    "drop_after",
-    "status",
-    "status_after",
-    "error",
-    "error_after",
-    "truncate",
-    "garble",
-)
+KINDS = {
+    "status": "answer with an HTTP status, not done",
+    "status_after": "answer with an HTTP status, though it is done",
+    "error": "answer with an error of Slack's, not done",
+    "error_after": "answer with an error of Slack's, though it is done",
+    "drop_before": "end the connection, not done",
+    "drop_after": "end the connection, though it is done",
+    "hold_before": "wait for ever, not done",
+    "hold_after": "wait for ever, though it is done",
+    "truncate": "break the answer off in the middle",
+    "garble": "answer with what is no JSON",
+}
+"""Each in the words of the page."""
 
 
 @dataclass
@@ -53,6 +54,15 @@ class Faults:
         told = [Fault(kind, **details) for _ in range(times)]  # type: ignore[arg-type]
         self._waiting[method].extend(told)
         return told
+
+    @property
+    def waiting(self) -> list[tuple[str, Fault]]:
+        """Each fault whose call has not come yet, with its method."""
+        return [(method, fault) for method, faults in self._waiting.items() for fault in faults]
+
+    def forget(self) -> None:
+        """Do nothing wrong any more."""
+        self._waiting.clear()
 
     def next(self, method: str, channel: str = "") -> Fault | None:
         """The fault of this call, if one waits for it."""

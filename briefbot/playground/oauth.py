@@ -19,6 +19,7 @@ from starlette.applications import Starlette
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 
+from briefbot.playground import consent
 from briefbot.playground.delivery import Exchange
 from briefbot.playground.page import HEADERS
 from briefbot.playground.refused import Refused
@@ -50,6 +51,7 @@ class App:
     client_secret: str
     redirect_urls: tuple[str, ...] = ()
     rotates: bool = True
+    install_url: str = ""  # where people add it to their workspace
 
 
 @dataclass
@@ -87,6 +89,7 @@ class Town:
         }
         for playground in self.playgrounds.values():
             playground.neighbours = list(workspaces)
+            playground.install_url = app.install_url
             playground.workspace.bot_token = ""
         self.address = ""
         self.organisation = ""  # the id of one that installs the app in all of it, where it does
@@ -115,6 +118,7 @@ class Town:
             Route("/api/auth.revoke", self._revoke, methods=["GET", "POST"]),
             Route("/api/apps.uninstall", self._uninstall, methods=["GET", "POST"]),
             Route("/switch/{team}", self._switch),
+            Route("/app_redirect", self._open_app),
             Mount("/", self._pass_on),
         ]
         async with serve(with_transport(Starlette(routes=routes)), host, port) as self.address:
@@ -189,7 +193,7 @@ class Town:
             return PlainTextResponse(f"Something went wrong when authorizing this app: {wrong}", 400)
         view = {
             "asked": asked,
-            "scopes": asked["scope"].split(","),
+            "scopes": consent.asked(asked["scope"].split(",")),
             "workspaces": [playground.workspace for playground in self.playgrounds.values()],
             "here": self._here(request).workspace.team_id,
         }
@@ -335,6 +339,14 @@ class Town:
             return PlainTextResponse("There is no such workspace here.", 404)
         answer = RedirectResponse("/", 303)
         answer.set_cookie("workspace", team, httponly=True, samesite="lax")
+        return answer
+
+    async def _open_app(self, request: Request) -> Response:
+        """Where the app sends people after the installation: to its messages in that workspace."""
+        playground = self.playgrounds.get(request.query_params.get("team", ""), self._here(request))
+        workspace = playground.workspace
+        answer = RedirectResponse(f"/c/{workspace.direct(workspace.people[0]).id}/messages", 303)
+        answer.set_cookie("workspace", workspace.team_id, httponly=True, samesite="lax")
         return answer
 
     def _here(self, request: Request) -> Playground:

@@ -20,6 +20,7 @@ from starlette.responses import (
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from briefbot.playground.faults import KINDS
 from briefbot.playground.render import Renderer
 
 if TYPE_CHECKING:
@@ -32,6 +33,20 @@ if TYPE_CHECKING:
 
 HEARTBEAT = 15.0
 """Seconds; a change stream that is silent for longer might be taken for a dead one."""
+
+METHODS = (
+    "chat.postMessage",
+    "chat.update",
+    "chat.postEphemeral",
+    "conversations.replies",
+    "views.open",
+    "views.publish",
+    "users.info",
+)
+"""Those offered on the page to be done wrong; any other may be typed."""
+
+MOST_FAULTS = 100
+"""Times that one fault may be told for."""
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
@@ -54,6 +69,7 @@ def routes(playground: Playground) -> list[BaseRoute]:
         Route("/c/{channel}/view/{view}/options", page.options),
         Route("/changes", page.changes),
         Route("/requests", page.requests),
+        Route("/requests", page.tell_fault, methods=["POST"]),
         Mount("/static", StaticFiles(directory=Path(__file__).parent / "static")),
     ]
 
@@ -88,6 +104,8 @@ class _Page:
         view: dict[str, Any] = {
             "workspace": self._workspace,
             "neighbours": self._playground.neighbours,
+            "install_url": "" if self._workspace.is_installed else self._playground.install_url,
+            "is_briefed": self._workspace is self._playground.neighbours[0],
             "me": user,
             "people": self._workspace.people,
             "channel": channel,
@@ -215,6 +233,20 @@ class _Page:
 
         return StreamingResponse(lines(), media_type="text/event-stream", headers={"Cache-Control": "no-store"})
 
+    async def tell_fault(self, request: Request) -> Response:
+        """What the workspace is to do wrong next, or that it is to do nothing wrong any more."""
+        form, faults = await request.form(), self._playground.faults
+        if form.get("forget"):
+            faults.forget()
+        else:
+            told = {name: str(form.get(name) or "").strip() for name in ("method", "kind", "error")}
+            try:
+                times, status = min(MOST_FAULTS, int(str(form.get("times")))), int(str(form.get("status")))
+                faults.tell(**told, times=times, status=status)
+            except ValueError as wrong:
+                return PlainTextResponse(f"That is no fault: {wrong}.", 400)
+        return RedirectResponse("/requests", 303)
+
     async def requests(self, _: Request) -> Response:
         """What went to and fro, newest first."""
         rows = [
@@ -226,7 +258,9 @@ class _Page:
             }
             for exchange in reversed(self._playground.requests)
         ]
-        return HTMLResponse(self._templates.get_template("requests.html").render(rows=rows), headers=HEADERS)
+        view = {"rows": rows, "kinds": KINDS, "waiting": self._playground.faults.waiting, "methods": METHODS}
+        html = self._templates.get_template("requests.html").render(view)
+        return HTMLResponse(html, headers={**HEADERS, "Cache-Control": "no-store"})
 
     def _place(self, request: Request) -> tuple[User, Channel] | None:
         with contextlib.suppress(KeyError):

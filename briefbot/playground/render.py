@@ -181,13 +181,7 @@ class Renderer:
         if element["type"] == "overflow":
             return self._menu(element, owner)
         if element["type"] == "feedback_buttons":
-            return Markup("").join(
-                Markup(
-                    '<button class="button" type="button" data-action="{}/{}" {} aria-label="{}">{}</button>'
-                ).format(element.get("action_id", ""), which, owner, _spoken(pressed), pressed["text"]["text"])
-                for which in ("positive", "negative")
-                for pressed in (element[f"{which}_button"],)
-            )
+            return Markup("").join(self._thumb(element, which, owner) for which in ("positive", "negative"))
         if element["type"] != "button":
             return Markup('<span class="context">[{}]</span>').format(element["type"])
         label, style = element["text"]["text"], element.get("style", "")
@@ -199,6 +193,11 @@ class Renderer:
         return Markup(
             '<button class="button {}" type="button" data-action="{}" {}{} aria-label="{}">{}</button>'
         ).format(style, element.get("action_id", ""), owner, asked, element.get("accessibility_label", label), label)
+
+    def _thumb(self, element: dict[str, Any], which: str, owner: Markup) -> Markup:
+        pressed, name = element[f"{which}_button"], f"{element.get('action_id', '')}/{which}"
+        shown = Markup('<button class="button thumb {}" type="button" data-action="{}" {} aria-label="{}">{}</button>')
+        return shown.format(which, name, owner, _spoken(pressed), pressed["text"]["text"])
 
     def _menu(self, element: dict[str, Any], owner: Markup) -> Markup:
         choices = Markup("").join(

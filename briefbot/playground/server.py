@@ -103,6 +103,7 @@ class Playground:
         self.version = 0  # of what the page shows
         self.is_over = False
         self.neighbours: list[Workspace] = [workspace]  # the workspaces between which the page can be switched
+        self.install_url = ""  # where the app is added to a workspace that it is not in
 
     @property
     def request_url(self) -> str | None:
@@ -171,10 +172,13 @@ class Playground:
         """Type something; a text that begins with "/" is a command, and no message comes of it."""
         person, room = self.workspace.user(user), self.workspace.channel(channel)
         if text.startswith("/"):
-            if thread_ts is None:
+            name = web_api.escaped(text.split(maxsplit=1)[0])
+            if not self.workspace.is_installed:
+                await self._refuse(person, room, f"`{name}` is not a valid command: the app is not in this workspace.")
+            elif thread_ts is None:
                 await self.command(person, room, text)
             else:
-                await self._refuse_command(person, room, text, thread_ts)
+                await self._refuse(person, room, f"{name} is not supported in threads. Sorry!", thread_ts)
             return None
         text = web_api.escaped(text).replace(f"@{self.workspace.bot.name}", f"<@{self.workspace.bot.id}>")
         message = self.workspace.post(room, person, text, thread_ts=thread_ts)
@@ -211,9 +215,8 @@ class Playground:
         await self.changed()
         return done
 
-    async def _refuse_command(self, user: User, channel: Channel, text: str, thread_ts: str) -> None:
-        """Slack takes no commands in threads."""
-        said = f"{web_api.escaped(text.split(maxsplit=1)[0])} is not supported in threads. Sorry!"
+    async def _refuse(self, user: User, channel: Channel, said: str, thread_ts: str | None = None) -> None:
+        """Have Slack itself tell the one who typed a command that it is not taken."""
         self.workspace.post(channel, self.workspace.user("slackbot"), said, thread_ts=thread_ts, seen_by=user.id)
         await self.changed()
 
@@ -356,7 +359,7 @@ class Playground:
 
     def _events(self, channel: Channel, message: Message) -> list[dict[str, Any]]:
         """What the app is told of a person's message: two events, where it is mentioned in it."""
-        if self.workspace.bot.id not in channel.members:
+        if self.workspace.bot.id not in channel.members or not self.workspace.is_installed:
             return []
         event = {**web_api.shown(message), "channel": channel.id, "channel_type": channel.kind, "event_ts": message.ts}
         events = [event]

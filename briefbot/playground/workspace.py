@@ -100,6 +100,11 @@ class Workspace:
         """The members that are no bots."""
         return [user for user in self.users if not user.bot_id and user.id != SLACKBOT]
 
+    @property
+    def is_installed(self) -> bool:
+        """Whether the app is in it."""
+        return bool(self.bot_token or self.ends)
+
     def refuses(self, token: str) -> str | None:
         """Slack's word for why it does not take that bot token; None where it does."""
         if token in self.dead:

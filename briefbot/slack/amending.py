@@ -273,7 +273,7 @@ def _note(post: Post, new: Post, life: Life, refusal: str) -> Post | None:
     if life.fate is Fate.CORRECTED:
         assert life.after is not None
         elements = [*frames.line(life), {"type": "text", "text": " — in "}]
-        elements.append(kit.linked(life.after.url, life.after.headline or "a story", italic=True))
+        elements.append(kit.linked(life.after.url, kit.headline(life.after), italic=True))
     else:
         elements.append({"type": "text", "text": f"{_TOLD[life.fate]} a story that {where} carried."})
     if refusal:

@@ -48,7 +48,7 @@ def message(found: Found, key: str) -> tuple[str, list[kit.Block]]:
     if reply.reports:
         stories = [found.stories[one][0] for one in reply.reports]
         made.append(kit.rich(*map(_reported, stories)))
-        lines += [escape(f"{story.agency}: {story.headline}") for story in stories]
+        lines += [escape(f"{story.agency}: {kit.headline(story)}") for story in stories]
     if reply.line not in _SMALL_TALK:
         made.append(feedback(key))
     return " — ".join(lines), made
@@ -86,7 +86,7 @@ def _cited(citation: Citation, found: Found, words: str) -> Iterator[kit.Block]:
         where.append(moment(story.published))
     if story.key in found.altered:
         where.append(altered(corrected=found.altered[story.key]))
-    yield kit.rich(kit.quoted(*said), kit.section(kit.linked(story.url, story.headline or story.id, italic=True)))
+    yield kit.rich(kit.quoted(*said), kit.section(kit.linked(story.url, kit.headline(story), italic=True)))
     yield kit.context(" · ".join(where))
 
 
@@ -97,7 +97,7 @@ def _reported(story: Story) -> kit.Block:
         kit.words(story.agency, bold=True),
         *({**part, "text": " · "} if part["type"] == "text" else part for part in time),
         {"type": "text", "text": " · "},
-        kit.linked(story.url, story.headline or story.id),
+        kit.linked(story.url, kit.headline(story)),
         {"type": "text", "text": "\n"},
     )
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from slackblocks import _limits as limits
 
 from briefbot.slack.mrkdwn import DATE, escape, moment, utc
+from briefbot.sources import signals
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,6 +37,11 @@ def header(text: str) -> Block:
     most = limits.HEADER_TEXT_MAX_LENGTH
     shown = text if len(text) <= most else text[: most - 1] + "…"
     return {"type": "header", "text": {"type": "plain_text", "text": shown, "emoji": False}}
+
+
+def headline(story: Story) -> str:
+    """A story's headline from where the news in it begins: what an agency says of the version is said in other ways."""
+    return story.headline[signals.news_of(story.headline) :].strip() or story.headline or "Without a headline"
 
 
 def rich(*elements: Block) -> Block:
@@ -117,7 +123,7 @@ def attributed(quote: Quote, story: Story, *, credited: bool = False) -> Block:
 def event(item: EventBrief) -> list[Block]:
     """One event's brief: what is new in it, the headline as a link, key points, featured quotations, credit."""
     story, brief = item.lead, item.brief
-    elements = [section(linked(story.url, story.headline or "Without a headline", bold=True))]
+    elements = [section(linked(story.url, headline(story), bold=True))]
     if brief.key_points:
         elements.append(bullets([point.text(story.body) for point in brief.key_points]))
     elements += [attributed(quote, story) for quote in brief.featured]
@@ -129,7 +135,7 @@ def event(item: EventBrief) -> list[Block]:
 def alert(item: EventBrief) -> list[Block]:
     """One event in an alert: the headline as a link, the first key point, credit."""
     story = item.lead
-    elements = [section(linked(story.url, story.headline or "Without a headline", bold=True))]
+    elements = [section(linked(story.url, headline(story), bold=True))]
     elements += [bullets([point.text(story.body)]) for point in item.brief.key_points[:1]]
     return [rich(*elements), context(credit(item))]
 

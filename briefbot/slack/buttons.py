@@ -10,12 +10,12 @@ import hashlib
 import json
 from typing import TYPE_CHECKING
 
+from briefbot.slack import blocks as kit
 from briefbot.slack import showing
 from briefbot.story import QuoteKind, StoryKey
 
 if TYPE_CHECKING:
     from briefbot.desk.briefing import EventBrief
-    from briefbot.slack import blocks as kit
 
 FULL, QUOTATIONS, SOURCES = "story_full", "story_quotations", "story_sources"
 """What is shown of a story: in a window where it still can be opened, else to the person alone."""
@@ -44,7 +44,7 @@ _ACTION_ID, _VALUE, _LABEL = 255, 2000, 75
 
 def row(item: EventBrief) -> list[kit.Block]:
     """The row of buttons under an event; no block for a story whose id is longer than a button carries."""
-    about, headline = named(item.lead.key), item.lead.headline
+    about, headline = named(item.lead.key), kit.headline(item.lead)
     if len(about) > _VALUE:
         return []
     quotes = any(quote.kind is QuoteKind.SPEECH for quote in item.brief.quotes)

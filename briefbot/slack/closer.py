@@ -90,8 +90,9 @@ def quotations(looked: Looked, most: int) -> Page:
                 continue
             shown.add(words)
             number = paragraph(story.body, brief.sentences, quote.spans[0])
-            where = kit.section(kit.words(f"Paragraph {number}", italic=True))
-            made += [kit.attributed(quote, story, credited=story is not looked.story), where]
+            said = kit.attributed(quote, story, credited=story is not looked.story)["elements"]
+            where = f"{' ·' if said[1:] else chr(10) + '—'} paragraph {number}"
+            made.append(kit.quoted(*said, {"type": "text", "text": where}))
     blocks = [kit.rich(*made)] if made else [kit.rich(kit.section(kit.words("It quotes nobody that I may show.")))]
     if left_out:
         blocks.append(kit.context(_more(left_out, looked.story)))
@@ -107,7 +108,7 @@ def sources(looked: Looked, most: int) -> Page:
         row = kit.section(
             kit.words(story.agency, bold=True),
             {"type": "text", "text": "\n"},
-            kit.linked(story.url, story.headline or "Without a headline"),
+            kit.linked(story.url, kit.headline(story)),
             *_facts(story),
         )
         long += kit.size([row]) + ROW
@@ -169,7 +170,7 @@ def note(looked: Looked) -> str:
 
 def _head(looked: Looked) -> list[kit.Block]:
     story = looked.story
-    headline = kit.section(kit.linked(story.url, story.headline or "Without a headline", bold=True))
+    headline = kit.section(kit.linked(story.url, kit.headline(story), bold=True))
     return [kit.rich(headline), *changed(looked)]
 
 

@@ -17,22 +17,22 @@ ALONE = frozenset({"list", "sources", "why", "help"})
 
 HELP = (
     "*Read*\n"
-    '`/brief syria`  the latest on a topic, to you alone. `"oil price" from:kuna`, `OR` and `-word` work too\n'
-    "`/brief topic:sport since:24h`  a subject, as agencies name them, and how far to look back\n"
-    "`/brief`  the topics of this channel's briefings\n"
+    '• `/brief syria`: the latest on a topic, for you alone; `"oil price" from:kuna`, `OR` and `-word` work too\n'
+    "• `/brief topic:sport since:24h`: a subject, as agencies name them, and how far to look back\n"
+    "• `/brief`: the topics of this channel's briefings\n\n"
     "*Be briefed*\n"
-    "`/brief subscribe`  a form; or all at once: `/brief subscribe syria weekdays 08:00 in Kuwait`\n"
-    "`/brief subscribe syria alerts`  urgent stories as they come, each happening once\n"
-    "`… quiet if nothing new`  no message where there is nothing to tell\n"
-    "`/brief list`  this channel's briefings, and when the next ones come\n"
-    "`/brief pause`, `resume`, `unsubscribe`  with a topic or a number of the list, or alone\n"
-    "`/brief mute football`  leaves that out of this channel's briefings; `unmute` takes it back\n"
+    "• `/brief subscribe`: a form; or all at once, `/brief subscribe syria weekdays 08:00 in Kuwait`\n"
+    "• `/brief subscribe syria alerts`: urgent stories as they come, each happening once\n"
+    "• `… quiet if nothing new`: no message where there is nothing to tell\n"
+    "• `/brief list`: this channel's briefings, and when the next ones come\n"
+    "• `/brief pause`, `resume`, `unsubscribe`: with a topic or a number of the list, or alone\n"
+    "• `/brief mute football`: leaves that out of this channel's briefings; `unmute` takes it back\n\n"
     "*Know*\n"
-    "`/brief why`  why the last briefing came\n"
-    "`/brief sources`  what is read, and what cannot be seen\n"
-    "*Under each story* are buttons: the full brief, every quotation, who reports it; the menu follows a story, leaves "
-    "it out here, or tells of a wrong quotation.\n"
-    "Ask a question in the thread of a briefing: I answer with the words of its stories, or say that they don't."
+    "• `/brief why`: why the last briefing came\n"
+    "• `/brief sources`: what is read, and what cannot be seen\n\n"
+    "*Under each story* stand buttons for the full brief, every quotation and who reports it. The menu beside them "
+    "follows a story, leaves it out here, or tells of a wrong quotation.\n\n"
+    "*Ask* in the thread of a briefing: I answer with the words of its stories, or say that they don't tell."
 )
 
 _ALIKE = 0.82

@@ -29,9 +29,6 @@ EVENT, MORE, WITHDRAWN, PART, NOTE = "event", "more", "withdrawn", "part", "note
 """Kinds of places: an event's brief, the headlines that follow in the thread, what was there before it was withdrawn;
 and for a whole post, that it is a part of another, or a note on a correction."""
 
-AT = "{time}, {date_short_pretty}"
-"""How the time of a change is shown: "14:05, today", in the reader's zone."""
-
 LONGEST = 120
 """Characters of changed words that are shown; longer ones are cut in the middle."""
 
@@ -246,7 +243,7 @@ def gone(place: Block) -> list[Block]:
 
 def _signed(said: str, agency: str, at: datetime | None) -> list[Block]:
     made = [_raw(f"{said} "), kit.words(agency, bold=True)]
-    return [*made, _raw(" at "), {**kit.when(at), "format": AT}] if at else made
+    return [*made, _raw(" at "), kit.when(at)] if at else made
 
 
 def _changes(life: Life) -> list[Block]:
@@ -274,7 +271,7 @@ def _headline(place: Block, events: Events, *, news: bool = False) -> tuple[str,
         item = _filled(place, events)
         if item is not None:
             update = f"{item.update.words}: " if item.update and news else ""
-            return f"{update}{item.lead.headline}", ", ".join(item.agencies)
+            return f"{update}{kit.headline(item.lead)}", ", ".join(item.agencies)
         place = withdrawn(Life(_keys(place)[0], Fate.FORGOTTEN))
     agency = f" {place['agency']}" if place["agency"] else ""
     return f"{_GONE.get(Fate(place['fate']), 'A story that may be shown no longer')}{agency}", ""

@@ -114,7 +114,7 @@ def page(rows: Sequence[Row], count: int, health: showing.Reply, now: datetime, 
         )
     made += showing.actions(
         showing.button("New briefing…", showing.SUBSCRIBE, Draft("").dumps(), style="primary"),
-        showing.button("Brief me alone…", f"{showing.SUBSCRIBE}/me", "me"),
+        showing.button("Only for me…", f"{showing.SUBSCRIBE}/me", "me"),
     )
     for row in rows:
         made += _shown(row, now)

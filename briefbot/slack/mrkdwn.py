@@ -13,7 +13,7 @@ from slack_sdk.models.messages import DateLink
 if TYPE_CHECKING:
     from datetime import datetime
 
-DATE = "{date_short_pretty} {time}"
+DATE = "{time}, {date_short_pretty}"
 """How times are shown; each reader sees them in their own zone."""
 
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})

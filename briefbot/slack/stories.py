@@ -98,7 +98,7 @@ class Stories:
         mark = _mark(act, channel, MarkKind.FOLLOWED, key)
         await asyncio.to_thread(self._archive.mark, mark)
         line = (
-            f"You follow *{escape(looked.story.headline)}* for {LASTS.days} days: "
+            f"You follow *{escape(kit.headline(looked.story))}* for {LASTS.days} days: "
             "what agencies add to it comes to you in a direct message."
         )
         return _kept(line, showing.button("Stop following", buttons.UNFOLLOW, buttons.named(key)))
@@ -117,7 +117,7 @@ class Stories:
         await asyncio.to_thread(self._archive.mark, _mark(act, act.channel, MarkKind.MUTED, key))
         line = (
             f"For {LASTS.days} days {showing.place(act.channel)} is told no more of "
-            f"*{escape(looked.story.headline)}*, by briefings or alerts."
+            f"*{escape(kit.headline(looked.story))}*, by briefings or alerts."
         )
         return _kept(line, showing.button("Undo", buttons.MORE, buttons.named(key)))
 

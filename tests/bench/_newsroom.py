@@ -14,8 +14,9 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from briefbot import app
+import briefbot.newsroom
 from briefbot.archive.sqlite import SQLiteArchive
+from briefbot.newsroom import Newsroom
 from briefbot.source import Source
 from briefbot.sources.fetching import Limits
 from briefbot.sources.reader import Reader
@@ -29,10 +30,10 @@ async def looks(path: Path, addresses: list[str]) -> dict[str, float]:
     archive = SQLiteArchive.open(path)
     for number, address in enumerate(addresses):
         archive.put_source(Source(id=f"s{number:04d}", agency="", url=address))
-    app.ROUND = 600.0
+    briefbot.newsroom.ROUND = 600.0
     pairs = [urlsplit(address).netloc for address in addresses]
     async with Reader(contact="bench", private_addresses=pairs, limits=Limits()) as reader:
-        newsroom = app.Newsroom(archive, reader, Bounds(timedelta(), timedelta()))
+        newsroom = Newsroom(archive, reader, Bounds(timedelta(), timedelta()))
         took, worked = [], []
         for _ in range(1 + ROUNDS):
             await asyncio.sleep(1.1)  # so that no host is asked again within its spacing

@@ -15,7 +15,7 @@ try:
 except ImportError:  # Windows
     resource = None  # type: ignore[assignment]
 
-from briefbot.archive import schema
+from briefbot.archive import tables
 from briefbot.archive.sqlite import SQLiteArchive
 from briefbot.source import Rights, Source
 from briefbot.story import PubStatus, Story, StoryKey
@@ -75,7 +75,7 @@ def filled(path):
 def rows(path):
     """All that an archive was given, but for the numbers that it gave itself."""
     own = {"sources": "id, source", "subscriptions": "workspace, channel, topic, days, times, zone, created"}
-    own["stories"] = ", ".join(schema.STORY)
+    own["stories"] = ", ".join(tables.STORY)
     with contextlib.closing(sqlite3.connect(path)) as db:
         return {
             table: sorted(map(repr, db.execute(f"SELECT {own.get(table, '*')} FROM {table}")))

@@ -1,7 +1,9 @@
 """`briefbot brief`, `ask` and `group`: what the archive holds, and stories that are handed over."""
 
+import contextlib
 import json
 import re
+import sqlite3
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -98,6 +100,20 @@ def test_brief_explains_its_order(stocked):
         "   +2.00 place 1 of what fits the topic's words best",
         "   +1.00 less than an hour old",
     ]
+
+
+def test_brief_and_ask_answer_while_another_process_writes(briefbot):
+    """A lock that another program holds all the while keeps no reader out, though no brief was made before."""
+    path = briefbot.folder / "archive.sqlite"
+    archive = SQLiteArchive.open(path)
+    archive.add(Story(id="b", agency="Coast News", headline=HEADLINE, body=BODY), source=None, seen=datetime.now(UTC))
+    archive.close()
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as writer:
+        writer.execute("BEGIN IMMEDIATE")
+        shown, answered = briefbot("brief", "bridge"), briefbot("ask", "How many trucks crossed the bridge?")
+    assert (shown.status, answered.status) == (0, 0), shown.err + answered.err
+    assert HEADLINE in shown.out
+    assert "260 trucks" in answered.out
 
 
 def test_an_empty_archive_says_how_to_fill_it(briefbot):

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from briefbot.archive import schema
+from briefbot.archive import tables
 from briefbot.archive.sqlite import SQLiteArchive
 from briefbot.desk import falsefriends, topics
 from briefbot.story import Story
@@ -66,7 +66,7 @@ def test_every_line_of_the_table_is_needed():
     words = [word for group in lines for word in group]
     assert Counter(words).most_common(1)[0][1] == 1
     with closing(sqlite3.connect(":memory:")) as db:
-        db.execute(f"CREATE VIRTUAL TABLE said USING fts5(word, tokenize='{schema.TOKENS}')")
+        db.execute(f"CREATE VIRTUAL TABLE said USING fts5(word, tokenize='{tables.TOKENS}')")
         db.execute("CREATE VIRTUAL TABLE stems USING fts5vocab(said, 'instance')")
         db.executemany("INSERT INTO said (rowid, word) VALUES (?, ?)", list(enumerate(words)))
         stem = {words[row]: term for term, row in db.execute("SELECT term, doc FROM stems")}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
 from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -21,8 +20,6 @@ from starlette.routing import Route
 from briefbot.playground.server import Playground
 from briefbot.playground.workspace import demo_workspace
 from briefbot.serving import serve
-from tests import browser as browsers
-from tests.browser import DESKTOP, PHONE
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -132,23 +129,3 @@ def button(**more):
     """Blocks with one button."""
     text = {"type": "plain_text", "text": "Share"}
     return [{"type": "actions", "elements": [{"type": "button", "action_id": "share", "text": text, **more}]}]
-
-
-@pytest.fixture
-async def browser():
-    """Headless Chromium; where there is none the test is skipped, and fails in CI."""
-    if browsers.path() is None:
-        say = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
-        say("no Chromium is installed (`make test` installs Debian's, as root)")
-    async with browsers.chromium() as running:
-        yield running
-
-
-@pytest.fixture
-async def desktop(browser):
-    return await browser.new_page(viewport=DESKTOP)
-
-
-@pytest.fixture
-async def phone(browser):
-    return await browser.new_page(viewport=PHONE, has_touch=True, is_mobile=True)

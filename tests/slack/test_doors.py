@@ -7,11 +7,12 @@ from datetime import UTC, datetime
 import pytest
 
 from briefbot.messages import Post
-from briefbot.slack import modals, showing
+from briefbot.slack import answers, asking, modals, showing
 from briefbot.slack.drafts import Draft
 from briefbot.story import StoryKey
 from briefbot.subscription import DAYS
 from tests.slack.conftest import page
+from tests.slack.test_alerts import QUAKE, ask
 from tests.slack.town import FIRST, SECOND, street
 
 __all__ = ["street"]  # a fixture
@@ -206,4 +207,24 @@ async def test_what_happens_in_a_shared_channel_is_done_for_the_workspace_that_i
     }
     assert (await offices.first.send(json.dumps(body))).status_code == 200
     await offices.first.until(lambda: len(offices.first.shown()) == 2)
+    assert offices.second.calls("chat.postMessage") == []
+
+
+async def test_no_thumb_reaches_an_answer_of_another_workspace(offices):
+    """Pressed in the second office for an answer of the first: it is told that there is none, and nothing is kept."""
+    (message,) = offices.first.shown()
+    await offices.first.ask("@briefbot what was said?", message)
+    with offices.open() as archive:
+        (answered,) = archive.answers(workspace=FIRST, channel="C0WORLDNEWS", thread=message.ts)
+        said = await press(offices.second, answers.RATE, f"{answers.GOOD} {answered.key}")
+        assert said == asking.GONE
+        assert archive.rated() == []
+
+
+async def test_an_alert_goes_to_the_workspace_that_asked_alone(offices):
+    """One office asks for alerts: an urgent story stands there, and the other gets none."""
+    ask(offices.first, channel="syria-desk")
+    offices.first.file("quake", QUAKE)
+    await offices.first.briefing("syria-desk")
+    await offices.first.settled(0.5)
     assert offices.second.calls("chat.postMessage") == []

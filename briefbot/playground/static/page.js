@@ -129,6 +129,7 @@ function screen(next, force = false) {
 function enter() {
   const wrong = stage.querySelector("[aria-invalid]");
   (wrong || stage.querySelector(".field input, .field select") || stage.querySelector("[data-default]"))?.focus();
+  wrong?.closest(".field").scrollIntoView({ block: "nearest" });
 }
 
 stage.addEventListener("submit", async (event) => {
@@ -186,7 +187,11 @@ document.addEventListener("keydown", (press) => {
   if (body.classList.contains("menu")) { turn(false); menu.focus(); } else document.querySelector(".close")?.click();
 });
 
-for (const list of document.querySelectorAll(".messages:not(.home)")) show(list, list.querySelector(".message:last-of-type"));
+// A thread is read beside the message that it hangs on.
+const parent = document.getElementById(`m${new URLSearchParams(location.search).get("thread")}`);
+for (const list of document.querySelectorAll(".messages:not(.home)")) {
+  show(list, list.contains(parent) ? parent : list.querySelector(".message:last-of-type"));
+}
 const first = document.getElementById("reply") || document.getElementById("text");
 if (stage.firstElementChild) {
   for (const room of document.querySelectorAll("#sidebar, main, aside")) room.inert = true;
