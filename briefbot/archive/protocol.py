@@ -180,7 +180,7 @@ class Archive(Protocol):
         """
 
     def tidy(self) -> None:
-        """Make stories as quick to find as after the first; takes minutes at most, and others can write meanwhile."""
+        """Keep stories quick to find: a moment, minutes once in a while, and others can write meanwhile."""
 
     # Sources: called by the desk, `app` and the commands.
 

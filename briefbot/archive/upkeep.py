@@ -30,8 +30,8 @@ _BACKUP_ADVICE = {
 }
 
 
-SEGMENTS = 4
-"""Pieces of the index of words that are left as they are: a million stories are 1.3 GB of index to be written anew."""
+SEGMENTS = 6
+"""Pieces of the index of words that are left as they are: of a million stories it is 1.3 GB to be written anew."""
 
 _PAGES = 128
 """Of the index, some 4 KB each, that are written in one step, for which other writers wait: 0.1 seconds or less."""
@@ -94,17 +94,27 @@ class Upkeep:
         return [file, stories, *sources, *counts, *states]
 
     def tidy(self) -> None:
-        """See `Archive.tidy`."""
-        pages = -_PAGES  # the first step says that all are to be one, those after it go on; see FTS5's "merge"
+        """See `Archive.tidy`.
+
+        Pieces of a size are made one, which is next to no work; all of them only once there are too many sizes.
+        """
+        with self._database.writing() as db:
+            db.execute("INSERT INTO stories_fts (stories_fts, rank) VALUES ('usermerge', 2)")
+        self._merge(_PAGES)
         with self._database.reading() as db:
             segments = db.execute("SELECT count(DISTINCT segid) FROM stories_fts_idx").fetchone()[0]
-        while segments > SEGMENTS:
+        if segments > SEGMENTS:
+            self._merge(-_PAGES)
+
+    def _merge(self, pages: int) -> None:
+        """Merge until nothing is left to be done; see FTS5's "merge": where `pages` is negative, all into one."""
+        while True:
             with self._database.writing() as db:
                 before = db.total_changes
                 db.execute("INSERT INTO stories_fts (stories_fts, rank) VALUES ('merge', ?)", (pages,))
                 if db.total_changes - before < 2:  # noqa: PLR2004 - the insertion itself counts as one
                     return
-            pages = _PAGES
+            pages = abs(pages)
             time.sleep(_PAUSE)
 
     def vacuum(self) -> tuple[int, int]:

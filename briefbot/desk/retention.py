@@ -1,4 +1,4 @@
-"""The nightly job: keeps to licences, forgets what people wrote to the bot, and has the archive tidied up.
+"""The nightly job: keeps to what licences say of how long words may be kept, and forgets what people wrote to the bot.
 
 Synchronous, as the desk is.
 """
@@ -29,7 +29,7 @@ ANSWERS_KEPT = timedelta(days=30)
 def work(archive: Archive, now: datetime) -> int:
     """Forget all that may be kept no longer, a little at a time, so that others can write meanwhile; how many versions.
 
-    Jobs that are done are forgotten too, and old questions that nobody rated the answers of; then all is tidied up.
+    Jobs that are done are forgotten too, and old questions that nobody rated the answers of.
     """
     archive.forget_jobs(now - JOBS_KEPT)
     archive.forget_answers(now - ANSWERS_KEPT)
@@ -38,5 +38,4 @@ def work(archive: Archive, now: datetime) -> int:
         total += gone
     if total:
         log.info("forgot the words of %d versions of stories, as their sources ask", total)
-    archive.tidy()
     return total

@@ -323,14 +323,14 @@ def test_whatever_an_archive_has_of_a_workspace_is_erased_with_it(tmp_path):
         archive.close()
 
 
-def test_tidying_up_makes_one_of_many_pieces_of_the_index_and_keeps_every_word(open_archive, path):
-    """However many pieces filing left the index of words in, they are one afterwards, and all words are found."""
+def test_tidying_up_leaves_few_pieces_of_the_index_and_every_word(open_archive, path):
+    """However many pieces filing left the index of words in, a few are left, and all words are found."""
     archive, count = open_archive(), 255
     for number in range(count):
         archive.add(story(id=f"s{number}", body=f"{WORDS} pilot{number % 7} ferry"), source=None, seen=NOW)
     assert pieces(path) > upkeep.SEGMENTS
     archive.tidy()
-    assert pieces(path) == 1
+    assert pieces(path) <= upkeep.SEGMENTS
     assert len(archive.find(FERRY, now=NOW, limit=count)) == count
     assert len(archive.find(Topic("pilot3", ((Term(("pilot3",)),),)), now=NOW, limit=count)) == len(range(3, count, 7))
 
@@ -339,6 +339,7 @@ def test_tidying_up_lets_others_write_meanwhile(open_archive, path, monkeypatch)
     """What is written between two steps of tidying up is kept and found, and the steps come to an end."""
     archive, other = open_archive(), open_archive()
     monkeypatch.setattr(upkeep, "_PAGES", 1)
+    monkeypatch.setattr(upkeep, "SEGMENTS", 1)  # so that all become one
     archive.add_all((story(id=f"s{n}", body=f"{WORDS} number{n} ferry") for n in range(300)), source=None, seen=NOW)
     for number in range(30):
         archive.add(story(id=f"t{number}", body=f"{WORDS} pilot{number} ferry"), source=None, seen=NOW)
