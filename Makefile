@@ -10,7 +10,7 @@ help:
 	@echo "make test      set up, then run every check and test"
 	@echo "make bench     time the parts beside named peers"
 	@echo "make train     learn the weights again from the development data in DATA (../shared/data)"
-	@echo "make pictures  take the README's pictures of the demo"
+	@echo "make pictures  take a picture of every scene of the demo, and the README's among them"
 	@echo "make lock      compile deploy/requirements*.in into pinned, hashed requirements"
 
 demo: $(VENV)/.run

@@ -28,7 +28,7 @@ README = {
     "question-desktop": "playground.png",
     "menu-phone": "briefing.png",
     "subscribe-phone": "subscribe.png",
-    "correction-phone": "correction.png",
+    "correction-edited-phone": "correction.png",
 }
 """The pictures that the README shows, and what they are called there."""
 

@@ -152,6 +152,7 @@ _FORMS = (
         who else (?:is )?REPORT(?: on)?(?: IT)?
         (?:any )?(?:other|more) (?:AGENCIES|reports|coverage)(?: on IT)?
         (?:which|what) (?:other )?AGENCIES (?:are )?REPORT(?: on)?(?: IT)?
+        (?:do|did|have|are|has|does|is) (?:any )?(?:other AGENCIES|anyone else|anybody else) REPORT(?: on)?(?: IT)?
         who (?:is )?(?:reports?|reported|reporting|covers?|covered|covering) IT
         is IT reported (?:elsewhere|by (?:others|anyone else|anybody else))
         """,

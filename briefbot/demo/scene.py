@@ -201,6 +201,7 @@ async def play(port: int) -> int:
                 print(f"  A briefing comes to #{CHANNEL} in a few seconds. Type {COMMAND}, or ask")
                 print(f"  in the briefing's thread: {QUESTION}")
                 print("  Within two minutes an agency corrects one of its stories, and another withdraws one.")
+                print("  Under “briefbot” are its Home tab and its messages; in “Harbour Desk” it can be installed.")
                 print("\n  Ctrl-C ends it.", flush=True)
                 _open_browser(running.address)
                 await running.bot.wait()

@@ -40,12 +40,6 @@ MUTED = 10_000
 """Stories that may be left out of the topic of everything."""
 
 _WORD = re.compile(r"\w+(?:[-’']\w+)*")
-_ASKING_WORDS = """
-a about an and any anybody are as at be been but by can could did do does for from had has have he her his how i if
-in into is it its many me much must no not of on or our say says shall she should so tell than that the their them
-there they this those to us was we were what when where which who whom whose why will with would you
-"""
-_ASKING = frozenset(_ASKING_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +212,7 @@ class Desk:
     def related(self, question: str, *, now: datetime, limit: int = 20) -> list[tuple[Story, Brief]]:
         """The stories that share most with a question's telling words, most relevant first; none where it has none."""
         words = dict.fromkeys(word.casefold() for word in _WORD.findall(question[: topics.LONGEST]))
-        telling = tuple((Term((word,)),) for word in words if word not in _ASKING)
+        telling = tuple((Term((word,)),) for word in words if word not in nearest.SMALL)
         if not telling:
             return []
         return self._with_briefs(self._archive.find(Topic(question, telling), now=now, limit=limit))

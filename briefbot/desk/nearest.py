@@ -44,6 +44,14 @@ _NO_NAMES = re.compile(
     r"|(?:dr|mr|mrs|ms|prof|gen|col|maj|capt|lt|sgt|sen|rep|gov|rev|st)$"  # a title whose full stop ends it
 )
 
+_SMALL = """
+a about an and any anybody are as at be been but by can could did do does for from had has have he her his how i if
+in into is it its many me much must no not of on or our say says shall she should so tell than that the their them
+there they this those to us was we were what when where which who whom whose why will with would you
+"""
+SMALL = frozenset(_SMALL.split())
+"""Words that are no topic by themselves, and tell nothing of what a question is about."""
+
 
 def topics(topic: Topic, recent: Sequence[Story], has_news: Callable[[Topic], bool]) -> tuple[str, ...]:
     """Up to `MOST` topics, as a person would type them, nearest first; what is most in the news where none is near.
@@ -66,7 +74,7 @@ def _parts(topic: Topic, has_news: Callable[[Topic], bool]) -> Iterator[str]:
     """What is left of an alternative without its filters, then each of its words and phrases, where it has news."""
     for terms in topic.alternatives:
         plain = [term for term in terms if _plain(term)]
-        for part in (plain, *([term] for term in plain)):
+        for part in (plain, *([term] for term in plain if SMALL.isdisjoint(term.words) or len(term.words) > 1)):
             if part and len(part) < len(terms) and has_news(Topic("", (tuple(part),))):
                 yield " ".join(map(_shown, part))
 
@@ -96,7 +104,9 @@ def _names(stories: Sequence[Story]) -> Counter[str]:
     found: Counter[str] = Counter()
     for story in stories:
         names = [*filter(_TYPABLE.fullmatch, story.keywords), *_NAME.findall(story.body[:_LEAD])]
-        found.update(list(dict.fromkeys(name for name in names if not _NO_NAMES.match(fold(name)))))
+        writers = fold(story.byline or "")
+        named = (name for name in names if not _NO_NAMES.match(fold(name)) and fold(name) not in writers)
+        found.update(list(dict.fromkeys(named)))
     return found
 
 

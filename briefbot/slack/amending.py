@@ -268,7 +268,9 @@ def _note(post: Post, new: Post, life: Life, refusal: str) -> Post | None:
     said = life.key.id in leads or not post.frame or frames.correction(life) in new.blocks
     if life.fate is Fate.CORRECTED and not said:
         return None  # none of its words stand there
-    where = "this briefing" if post.frame else "an answer here" if post.key.startswith("answer/") else "this message"
+    answer = post.key.startswith("answer/") and not post.frame
+    briefing = post.frame and not post.key.startswith(("alert/", "follow/"))
+    where = "this briefing" if briefing else "an answer here" if answer else "this message"
     elements: list[kit.Block] = [kit.words(life.agency, bold=True), {"type": "text", "text": " "}]
     if life.fate is Fate.CORRECTED:
         assert life.after is not None

@@ -92,10 +92,10 @@ def _cited(citation: Citation, found: Found, words: str) -> Iterator[kit.Block]:
 
 def _reported(story: Story) -> kit.Block:
     """One line for each report: agency, time, headline."""
-    time = [kit.words(" "), kit.when(story.published)] if story.published else []
+    time = [{"type": "text", "text": " · "}, kit.when(story.published)] if story.published else []
     return kit.section(
         kit.words(story.agency, bold=True),
-        *({**part, "text": " · "} if part["type"] == "text" else part for part in time),
+        *time,
         {"type": "text", "text": " · "},
         kit.linked(story.url, kit.headline(story)),
         {"type": "text", "text": "\n"},

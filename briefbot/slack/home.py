@@ -109,7 +109,11 @@ def page(rows: Sequence[Row], count: int, health: showing.Reply, now: datetime, 
                 kit.section(
                     kit.words("Nothing yet. A briefing puts the news on a topic into a channel, when you choose.")
                 ),
-                kit.section(kit.words("Try it: type "), kit.words("/brief syria", code=True), kit.words(" anywhere.")),
+                kit.section(
+                    {"type": "text", "text": "Try it: type "},
+                    kit.words("/brief syria", code=True),
+                    {"type": "text", "text": " anywhere."},
+                ),
             )
         )
     made += showing.actions(

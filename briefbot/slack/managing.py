@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from briefbot.desk import alerts, muting, schedules
 from briefbot.errors import BriefbotError, InputError, NotFoundError, TopicError
-from briefbot.slack import channels, showing
+from briefbot.slack import channels, frames, showing
 from briefbot.slack.drafts import Draft, ended
 from briefbot.slack.mrkdwn import escape, moment
 from briefbot.slack.showing import Reply, button, said
@@ -190,12 +190,11 @@ class Manager:
         subscription = next((s for s in mine if str(s.id) == id_), None)
         if subscription is None:
             return said(f"The last briefing came for {day} {at[:5]}, of a subscription that was ended since.")
-        when, number = escape(schedules.describe(subscription.schedule)), len(post.stories)
-        carried = {0: "no story, since there was nothing new", 1: "1 story"}.get(number, f"{number} stories")
+        when = escape(schedules.describe(subscription.schedule))
         line = (
             f"The last briefing came because {showing.place(act.channel)} is briefed on "
             f"*{escape(muting.named(subscription.topic))}*, {when} (number {id_} of `/brief list`).\n"
-            f"It was the one for {day} at {at[:5]} and carried {carried}. {_read(post)}"
+            f"It was the one for {day} at {at[:5]} and carried {_carried(post)}. {_read(post)}"
         )
         return said(line, *showing.handles(subscription))
 
@@ -277,6 +276,15 @@ def _none(act: Act) -> Reply:
 def _choice(verb: str, subscription: Subscription) -> dict[str, object]:
     label = f"{subscription.id}. {muting.named(subscription.topic)}, {showing.schedule(subscription)}"
     return button(label, f"{verb}/{subscription.id}", str(subscription.id), f"{verb} {label}")
+
+
+def _carried(post: Post) -> str:
+    """How many stories a briefing carries, and how many it did that were withdrawn since."""
+    number, gone = len(post.stories), frames.leads(post.frame).count(None)
+    stories, withdrawn = (f"{count} story" if count == 1 else f"{count} stories" for count in (number, gone))
+    if gone:
+        return f"{stories}, and {withdrawn} withdrawn since" if number else f"{withdrawn}, withdrawn since"
+    return stories if number else "no story, since there was nothing new"
 
 
 def _read(post: Post) -> str:

@@ -77,7 +77,7 @@ def form(draft: Draft, zone: str, *, profile: bool = False, fixed: bool = False)
         _field(NEW, "When nothing is new", _chosen(SILENCE, _silence(draft))),
     ]
     if fixed:
-        made.insert(0, kit.rich(kit.section(kit.words("For "), showing.in_place(draft.channel))))
+        made.insert(0, kit.rich(kit.section({"type": "text", "text": "For "}, showing.in_place(draft.channel))))
     else:
         chosen: dict[str, Any] = {
             "type": "conversations_select",

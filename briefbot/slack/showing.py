@@ -195,7 +195,7 @@ def _source(source: Source, poll: Poll | None) -> str:
     if poll is None:
         return f"{name}: not looked at yet"
     if poll.ok:
-        new = f", last news {moment(poll.last_new)}" if poll.last_new else ""
+        new = f" · last news {moment(poll.last_new)}" if poll.last_new else ""
         return f"{name}: seen {moment(poll.at)}{new}"
     since = f" since {moment(poll.last_success)}" if poll.last_success else ""
     return f":warning: {name}: cannot be seen{since}: {escape(poll.reason[:200])}"

@@ -44,6 +44,7 @@ def near(desk, topic, **more):
         ("volcano budget", ["volcano", "budget"]),
         ('"budget of Sellen"', ["Port Sellen"]),
         ("zzzzz", ["Port Sellen"]),
+        ("tell me of the zzzzz on budget", ["budget"]),
         ("topic:soccer", ["topic:sport"]),
     ],
 )
@@ -53,6 +54,14 @@ def test_a_topic_without_news_gets_the_nearest_that_have_some(desk, topic, neare
     assert list(found[: len(nearest)]) == nearest
     for offered in found:
         assert desk.briefing(offered, now=NOW).events, offered
+
+
+def test_nobody_who_wrote_a_story_is_offered_as_its_topic(desk):
+    """A byline that stands in the body is no name in the news."""
+    body = "A ferry line opens, writes Ivo Lane, and the mayor of Port Sellen waves."
+    desk.file([Story(id=f"w{n}", agency="C", headline="", body=body, byline="By Ivo Lane") for n in range(3)], "c", NOW)
+    assert "Ivo Lane" not in near(desk, "zzzzz")
+    assert "Port Sellen" in near(desk, "zzzzz")
 
 
 def test_a_word_that_has_news_is_offered_alone(desk):

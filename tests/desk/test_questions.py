@@ -117,7 +117,8 @@ def test_who_else_reports_it_names_agencies_with_time_and_link(room):
 def test_nobody_else_reports_it(room):
     """An event of one agency has no other report, and a line says so."""
     room.brief(FIRST)
-    assert room.ask("who else reports this?").reply.line is Line.NO_OTHERS
+    for question in ("who else reports this?", "do other agencies report it?", "has anyone else covered this story?"):
+        assert room.ask(question).reply.line is Line.NO_OTHERS
 
 
 def test_confirmed_counts_the_agencies_that_report_in_words_of_their_own(room):

@@ -109,6 +109,8 @@ async def test_an_alert_and_a_follow_up_of_a_killed_story_lose_every_word_of_it(
         for message in (alert, follow_up):
             await newsroom.until(lambda message=message: "Withdrawn by Coast News" in page(message))
             assert "Vellmar" not in json.dumps([message.text, message.blocks])
+        told_so = "Coast News has withdrawn a story that this message carried."
+        await newsroom.until(lambda: [m for m in newsroom.shown() if m.is_reply and page(m) == told_so])
     assert "Stop following" in page(follow_up)
 
 
@@ -257,6 +259,9 @@ async def test_alerts_are_asked_for_in_words_and_known_to_every_command(newsroom
         assert "1. vellmar, as it happens · alerts to what is urgent" in page(await newsroom.command("/brief list"))
         newsroom.file("quake", QUAKE)
         await newsroom.briefing()
+        with newsroom.open() as archive:  # Slack has it before the archive knows
+            place = {"workspace": newsroom.workspace.team_id, "channel": newsroom.workspace.channel("world-news").id}
+            await newsroom.until(lambda: archive.posts(**place)[0].ts)
         why = page(await newsroom.command("/brief why"))
         assert "is alerted to urgent stories on vellmar (number 1" in why
         assert "no alerts on vellmar" in page(await newsroom.command("/brief pause vellmar"))

@@ -176,7 +176,7 @@ def test_a_split_is_the_same_on_every_run_and_loses_nothing():
     assert splitting.split(parts[0]) == [parts[0]]
 
 
-@pytest.mark.parametrize("error", ["channel_not_found", "is_archived", "not_in_channel"])
+@pytest.mark.parametrize("error", ["channel_not_found", "is_archived", "not_in_channel", "messages_tab_disabled"])
 async def test_a_channel_that_takes_no_posts_is_paused_and_told_of_once_while_others_go_on(mailroom, error, caplog):
     """One call, one line for who runs the bot; the channel's subscription is paused, another channel is delivered."""
     mailroom.owe(day=1)

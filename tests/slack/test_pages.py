@@ -46,7 +46,7 @@ async def test_on_a_phone_a_briefing_arrives_and_a_question_is_answered(newsroom
         await thread.get_by_role("button", name="Send").tap()
         answer = thread.get_by_role("article").last
         await expect(answer).to_contain_text("Coast News · paragraph", timeout=15_000)
-        await answer.get_by_role("button", name="Good answer").tap()
+        await answer.get_by_role("button").filter(has_text="Good answer").tap()
         await expect(thread.get_by_text("Only visible to you").last).to_be_visible()
         assert await phone.evaluate("document.documentElement.scrollWidth") == 390
 

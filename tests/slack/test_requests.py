@@ -104,6 +104,28 @@ async def test_an_event_that_slack_sends_again_is_answered_once(listening):
     assert len(replies(listening)) == 1
 
 
+@pytest.mark.parametrize("kinds", [("app_mention", "message"), ("message", "app_mention")], ids=" first, then ".join)
+async def test_a_mention_is_answered_once_whichever_of_its_events_comes_first(listening, kinds):
+    """`app_mention` and `message` for one ts, each with an id of its own: one reply, in the thread."""
+    said = await listening.playground.say("ana", "world-news", "hello all")
+    for number, kind in enumerate(kinds):
+        body = json.loads(mention(listening, event_id=f"Ev{number}", ts=said.ts))
+        body["event"] |= {"type": kind, "channel_type": "channel"}
+        assert (await listening.send(json.dumps(body))).status_code == 200
+    await listening.until(lambda: replies(listening))
+    await listening.settled()
+    assert [reply.thread_ts for reply in replies(listening)] == [said.ts]
+
+
+async def test_an_event_that_comes_only_as_a_retry_is_answered(listening):
+    """The first never reached the bot: what says that it is a retry is new to it, and is done."""
+    said = await listening.playground.say("ana", "world-news", "hello all")
+    retry = {"X-Slack-Retry-Num": "1", "X-Slack-Retry-Reason": "connection_failed"}
+    assert (await listening.send(mention(listening, ts=said.ts), **retry)).status_code == 200
+    await listening.until(lambda: replies(listening))
+    assert len(replies(listening)) == 1
+
+
 async def test_slacks_check_of_the_request_url_is_passed(listening):
     """The challenge that Slack sends when the URL is entered comes back."""
     answer = await listening.send(json.dumps({"type": "url_verification", "challenge": "c0ffee"}))
