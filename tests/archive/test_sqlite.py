@@ -351,7 +351,7 @@ def test_tidying_up_lets_others_write_meanwhile(open_archive, path, monkeypatch)
             other.add(story(id=f"u{written}", body=f"tug{written} ferry"), source=None, seen=NOW)
             written += 1
 
-    monkeypatch.setattr(upkeep.time, "sleep", pause)
+    monkeypatch.setattr("time.sleep", pause)
     archive.tidy()
     assert written == 20
     assert len(archive.find(FERRY, now=NOW, limit=1000)) == 350
