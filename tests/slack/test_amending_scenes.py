@@ -48,7 +48,7 @@ async def test_a_kill_on_the_wire_takes_every_word_out_of_the_workspace(wire):
         await wire.until(lambda: not [word for word in SECRETS if word in everything(wire)])
         assert "Old river bridge at Halmeria" in page(briefing)
         assert "Withdrawn by" in page(briefing)
-        assert "carried 1 story, and 1 story withdrawn since." in page(await wire.command("/brief why"))
+        assert "made from 1 story, and 1 story withdrawn since." in page(await wire.command("/brief why"))
         assert "9 per cent" not in page(await wire.command("/brief fares"))
         assert "9 per cent" not in await wire.ask("@briefbot how much do fares rise?")
         assert "9 per cent" not in await wire.ask("how much do fares rise?", briefing)
