@@ -57,6 +57,9 @@ TICK_EVERY = 1.0
 FIRST_LOOK = 20.0
 """Seconds that the first briefing waits for the first look at the sources; a slow source must not hold it up."""
 
+TIDY_EVERY = 3600.0
+"""Seconds; the archive's index of words is in a dozen pieces by then, and a search looks into each."""
+
 STOP_GRACE = 1.0
 """Seconds that work under way may take to end when the bot is stopped; what is cut short is done after a restart."""
 
@@ -233,6 +236,9 @@ def _employ(
         await asyncio.to_thread(retention.work, archive, datetime.now(UTC))
         await asyncio.to_thread(archive.erase_departed, datetime.now(UTC))
 
+    async def tidy() -> None:
+        await asyncio.to_thread(archive.tidy)
+
     engine.every(min(settings.fetch_every, LOOK_EVERY), "sources", signs.round("sources", newsroom.look))
     engine.every(TICK_EVERY, TICKS, signs.round(TICKS, deliver))
     engine.every(TICK_EVERY, "alerts", alert)
@@ -240,6 +246,7 @@ def _employ(
     engine.every(TICK_EVERY, "forms", worker.open_forms)
     engine.every(TICK_EVERY, "outbox", outbox.work)
     engine.every(retention.NIGHTLY, "retention", signs.round("retention", forget))
+    engine.every(TIDY_EVERY, "tidying", tidy)
 
     def arrived(job: Job) -> None:
         signs.event = time.time()

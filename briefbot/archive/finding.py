@@ -136,29 +136,39 @@ def _fits(db: sqlite3.Connection, alternative: Alternative, rows: Sequence[sqlit
         headlined = {number for (number,) in db.execute(_HEADLINED, asked)}
     mean = sum(len(row["body"]) for row in rows) / len(rows) or 1.0
     beginnings = [tuple(dict.fromkeys(map(_beginning, spellings))) for spellings in alternative.words]
+    in_latin = [tuple(filter(str.isascii, spellings)) for spellings in beginnings]
     fits = []
-    for row in rows:
-        usual = _SATURATION * (1 - _LENGTH + _LENGTH * len(row["body"]) / mean)
-        in_headline = _HEADLINE * (row["number"] in headlined)
-        counts = [count + in_headline for count in _counts(beginnings, row)] or [1]
-        fits.append(rarity * sum(count / (count + usual) for count in counts) / len(counts))
+    for number, _, headline, keywords, body in rows:  # in plain loops: a briefing may compare 1,200 of them
+        usual = _SATURATION * (1 - _LENGTH + _LENGTH * len(body) / mean)
+        in_headline = _HEADLINE * (number in headlined)
+        likely = in_latin if body.isascii() else beginnings  # Arabic spellings are many
+        counts = _counts(beginnings, likely, headline, keywords, body)
+        share = 0.0
+        for count in counts or (1,):
+            share += (count + in_headline) / (count + in_headline + usual)
+        fits.append(rarity * share / (len(counts) or 1))
     return fits
 
 
-def _counts(beginnings: Sequence[Sequence[str]], row: sqlite3.Row) -> list[float]:
+def _counts(
+    beginnings: Sequence[Sequence[str]], in_body: Sequence[Sequence[str]], headline: str, keywords: str, body: str
+) -> list[float]:
     """How often the body says each of the words in any of its spellings, `_KEYWORD` more where the keywords do.
 
     Counted as they are written, give or take an ending: close enough to compare stories that FTS5 found. A word that
     is seen nowhere is written in another way, and counts once; so does one of the headline only.
     """
-    body, headline = f" {row['body'].lower()}", f" {row['headline'].lower()} "
-    keywords = row["keywords"].lower().replace('"', " ")
-    latin = body.isascii()  # then it has none of the Arabic spellings, which are many
+    body = f" {body.lower()}"
     counts = []
-    for spellings in beginnings:
-        said = sum(body.count(each) for each in spellings if not latin or each.isascii())
-        said = said or any(each in headline for each in spellings)
-        counts.append(said + _KEYWORD * any(each in keywords for each in spellings) or 1)
+    for spellings, likely in zip(beginnings, in_body, strict=True):
+        said: float = 0
+        for each in likely:
+            said += body.count(each)
+        if not said:
+            said = any(each in f" {headline.lower()} " for each in spellings)
+        if keywords != "[]" and any(each in keywords.lower().replace('"', " ") for each in spellings):
+            said += _KEYWORD
+        counts.append(said or 1)
     return counts
 
 

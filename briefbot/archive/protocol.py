@@ -179,6 +179,9 @@ class Archive(Protocol):
         does not let them be stored any more go too; headlines stay.
         """
 
+    def tidy(self) -> None:
+        """Keep stories quick to find: a moment, minutes once in a while, and others can write meanwhile."""
+
     # Sources: called by the desk, `app` and the commands.
 
     def put_source(self, source: Source) -> None:

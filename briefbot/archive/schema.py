@@ -135,8 +135,8 @@ def _installations(connection: sqlite3.Connection) -> None:
 
 def _merge_eagerly(connection: sqlite3.Connection) -> None:
     """Version 10: the index of words has fewer segments."""
-    # A word is looked up in each segment of the index, and a topic may have hundreds of words: a third of the segments
-    # and of the time for a tenth more of filing. FTS5 keeps this in the file.
+    # A word is looked up in each segment of the index, and a topic may have hundreds of words: half of the segments
+    # and of the time for a tenth more of filing; `Upkeep.tidy` does more each hour. FTS5 keeps this in the file.
     for name, segments in (("automerge", 2), ("crisismerge", 8)):
         connection.execute("INSERT INTO stories_fts (stories_fts, rank) VALUES (?, ?)", (name, segments))
 

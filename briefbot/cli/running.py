@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import signal
 import sys
 from typing import TYPE_CHECKING, Annotated
@@ -48,6 +49,7 @@ async def _run(chosen: Settings) -> None:
 
     def ready(words: str) -> None:
         started.set()
+        gc.freeze()  # the modules, which stay: looking through them again keeps all threads waiting for 50 ms
         tell(f"briefbot is ready: {words}")
 
     running = asyncio.create_task(app.run(chosen, stop=stop, ready=ready))

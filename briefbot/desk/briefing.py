@@ -67,7 +67,7 @@ class Worth:
     @property
     def crowding(self) -> float:
         """Points off for what the same agency leads already."""
-        return -_SAME_AGENCY * self.above
+        return _crowding(self.above)
 
     @property
     def points(self) -> float:
@@ -186,14 +186,20 @@ def compose(
         members.setdefault(events[story.id], []).append(story)
     places = {story.id: place * topic.ranked for place, story in enumerate(stories)}
     found = (_event(each, history.told.get(name), places, history) for name, each in members.items())
-    open_ = [event for event in found if event is not None]
+    worths = {event: _worth(event.stories, places, seen, now) for event in found if event is not None}
+    points = {event: worth.points for event, worth in worths.items()}
     chosen: list[EventBrief] = []
-    while open_ and len(chosen) < limit:
-        leading = [event.lead.agency for event in chosen]
-        each = [(event, _worth(event.stories, leading, places, seen, now)) for event in open_]
-        best, worth = max(each, key=lambda one: (-min(ROUTINE, one[1].urgency), one[1].points))
-        open_.remove(best)
+    leading: Counter[str] = Counter()
+
+    def deserves(event: _Event) -> tuple[int, float]:
+        above = leading[event.stories[0].agency]
+        return -min(ROUTINE, worths[event].urgency), points[event] + _crowding(above)
+
+    while worths and len(chosen) < limit:
+        best = max(worths, key=deserves)
         lead, *others = best.stories
+        worth = replace(worths.pop(best), above=leading[lead.agency])
+        leading[lead.agency] += 1
         update = None if best.told is None else _update(best, history, seen)
         chosen.append(replace(gathered(lead, others, best.reprints, brief), worth=worth, update=update))
     return Briefing(
@@ -310,16 +316,19 @@ def _letters(quote: Quote, story: Story) -> str:
 
 def _worth(
     event: Sequence[Story],
-    leading: Sequence[str],
     places: Mapping[str, int],
     seen: Mapping[str, datetime],
     now: datetime,
 ) -> Worth:
-    """How much an event deserves the next place, below events that these agencies lead."""
+    """How much an event deserves the first place, below no other."""
     return Worth(
         urgency=min(story.urgency for story in event),
         place=min(places[story.id] for story in event),
         newsrooms=len({story.agency for story in event}),
         age=now - max(min(seen[story.id], story.published or now) for story in event),
-        above=leading.count(event[0].agency),
+        above=0,
     )
+
+
+def _crowding(above: int) -> float:
+    return -_SAME_AGENCY * above

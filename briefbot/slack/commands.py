@@ -97,5 +97,9 @@ def _with_channel(asked: Asked) -> Asked:
 
 def _likeness(word: str, verb: str) -> float:
     """From 0 to 1; two letters swapped are as good as none."""
-    swapped = any(word == verb[:n] + verb[n + 1] + verb[n] + verb[n + 2 :] for n in range(len(verb) - 1))
-    return 1.0 if swapped else SequenceMatcher(None, word, verb).ratio()
+    if sorted(word) == sorted(verb) and any(
+        word == verb[:n] + verb[n + 1] + verb[n] + verb[n + 2 :] for n in range(len(verb) - 1)
+    ):
+        return 1.0
+    matcher = SequenceMatcher(None, word, verb)
+    return matcher.ratio() if matcher.quick_ratio() >= _ALIKE else 0.0  # most topics are like no command

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from briefbot.archive import upkeep
 from briefbot.archive.sqlite import SQLiteArchive
 from briefbot.errors import ArchiveError, ArchiveInUseError, ArchiveVersionError, TopicError
 from briefbot.messages import PostState
@@ -23,6 +24,8 @@ from tests.archive.contract.samples import DAY, NOW, SLOT, post, story
 from tests.archive.contract.whole import Contract
 
 ROOT = Path(__file__).parents[2]
+FERRY = Topic("ferry", ((Term(("ferry",)),),))
+WORDS = " ".join(f"word{number}" for number in range(200))
 
 
 @pytest.fixture
@@ -318,3 +321,43 @@ def test_whatever_an_archive_has_of_a_workspace_is_erased_with_it(tmp_path):
         archive.erase_departed(NOW + DAY * 30)
         assert filled() == set()
         archive.close()
+
+
+def test_tidying_up_leaves_few_pieces_of_the_index_and_every_word(open_archive, path):
+    """However many pieces filing left the index of words in, a few are left, and all words are found."""
+    archive, count = open_archive(), 255
+    for number in range(count):
+        archive.add(story(id=f"s{number}", body=f"{WORDS} pilot{number % 7} ferry"), source=None, seen=NOW)
+    assert pieces(path) > upkeep.SEGMENTS
+    archive.tidy()
+    assert pieces(path) <= upkeep.SEGMENTS
+    assert len(archive.find(FERRY, now=NOW, limit=count)) == count
+    assert len(archive.find(Topic("pilot3", ((Term(("pilot3",)),),)), now=NOW, limit=count)) == len(range(3, count, 7))
+
+
+def test_tidying_up_lets_others_write_meanwhile(open_archive, path, monkeypatch):
+    """What is written between two steps of tidying up is kept and found, and the steps come to an end."""
+    archive, other = open_archive(), open_archive()
+    monkeypatch.setattr(upkeep, "_PAGES", 1)
+    monkeypatch.setattr(upkeep, "SEGMENTS", 1)  # so that all become one
+    archive.add_all((story(id=f"s{n}", body=f"{WORDS} number{n} ferry") for n in range(300)), source=None, seen=NOW)
+    for number in range(30):
+        archive.add(story(id=f"t{number}", body=f"{WORDS} pilot{number} ferry"), source=None, seen=NOW)
+    written = 0
+
+    def pause(_):
+        nonlocal written
+        if written < 20:
+            other.add(story(id=f"u{written}", body=f"tug{written} ferry"), source=None, seen=NOW)
+            written += 1
+
+    monkeypatch.setattr("time.sleep", pause)
+    archive.tidy()
+    assert written == 20
+    assert len(archive.find(FERRY, now=NOW, limit=1000)) == 350
+
+
+def pieces(path):
+    """How many pieces the index of words is in."""
+    with contextlib.closing(sqlite3.connect(path)) as db:
+        return db.execute("SELECT count(DISTINCT segid) FROM stories_fts_idx").fetchone()[0]

@@ -2,7 +2,8 @@
 
 Stories are filed as the desk files them, into their events, but not condensed, of which tests/bench/formatter.py tells.
 BENCH_STORIES makes it smaller. The first tenth, 100,000 at most, goes into lemon24/reader too, the closest relative,
-and is searched there with the same words. The file lies in TMPDIR, some 5 GB of it, and is removed.
+and is searched there with the same words. The file lies in TMPDIR, some 5 GB of it, and is removed; where BENCH_KEEP
+names a folder it is kept there, and one that lies there is only searched.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
+from contextlib import closing, contextmanager
 from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from briefbot.story import Story
 
 STORIES = int(os.environ.get("BENCH_STORIES", "1000000"))
+KEEP = os.environ.get("BENCH_KEEP")
 BATCH = 500
 ALONE = 500
 """Stories filed one at a time, each safe on the disk before the next."""
@@ -85,24 +88,60 @@ def measure() -> Iterator[Figure]:
     """Filing, finding among the first tenth beside reader, then among all of them."""
     copy = Copy()
     first = min(STORIES // 10, 100_000)
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "archive.sqlite"
-        archive = SQLiteArchive.open(path)
-        desk = Desk(archive, Nothing())
-        few = max(0, min(FEW, first - LAST))
-        try:
-            queries = _queries(copy, first)
+    with _folder() as folder:
+        queries = _queries(copy, first)
+        peer = _reader(copy, first, queries)
+        archives = folder / f"{first}.sqlite", folder / f"{STORIES}.sqlite"
+        if not archives[1].exists():
+            yield from _filing(copy, *archives, first, peer)
+        with closing(SQLiteArchive.open(archives[0])) as archive:
+            archive.tidy()  # as the bot does every hour
+            small = {shape: _times(archive, asked, first) for shape, asked in queries.items()}
+        for shape, took in small.items():
+            theirs, whose = peer.queries.get(shape), "reader"
+            if theirs is None:
+                theirs, whose = peer.queries[COMMON], f"reader, {COMMON}"
+            yield Figure(f"{shape} among {first:,}, p50", _p50(took), "ms", whose, _p50(theirs))
+            yield Figure(f"{shape} among {first:,}, p99", _p99(took), "ms", whose, _p99(theirs))
+        queries = _queries(copy, STORIES)
+        with closing(SQLiteArchive.open(archives[1])) as archive:
+            archive.tidy()
+            for shape, asked in queries.items():
+                took = _times(archive, asked, STORIES)
+                beside = f"among {first:,}"
+                yield Figure(f"{shape} among {STORIES:,}, p50", _p50(took), "ms", beside, _p50(small[shape]), 10)
+                yield Figure(f"{shape} among {STORIES:,}, p99", _p99(took), "ms", beside, _p99(small[shape]), 50)
+        size = archives[1].stat().st_size / STORIES
+        yield Figure("size of the file", size / 1024, "KB a story", "reader", peer.bytes / 1024)
+        one_each = [each[0][0] for each in queries.values()]
+        resident = _output([sys.executable, "-c", MEMORY, str(archives[1]), *one_each])
+        bare = _output([sys.executable, "-c", BARE])
+        yield Figure("memory after a query of each shape", resident / MEGABYTE, "MB", "bare Python", bare / MEGABYTE)
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    """Where the archives lie: kept, where BENCH_KEEP names a folder."""
+    if KEEP:
+        Path(KEEP).mkdir(parents=True, exist_ok=True)
+        yield Path(KEEP)
+    else:
+        with tempfile.TemporaryDirectory() as folder:
+            yield Path(folder)
+
+
+def _filing(copy: Copy, small: Path, large: Path, first: int, peer: Peer) -> Iterator[Figure]:
+    """File all the stories into `large`, and leave in `small` what it is after the first ones."""
+    few = max(0, min(FEW, first - LAST))
+    with tempfile.TemporaryDirectory(dir=large.parent) as folder:
+        growing = Path(folder) / large.name
+        with closing(SQLiteArchive.open(growing)) as archive:
+            desk = Desk(archive, Nothing())
             took = _file(desk, copy, 0, first)
             filed, early = statistics.mean(took), took[few // BATCH : (few + LAST) // BATCH]
-            small = {shape: _times(archive, asked, first) for shape, asked in queries.items()}
-            peer = _reader(Path(folder), copy, first, queries)
+            small.unlink(missing_ok=True)
+            archive.backup(small)
             yield Figure(f"filing {first:,} stories by {BATCH}", filed, "ms each", "reader", peer.add, 1)
-            for shape, took in small.items():
-                theirs, whose = peer.queries.get(shape), "reader"
-                if theirs is None:
-                    theirs, whose = peer.queries[COMMON], f"reader, {COMMON}"
-                yield Figure(f"{shape} among {first:,}, p50", _p50(took), "ms", whose, _p50(theirs))
-                yield Figure(f"{shape} among {first:,}, p99", _p99(took), "ms", whose, _p99(theirs))
             took = _file(desk, copy, first, STORIES - ALONE)
             filed, late = statistics.mean(took), took[-LAST // BATCH :]
             yield Figure(f"filing the rest of {STORIES:,} by {BATCH}", filed, "ms each", "reader", peer.add, 1)
@@ -110,19 +149,7 @@ def measure() -> Iterator[Figure]:
             yield Figure(f"one more after {STORIES:,}", _p50(late), "ms", f"after {few:,}", before, 2 * before)
             alone = statistics.mean(_file(desk, copy, STORIES - ALONE, STORIES, batch=1))
             yield Figure("filing one at a time", alone, "ms each", "reader in chunks", peer.add, 10)
-            for shape, asked in _queries(copy, STORIES).items():
-                took = _times(archive, asked, STORIES)
-                beside = f"among {first:,}"
-                yield Figure(f"{shape} among {STORIES:,}, p50", _p50(took), "ms", beside, _p50(small[shape]), 10)
-                yield Figure(f"{shape} among {STORIES:,}, p99", _p99(took), "ms", beside, _p99(small[shape]), 50)
-        finally:
-            archive.close()
-        size = path.stat().st_size / STORIES
-        yield Figure("size of the file", size / 1024, "KB a story", "reader", peer.bytes / 1024)
-        one_each = [each[0][0] for each in queries.values()]
-        resident = _output([sys.executable, "-c", MEMORY, str(path), *one_each])
-        bare = _output([sys.executable, "-c", BARE])
-        yield Figure("memory after a query of each shape", resident / MEGABYTE, "MB", "bare Python", bare / MEGABYTE)
+        growing.replace(large)  # closed, it is a single file
 
 
 class Nothing:
@@ -184,18 +211,18 @@ def _times(archive: SQLiteArchive, queries: list[tuple[str, str | None, str | No
     return took
 
 
-def _reader(folder: Path, copy: Copy, stories: int, queries: Queries) -> Peer:
+def _reader(copy: Copy, stories: int, queries: Queries) -> Peer:
     """The same in reader: milliseconds of filing one, bytes that one takes, and milliseconds of each query."""
-    given, asked = folder / "stories.jsonl", folder / "queries.json"
-    with given.open("w", encoding="utf-8") as lines:
-        for story in copy.stories(0, stories):
-            lines.write(json.dumps(asdict(story), default=str) + "\n")
     known = {shape: [query[1:] for query in each if query[1] is not None] for shape, each in queries.items()}
-    asked.write_text(json.dumps({shape: each for shape, each in known.items() if each}), "utf-8")
-    script = Path(__file__).with_name("_reader_search.py")
-    command = [str(part) for part in (_peers.python(), script, given, asked, CONSIDERED)]
-    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    given.unlink()
+    with tempfile.TemporaryDirectory() as folder:
+        given, asked = Path(folder) / "stories.jsonl", Path(folder) / "queries.json"
+        with given.open("w", encoding="utf-8") as lines:
+            for story in copy.stories(0, stories):
+                lines.write(json.dumps(asdict(story), default=str) + "\n")
+        asked.write_text(json.dumps({shape: each for shape, each in known.items() if each}), "utf-8")
+        script = Path(__file__).with_name("_reader_search.py")
+        command = [str(part) for part in (_peers.python(), "-P", script, given, asked, CONSIDERED)]
+        said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     return Peer(**json.loads(said))
 
 

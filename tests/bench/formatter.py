@@ -46,7 +46,7 @@ def measure() -> Iterator[Figure]:
     copy = stories()
     asked = json.dumps([story.body for story in copy] * 3)
     peer = subprocess.run(
-        [_peers.python(), Path(__file__).with_name("_spacy_quotes.py")],
+        [_peers.python(), "-P", Path(__file__).with_name("_spacy_quotes.py")],
         input=asked,
         capture_output=True,
         text=True,

@@ -126,8 +126,8 @@ async def test_all_quotations_are_shown_with_speaker_role_and_paragraph(newsroom
         newsroom.subscribe()
         message = await newsroom.briefing()
         shown = await window(newsroom, message, "All quotations", headline="Lake level at Sorvik falls for third year")
-    assert "“We have never seen the stones of the old pier”\n  │ — Odd Larsen\nParagraph 2" in shown
-    assert "“The rain will come back”\n  │ — water board chief Mette Dahl\nParagraph 3" in shown
+    assert "“We have never seen the stones of the old pier”\n  │ — Odd Larsen · paragraph 2" in shown
+    assert "“The rain will come back”\n  │ — water board chief Mette Dahl · paragraph 3" in shown
 
 
 async def test_the_sources_are_every_agency_that_reports_the_event(briefed):
