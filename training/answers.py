@@ -40,8 +40,12 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parent.parent
 ANSWERS = ROOT / "briefbot" / "answers"
+WEIGHTS = ANSWERS / "weights.txt"
 OWN = Path(__file__).with_suffix(".jsonl")
 """Questions of our own on other stories; the evidence is given as offsets, so no story's words are kept here."""
+SHARED = ROOT.parent / "shared" / "data"
+QUESTIONS = [SHARED / "questions.jsonl", OWN]
+STORIES = SHARED / "polnear" / "train" / "text"
 
 FOLDS = 8
 SENTENCE_PENALTY = 0.02
@@ -280,12 +284,12 @@ def crossed(every: Sequence[Case]) -> list[tuple[Case, Learnt]]:
     return pairs
 
 
-def write_weights(learnt: Learnt) -> None:
-    """Write all weights, a line each, by name."""
+def written(learnt: Learnt) -> str:
+    """All weights as they stand in the file, a line each, by name."""
     lines = ["# Made by training/answers.py: of what, its name, its worth."]
     for of, worth in learnt._asdict().items():
         lines += [f"{of} {name} {much:.4g}" for name, much in sorted(worth.items())]
-    (ANSWERS / "weights.txt").write_text("\n".join(lines) + "\n", "utf-8")
+    return "\n".join(lines) + "\n"
 
 
 def meanings(vectors: Path) -> None:
@@ -325,11 +329,10 @@ def _main_directions(places: np.ndarray, count: int) -> np.ndarray:
 
 def main() -> None:
     """Learn, report and write."""
-    shared = ROOT.parent / "shared" / "data"
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--vectors", type=Path)
-    options.add_argument("--questions", type=Path, nargs="+", default=[shared / "questions.jsonl", OWN])
-    options.add_argument("--stories", type=Path, default=shared / "polnear" / "train" / "text")
+    options.add_argument("--questions", type=Path, nargs="+", default=QUESTIONS)
+    options.add_argument("--stories", type=Path, default=STORIES)
     options.add_argument("--crossed", action="store_true", help="report on every sixth of the stories too")
     chosen = options.parse_args()
     if chosen.vectors:
@@ -339,7 +342,7 @@ def main() -> None:
     report("stories set apart", [(case, work) for case in every if held_out(case.story)])
     if chosen.crossed:
         report("each sixth of the stories", crossed(every))
-    write_weights(learn(every))
+    WEIGHTS.write_text(written(learn(every)), "utf-8")
 
 
 if __name__ == "__main__":
