@@ -23,11 +23,11 @@ def plain(page):
 
 @pytest.mark.parametrize("path", DISPATCHES, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_every_form_shows_the_same_brief_in_the_same_order(path):
-    """Headline, key points, and featured quotations with their speakers stand in each form, in one order."""
+    """The news of the headline, key points, and featured quotations with speakers stand in each form, in one order."""
     head, _, body = path.read_text("utf-8").partition("\n\n")
     story = Story(id=path.stem, agency="Wire", headline=head.splitlines()[0].partition(": ")[2], body=body)
     brief = RulesFormatter().condense(story)
-    parts = [story.headline, *(point.text(body) for point in brief.key_points)]
+    parts = [blocks.headline(story), *(point.text(body) for point in brief.key_points)]
     for quote in brief.featured:
         parts += [quote.text(body), "".join(quote.whose(body))]
     slack = "\n".join(readable("", [block]) for block in blocks.event(EventBrief(lead=story, brief=brief, others=())))

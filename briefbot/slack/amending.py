@@ -261,6 +261,9 @@ def _note(post: Post, new: Post, life: Life, refusal: str) -> Post | None:
     Its key is the thread's and the version's own, so that a thread is told once, however many of its messages carried
     the story, and however often they are tried; of a message that Slack did not let be edited it is told by itself.
     """
+    is_note = frames.kind(post.frame) == frames.NOTE
+    if is_note and not refusal:
+        return None  # the message that it is on tells the same thread
     thread = post.thread or post.ts
     leads = {key.id for key in frames.leads(post.frame) if key}
     if refusal == faults.NO_MESSAGE or life.fate in {Fate.STANDS, Fate.FORGOTTEN}:
@@ -269,7 +272,7 @@ def _note(post: Post, new: Post, life: Life, refusal: str) -> Post | None:
     if life.fate is Fate.CORRECTED and not said:
         return None  # none of its words stand there
     answer = post.key.startswith("answer/") and not post.frame
-    briefing = post.frame and not post.key.startswith(("alert/", "follow/"))
+    briefing = post.frame and not is_note and not post.key.startswith(("alert/", "follow/"))
     where = "this briefing" if briefing else "an answer here" if answer else "this message"
     elements: list[kit.Block] = [kit.words(life.agency, bold=True), {"type": "text", "text": " "}]
     if life.fate is Fate.CORRECTED:

@@ -92,10 +92,11 @@ class Sockets:
         """Acknowledge what has come, then close them."""
         if self._handling:
             await asyncio.wait(self._handling, timeout=DRAIN)
-        tasks = [*self._holding, *self._reading, *self._handling]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        # More than once: what a library was just about to give may swallow the first.
+        while tasks := {task for task in (*self._holding, *self._reading, *self._handling) if not task.done()}:
+            for task in tasks:
+                task.cancel()
+            await asyncio.wait(tasks, timeout=DRAIN)
 
     async def watch(self) -> SlackError:
         """Wait until nothing, not even a pong, has come over any of them for too long; what to say then."""
@@ -132,7 +133,8 @@ class Sockets:
         opened = await self._web.apps_connections_open(app_token=self._token)
         socket = await connect(str(opened["url"]), ping_interval=None, close_timeout=1, max_size=2**22)
         try:
-            hello = json.loads(await asyncio.wait_for(socket.recv(), PING))
+            async with asyncio.timeout(PING):
+                hello = json.loads(await socket.recv())
         except BaseException:
             await socket.close()
             raise
@@ -197,7 +199,8 @@ class Sockets:
         try:
             while left is None or time.monotonic() - left < LEAVING:
                 await asyncio.sleep(self._ping)
-                await asyncio.wait_for(await socket.ping(), self._ping)
+                async with asyncio.timeout(self._ping):
+                    await (await socket.ping())
                 self._alive()
                 left = left or (time.monotonic() if leave.is_set() else None)
             await socket.close()
