@@ -18,7 +18,8 @@ CHECKS = (
     ("the types", ["mypy"]),
     ("the layers", ["lint-imports", "--no-cache"]),
 )
-TESTS = ["pytest", "--numprocesses", "2", "--dist", "loadfile"]
+TESTS = ["pytest", "--numprocesses", "4", "--dist", "loadfile"]
+"""Two for each of CI's cores: most of the time goes into waiting, for Slack's second between two messages above all."""
 
 
 def install_browser() -> None:
