@@ -9,9 +9,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from briefbot.desk import copies, muting, topics
+from briefbot.desk import muting, topics
 from briefbot.desk.briefing import ROUTINE, EventBrief
-from briefbot.errors import NotFoundError, TopicError
+from briefbot.errors import TopicError
 from briefbot.messages import PostState
 
 if TYPE_CHECKING:
@@ -120,10 +120,4 @@ class Watch:
         ids = {key.id for key in carried}
         if any(each.id in ids for each in event[1:] if each.urgency < ROUTINE):
             return True
-        return any(self._is_same(key, story) for key in carried if key.id == story.id)
-
-    def _is_same(self, key: StoryKey, story: Story) -> bool:
-        try:
-            return key == story.key or copies.unchanged(self._archive.story(key), story)
-        except NotFoundError:
-            return False
+        return any(not self._desk.changed(key, story) for key in carried if key.id == story.id)

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 
-from briefbot.archive.sqlite import SQLiteArchive
 from briefbot.desk.alerts import AN_HOUR, TOGETHER, Watch
 from briefbot.desk.desk import Desk
 from briefbot.messages import Post
@@ -16,13 +15,6 @@ MINUTE = timedelta(minutes=1)
 WANTED = Subscription(
     id=1, workspace="T1", channel="C1", topic="", schedule=AS_IT_HAPPENS, created=NOW - timedelta(days=1)
 )
-
-
-@pytest.fixture
-def archive(tmp_path):
-    opened = SQLiteArchive.open(tmp_path / "archive.sqlite")
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

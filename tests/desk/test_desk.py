@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from briefbot.archive.protocol import Novelty
-from briefbot.archive.sqlite import SQLiteArchive
 from briefbot.desk.desk import Desk
 from briefbot.errors import ArchiveError, TopicError
 from briefbot.source import Poll, Rights, Source
@@ -55,13 +54,6 @@ class LeadFormatter:
 
 def story(id_, body=FERRY, agency="Northern Wire", headline="A headline", **more):
     return Story(**{"id": id_, "agency": agency, "headline": headline, "body": body, **more})
-
-
-@pytest.fixture
-def archive(tmp_path):
-    archive = SQLiteArchive.open(tmp_path / "archive.sqlite")
-    yield archive
-    archive.close()
 
 
 @pytest.fixture

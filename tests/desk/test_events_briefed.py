@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from briefbot.archive.sqlite import SQLiteArchive
 from briefbot.desk.briefing import Standing
 from briefbot.desk.desk import Desk
 from briefbot.formatter.rules import RulesFormatter
@@ -43,13 +42,6 @@ def story(id_, body, agency, **more):
 WIRES, PRESSES, RADIOS = (
     story(name.lower(), body, name) for name, body in (("Wire", WIRE), ("Press", PRESS), ("Radio", RADIO))
 )
-
-
-@pytest.fixture
-def archive(tmp_path):
-    archive = SQLiteArchive.open(tmp_path / "archive.sqlite")
-    yield archive
-    archive.close()
 
 
 @pytest.fixture

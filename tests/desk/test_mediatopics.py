@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 
 import pytest
 
-from briefbot.archive.sqlite import SQLiteArchive
 from briefbot.desk import mediatopics, topics
 from briefbot.story import Story
 
@@ -54,13 +53,6 @@ def test_a_topic_of_a_subject_has_the_codes_of_what_is_narrower():
     (term,) = topics.parse("topic:sport").alternatives[0]
     assert (term.field, term.words) == ("topic", ("15000000",))
     assert (football.code,) in term.also
-
-
-@pytest.fixture
-def archive(tmp_path):
-    archive = SQLiteArchive.open(tmp_path / "archive.sqlite")
-    yield archive
-    archive.close()
 
 
 def found(archive, asked):

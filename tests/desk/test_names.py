@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 
 import pytest
 
-from briefbot.archive.sqlite import SQLiteArchive
 from briefbot.desk import names, topics
 from briefbot.errors import InputError
 from briefbot.story import Story
@@ -17,13 +16,6 @@ EVERYDAY = (
     "she said, and went out in the morning. Add to this that an ad was put up, and that a car was in the way. "
     "Almost everything else was also seen elsewhere: an election, an alarm, an alder, and more of the same."
 )
-
-
-@pytest.fixture
-def archive(tmp_path):
-    archive = SQLiteArchive.open(tmp_path / "archive.sqlite")
-    yield archive
-    archive.close()
 
 
 def finds(archive, asked, *bodies):

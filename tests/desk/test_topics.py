@@ -7,7 +7,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from briefbot.archive.sqlite import SQLiteArchive
 from briefbot.desk import topics
 from briefbot.errors import TopicError
 from briefbot.topic import Term
@@ -103,13 +102,6 @@ def test_any_text_is_a_topic_or_a_topic_error_inside_it(text):
     assert refused is None or 0 <= refused <= len(text)
     assert all(any(not term.negated for term in terms) for terms in alternatives)
     assert all(term.words and all(term.words) for terms in alternatives for term in terms)
-
-
-@pytest.fixture
-def archive(tmp_path):
-    archive = SQLiteArchive.open(tmp_path / "archive.sqlite")
-    yield archive
-    archive.close()
 
 
 TYPED = ["syria", "al", "IS", '"oil price"', "OR", "-x", "since:9999w", "topic:sport", "by:a", "lang:ar", "kiev", "ال"]
