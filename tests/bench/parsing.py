@@ -254,7 +254,7 @@ def of_entry(entry: Entry, feed: Entries, document: Context) -> Iterator[tuple[s
     yield "id", {entry.guid}
     yield "body", {normal("body", entry.content), normal("body", entry.summary)}
     yield "authors", {entry.author, *entry.author.split(", ")}
-    yield "language", {(entry.language or feed.language or document.language or "").lower()}
+    yield "language", {(text.language(entry.language or feed.language or document.language) or "").lower()}
     moment = times.moment(entry.published)
     yield "date", {moment.replace(microsecond=0).isoformat()} if moment else set()
 
