@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from briefbot.errors import DocumentError
@@ -71,7 +71,6 @@ DOCUMENTS = st.one_of(
 
 
 @pytest.mark.parametrize("form", [feeds.read, ninjs.read, newsmlg2.read, nitf.read, pages.read, wire.read])
-@settings(deadline=None)  # the first document loads the parsers
 @given(document=DOCUMENTS)
 def test_no_bytes_get_anything_but_stories_or_a_document_error_out_of_a_form(form, document):
     """Any bytes in any form give stories, None, or a `DocumentError`."""
@@ -81,7 +80,6 @@ def test_no_bytes_get_anything_but_stories_or_a_document_error_out_of_a_form(for
 
 
 @pytest.mark.parametrize("context", [CONTEXT, KUNA], ids=["a feed's address", "a described site"])
-@settings(deadline=None)
 @given(document=DOCUMENTS)
 def test_no_bytes_get_anything_but_a_feed_or_a_document_error_out_of_a_list(context, document):
     """Any bytes taken for a list give its items, None, or a `DocumentError`."""
@@ -105,7 +103,6 @@ def test_damage_of_every_kind_is_a_document_error_or_the_good_stories(damage, se
             f"{story.id}{story.headline}{story.body}".encode()
 
 
-@settings(deadline=None)
 @given(DOCUMENTS)
 def test_what_any_bytes_become_is_clean(document):
     """Any bytes give stories without unseen characters and foreign addresses, or a `DocumentError`."""
@@ -194,7 +191,6 @@ def test_an_embargo_never_ends_early(written, utc):
     assert found.isoformat() == utc
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from(TIME_PARTS) | st.text(max_size=4), max_size=12).map("".join))
 def test_whatever_is_written_for_a_time_is_read_or_refused(written):
     """Any text is a time in UTC, or none; for an embargo, a time or a document error."""
