@@ -30,8 +30,8 @@ class Novelty(StrEnum):
     KNOWN = "known"
 
 
-class Standing(StrEnum):
-    """How the newest version of a story stands."""
+class Availability(StrEnum):
+    """Whether the newest version of a story may be shown, and if not, why."""
 
     SHOWN = "shown"  # it may be
     EMBARGOED = "embargoed"
@@ -119,7 +119,7 @@ class Archive(Protocol):
         Without `wait`: `ArchiveError` at once where somebody else writes just now.
         """
 
-    def standing(self, story: str, now: datetime) -> Standing:
+    def availability(self, story: str, now: datetime) -> Availability:
         """Whether the story of that id may be shown at `now`, and if not, why."""
 
     def news(self, since: datetime, now: datetime) -> list[Story]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from briefbot.archive.amendments import Amendments
-from briefbot.archive.backlog import Standing
+from briefbot.archive.backlog import Owed
 from briefbot.archive.bookkeeping import Deliveries, Sources
 from briefbot.archive.database import Database
 from briefbot.archive.events import Events
@@ -36,7 +36,7 @@ class SQLiteArchive(
     Marks,
     Answers,
     Installations,
-    Standing,
+    Owed,
     Upkeep,
     Exchange,
 ):

@@ -11,7 +11,7 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from briefbot.archive.protocol import Standing
+from briefbot.archive.protocol import Availability
 from briefbot.messages import Mark, MarkKind, Report
 from briefbot.slack import blocks as kit
 from briefbot.slack import buttons, closer, showing
@@ -37,11 +37,11 @@ MOST_COMPARED = 5
 """Quotations that are asked about: each stands there twice."""
 
 _WHY_NOT = {
-    Standing.EMBARGOED: "This story is under its agency's embargo now, so I show nothing of it.",
-    Standing.WITHHELD: "The agency holds this story back for now, so I show nothing of it.",
-    Standing.KILLED: "The agency withdrew this story, so I show nothing of it.",
-    Standing.FORGOTTEN: "The agency's terms let me keep this story no longer, so there is nothing to show.",
-    Standing.UNKNOWN: "I do not have this story any more.",
+    Availability.EMBARGOED: "This story is under its agency's embargo now, so I show nothing of it.",
+    Availability.WITHHELD: "The agency holds this story back for now, so I show nothing of it.",
+    Availability.KILLED: "The agency withdrew this story, so I show nothing of it.",
+    Availability.FORGOTTEN: "The agency's terms let me keep this story no longer, so there is nothing to show.",
+    Availability.UNKNOWN: "I do not have this story any more.",
 }
 _PAGES = {
     buttons.FULL: closer.full,
@@ -84,7 +84,7 @@ class Stories:
         now = datetime.now(UTC)
         found = self._desk.stories([key], now=now)
         if not found:
-            return _kept(_WHY_NOT.get(self._archive.standing(key.id, now), _WHY_NOT[Standing.UNKNOWN]))
+            return _kept(_WHY_NOT.get(self._archive.availability(key.id, now), _WHY_NOT[Availability.UNKNOWN]))
         ((story, brief),) = found
         event = self._desk.happening(story, now=now)[1 : MOST_OTHERS + 1] if whole else []
         others = self._desk.stories((other.key for other in event), now=now)

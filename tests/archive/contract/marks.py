@@ -55,11 +55,11 @@ class Marks:
         ):
             archive.add(story(id_), source="nw", seen=NOW)
             archive.add(story(id_, **more), source="nw", seen=NOW)
-        stand = {id_: archive.standing(id_, NOW).value for id_ in ("a", "later", "held", "dead", "none")}
+        stand = {id_: archive.availability(id_, NOW).value for id_ in ("a", "later", "held", "dead", "none")}
         assert stand == {"a": "shown", "later": "embargoed", "held": "withheld", "dead": "killed", "none": "unknown"}
-        assert archive.standing("later", NOW + MINUTE) == "shown"
+        assert archive.availability("later", NOW + MINUTE) == "shown"
         archive.forget(NOW + 3 * DAY)
-        assert [archive.standing(id_, NOW).value for id_ in ("a", "dead")] == ["forgotten", "killed"]
+        assert [archive.availability(id_, NOW).value for id_ in ("a", "dead")] == ["forgotten", "killed"]
 
     def test_news_is_what_came_or_came_out_of_embargo(self, archive):
         """Newest versions since a time that may be shown, in the order in which they could be."""

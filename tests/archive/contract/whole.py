@@ -13,7 +13,7 @@ import pytest
 from briefbot.messages import Job
 from briefbot.topic import Topic
 from tests.archive.contract.amendments import Amendments
-from tests.archive.contract.backlog import Standing
+from tests.archive.contract.backlog import Owed
 from tests.archive.contract.deliveries import Deliveries
 from tests.archive.contract.events import Events
 from tests.archive.contract.feedback import Feedback
@@ -39,7 +39,7 @@ class Contract(
     Marks,
     Feedback,
     Installations,
-    Standing,
+    Owed,
 ):
     """The claims; `archive` is one opened for the test."""
 
