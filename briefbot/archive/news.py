@@ -1,4 +1,4 @@
-"""How a story stands, what has come just now, and which alerts a channel was given, in SQLite."""
+"""What may be shown now, and what has come just now, in SQLite."""
 
 # ruff: noqa: S608 - only names of our own are put into SQL; every value is a parameter
 
@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefbot.archive.bookkeeping import post_of
 from briefbot.archive.database import stamp
 from briefbot.archive.finding import SHOWABLE
 from briefbot.archive.protocol import Availability
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from briefbot.archive.database import Database
-    from briefbot.messages import Post
     from briefbot.story import Story
 
 URGENT = 3
@@ -34,8 +32,8 @@ _ONLY_NOW = f"""AND urgency <= {URGENT} AND NOT EXISTS (
 _CLOSED = {PubStatus.CANCELED: Availability.KILLED, PubStatus.WITHHELD: Availability.WITHHELD}
 
 
-class Watching:
-    """The part of the archive that tells how stories stand now, for those who want it at once."""
+class News:
+    """The part of the archive that tells what is news."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -60,15 +58,6 @@ class Watching:
         if row is None:
             return Availability.UNKNOWN
         return _CLOSED.get(row["status"], other)
-
-    def alerts(self, workspace: str, channel: str, since: datetime) -> list[Post]:
-        """See `Archive.alerts`."""
-        sql = (
-            "SELECT * FROM posts WHERE (workspace, channel) = (?, ?) AND key >= 'alert/' AND key < 'alert0' "
-            "AND coalesce(first_tried, ?) >= ? ORDER BY number"
-        )
-        with self._database.reading() as db:
-            return [post_of(row) for row in db.execute(sql, (workspace, channel, stamp(since), stamp(since)))]
 
     def _stories(self, sql: str, since: datetime, now: datetime) -> list[Story]:
         with self._database.reading() as db:
