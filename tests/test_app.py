@@ -14,7 +14,7 @@ from briefbot.source import Source
 from briefbot.sources.reader import Reader
 from briefbot.subscription import DAYS, DeliveryState, Schedule, Subscription
 
-HOUR = timedelta(hours=1)
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 
 BAKERS = """\
 Bakers in Ostrava end strike after wage deal
@@ -107,6 +107,18 @@ async def test_a_channel_is_not_given_a_story_twice(archive, newsroom, wire):
     (second,) = await delivered(archive, newsroom)
     assert "Lighthouse of Cape Dorrin" in second.text
     assert "Bakers in Ostrava" not in second.text
+
+
+@pytest.mark.parametrize(("beyond", "state"), [(-MINUTE, DeliveryState.QUEUED), (MINUTE, DeliveryState.MISSED)])
+async def test_what_is_later_than_the_grace_is_missed_and_not_posted(archive, newsroom, wire, beyond, state):
+    """After an outage a briefing is posted up to the grace late; a later one is on record as missed, with why."""
+    wire("bakers", BAKERS)
+    await newsroom.look()
+    subscription = subscribed(archive)
+    await Tick(archive, newsroom.compose, grace=HOUR, clock=lambda: datetime.now(UTC) + HOUR + beyond).work()
+    assert len(archive.take(datetime.now(UTC))) == (state is DeliveryState.QUEUED)
+    found, reason = states(archive)[subscription.id]
+    assert (found, bool(reason)) == (state, state is DeliveryState.MISSED)
 
 
 async def test_a_subscription_whose_topic_cannot_be_read_fails_alone(archive, newsroom, wire):
