@@ -26,7 +26,7 @@ from briefbot.slack import (
     briefings,
     buttons,
     channels,
-    closer,
+    closeup,
     commands,
     faults,
     intake,
@@ -267,19 +267,19 @@ class Worker:
     async def _read(self, job: Job) -> None:
         """Show a story closely in a window, or, where Slack opens none any more, in a message to the person alone."""
         action, value = job.payload["action"], job.payload["value"]
-        page = await self._stories.page(action, value, closer.WINDOW)
-        if isinstance(page, closer.Page) and _left(job) > 0:
+        page = await self._stories.page(action, value, closeup.WINDOW)
+        if isinstance(page, closeup.Page) and _left(job) > 0:
             try:
                 async with asyncio.timeout(_left(job)):
-                    view = closer.view(page)
+                    view = closeup.view(page)
                     web = self._workspaces.client(job.payload["team_id"])
                     await web.views_open(trigger_id=job.payload["trigger_id"], view=view)
             except (*_UNREACHABLE, SlackApiError) as fault:
                 log.warning("the window of %s could not be opened: %s", job.key, faults.reason(fault))
             else:
                 return
-        page = await self._stories.page(action, value, closer.MESSAGE)
-        if isinstance(page, closer.Page):
+        page = await self._stories.page(action, value, closeup.MESSAGE)
+        if isinstance(page, closeup.Page):
             page = Reply(splitting.said(page.blocks), page.blocks, replaces=False)
         await self._tell(job, page)
 
