@@ -1,4 +1,4 @@
-"""The desk at work, as `run` joins it: sources in, posts out."""
+"""Ticks, as `run` has them: what is due is claimed, and composed by the newsroom into posts."""
 
 import contextlib
 import os
@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from briefbot.archive.sqlite import SQLiteArchive
-from briefbot.desk import topics
 from briefbot.newsroom import Newsroom
 from briefbot.scheduler.tick import Tick
 from briefbot.source import Source
@@ -79,19 +78,6 @@ async def delivered(archive, newsroom):
 def states(archive):
     found = archive.deliveries(since=datetime.now(UTC) - timedelta(days=1))
     return {delivery.slot.subscription: (delivery.state, delivery.reason) for delivery in found}
-
-
-async def test_a_source_that_cannot_be_read_keeps_no_other_out(archive, newsroom, wire, tmp_path):
-    """One look files what can be read, and writes down of the other source why it is blind."""
-    archive.put_source(Source(id="gone", agency="Gone", url=str(tmp_path / "nowhere")))
-    wire("bakers", BAKERS)
-    await newsroom.look()
-    assert newsroom.looked.is_set()
-    assert [s.id for s in archive.find(topics.parse("bakers"), now=datetime.now(UTC))]
-    polls = archive.polls()
-    assert polls["coast"].ok
-    assert not polls["gone"].ok
-    assert polls["gone"].reason
 
 
 async def test_a_channel_is_not_given_a_story_twice(archive, newsroom, wire):
