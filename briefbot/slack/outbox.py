@@ -103,7 +103,7 @@ class Outbox:
 
     def _begin(self, post: Post, work: Coroutine[Any, Any, None]) -> None:
         def ended(task: asyncio.Task[None]) -> None:
-            if self._under_way.get(post.key) is task:  # a post that was put back may be taken again before its task ends
+            if self._under_way.get(post.key) is task:  # else it was put back, and taken again
                 del self._under_way[post.key]
             self._news.set()
             if not task.cancelled() and (fault := task.exception()):
