@@ -58,6 +58,7 @@ class Sources:
                 raise NotFoundError(f"there is no source {source}: `briefbot sources list` shows those there are")
             db.execute("DELETE FROM polls WHERE source = ?", (source,))
             db.execute("DELETE FROM documents WHERE source = ?", (source,))
+            db.execute("DELETE FROM outages WHERE source = ?", (source,))
             remember_licence(db, source, json.loads(removed[0]["source"])["rights"])
 
     def put_poll(self, *polls: Poll) -> None:
@@ -119,6 +120,7 @@ class Deliveries:
                 raise NotFoundError(
                     f"there is no subscription {subscription}: `briefbot subscriptions` shows those there are"
                 )
+            db.execute("DELETE FROM travels WHERE subscription = ?", (subscription,))
 
     def change(self, subscription: Subscription) -> None:
         """See `Archive.change`."""
@@ -132,6 +134,9 @@ class Deliveries:
                 )
             if db.execute(f"SELECT 1 FROM subscriptions WHERE {_SAME} AND id != :id", row).fetchone():
                 raise InputError("the channel has a subscription to that topic at those times already: change that one")
+            # In another zone than before, its creator may be asked about any zone anew.
+            moves = "EXISTS (SELECT 1 FROM subscriptions WHERE id = :id AND zone != :zone)"
+            db.execute(f"DELETE FROM travels WHERE subscription = :id AND {moves}", row)
             db.execute(f"UPDATE subscriptions SET {changed} WHERE {own}", row)
 
     def last_delivery(self, subscription: int) -> tuple[Delivery, Post | None] | None:
@@ -208,6 +213,7 @@ def _row(subscription: Subscription) -> dict[str, Any]:
         "paused": subscription.paused,
         "quiet": subscription.quiet,
         "creator": subscription.creator,
+        "follows": subscription.follows,
     }
 
 
@@ -218,7 +224,7 @@ def settle(db: sqlite3.Connection, slot: str | None, state: DeliveryState, reaso
     )
 
 
-_MOMENTS = ("at", "first", "last_success", "last_new", "newest", "fresh_until", "not_before")
+_MOMENTS = ("at", "first", "since", "last_success", "last_new", "newest", "fresh_until", "not_before")
 
 
 def _stored(value: object) -> float | dict[str, Any]:
@@ -271,6 +277,7 @@ def read_subscription(row: sqlite3.Row) -> Subscription:
         paused=bool(row["paused"]),
         quiet=bool(row["quiet"]),
         creator=row["creator"],
+        follows=bool(row["follows"]),
     )
 
 

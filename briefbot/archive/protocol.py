@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from briefbot.installation import Installation
     from briefbot.messages import Answered, Job, Mark, MarkKind, Opinion, Post, PostState, Report
-    from briefbot.source import Document, Poll, Rights, Source
+    from briefbot.source import Document, Poll, Rights, Source, Told
     from briefbot.story import Brief, Story, StoryKey
     from briefbot.subscription import Delivery, DeliveryState, Slot, Subscription
     from briefbot.topic import Topic
@@ -449,6 +449,27 @@ class Archive(Protocol):
 
     def take_install(self, digest: str, now: datetime) -> bool:
         """Whether such an installation was begun and is not too old; True once."""
+
+    # What people are asked and told of the bot's own accord: called by the slack room.
+
+    def ask_to_move(
+        self,
+        subscriptions: Sequence[Subscription],
+        zone: str,
+        at: datetime,
+        question: Callable[[Sequence[Subscription]], Post],
+    ) -> bool:
+        """Queue the `question` whether to move these subscriptions to the zone, of those not asked about that before.
+
+        False, and nothing happens, where there is none. A subscription whose zone has changed, by `change`, may be
+        asked about anew.
+        """
+
+    def outages_told(self, workspace: str) -> dict[str, Told]:
+        """What the owner of that workspace or organisation was told last of each source, by its id."""
+
+    def tell_outages(self, workspace: str, told: Mapping[str, Told], post: Post) -> None:
+        """Queue the post that tells them that, by source; removed sources, and workspaces that left, are forgotten."""
 
     # For the person who runs the bot: called by the operating room.
 

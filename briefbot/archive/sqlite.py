@@ -14,6 +14,7 @@ from briefbot.archive.feedback import Answers
 from briefbot.archive.installations import Installations
 from briefbot.archive.mail import Inbox, Outbox
 from briefbot.archive.marks import Marks
+from briefbot.archive.notices import Notices
 from briefbot.archive.retention import Retention
 from briefbot.archive.stories import Stories
 from briefbot.archive.upkeep import Upkeep
@@ -36,6 +37,7 @@ class SQLiteArchive(
     Marks,
     Answers,
     Installations,
+    Notices,
     Standing,
     Upkeep,
     Exchange,

@@ -11,7 +11,7 @@ import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from briefbot.playground import agent, block_kit, views
 from briefbot.playground.refused import Refused
@@ -359,12 +359,19 @@ def described(workspace: Workspace, user: User) -> dict[str, Any]:
         "team_id": workspace.team_id,
         "name": user.name,
         "real_name": user.real_name,
-        "tz": user.tz,
-        "tz_label": user.tz,
-        "tz_offset": int((datetime.now(ZoneInfo(user.tz)).utcoffset() or timedelta()).total_seconds()),
+        **_zone(user.tz),
         "is_bot": user.bot_id is not None,
         "profile": {"display_name": user.name, "real_name": user.real_name},
     }
+
+
+def _zone(tz: str) -> dict[str, Any]:
+    """The fields on a time zone, which a profile may lack."""
+    if not tz:
+        return {}
+    known = ZoneInfo(tz) if tz in available_timezones() else ZoneInfo("UTC")
+    offset = datetime.now(known).utcoffset() or timedelta()
+    return {"tz": tz, "tz_label": tz, "tz_offset": int(offset.total_seconds())}
 
 
 def _described(workspace: Workspace, channel: Channel) -> dict[str, Any]:

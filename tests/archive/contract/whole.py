@@ -21,6 +21,7 @@ from tests.archive.contract.finding import Finding
 from tests.archive.contract.installations import Installations
 from tests.archive.contract.licences import Licences
 from tests.archive.contract.marks import Marks
+from tests.archive.contract.notices import Notices
 from tests.archive.contract.outbox import Outbox
 from tests.archive.contract.samples import MINUTE, NOW, story, topic, words
 from tests.archive.contract.sources import Sources
@@ -39,6 +40,7 @@ class Contract(
     Marks,
     Feedback,
     Installations,
+    Notices,
     Standing,
 ):
     """The claims; `archive` is one opened for the test."""
