@@ -53,7 +53,7 @@ def moved(subscription: Subscription, zone: str, last: Slot | None, now: datetim
     there = ZoneInfo(zone)
     claims: dict[Slot, datetime] = {}
     for day, at, when in moments(subscription.schedule, max(now - REACH, subscription.created)):
-        if when > now + REACH:
+        if when > now + REACH or subscription.paused:
             break
         slot = Slot(subscription.id, day, at)
         if last is not None and slot <= last:

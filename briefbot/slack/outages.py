@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from briefbot.archive.protocol import Archive
     from briefbot.desk.outages import Back, Failing, Notice
 
-MOST = 10
+MOST = 8
 """Sources named one by one; the others are counted."""
 
-WHY = 160
+WHY = 120
 """Characters of a reason."""
 
 ADVICE = (
@@ -79,7 +79,8 @@ def post(notice: Notice, sources: int, key: str, workspace: str, owner: str) -> 
         if found:
             named = [*found[:MOST], *([f"… and {len(found) - MOST} more"] if len(found) > MOST else [])]
             part = [heading, *(f"• {line}" for line in named)]
-            blocks += showing.said("\n".join(part)).blocks
+            for line in part:  # a section each: together they may be longer than Slack takes
+                blocks += showing.said(line).blocks
             lines += part
     if notice.failing:
         blocks += [kit.context(ADVICE), *showing.actions(showing.button("Show all sources", showing.RUN, "sources"))]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 from datetime import UTC, datetime, timedelta
+from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from briefbot.desk import muting, schedules, travel, zones
@@ -38,8 +39,8 @@ A_ROUND = 50
 ASKED_AT_ONCE = 100
 """Briefings in one question: as many as its buttons carry."""
 
-MOST = 10
-"""Briefings named one by one; the others are counted."""
+MOST, TOPIC = 5, 80
+"""Briefings named one by one, and characters of each topic; the others are counted."""
 
 
 class Travel:
@@ -85,14 +86,16 @@ class Travel:
         """Move the briefings that the person was asked about, or keep them; what is so then."""
         zone, ids = json.loads(value)
         every = await asyncio.to_thread(self._archive.subscriptions, act.workspace)
-        mine = [s for s in every if s.id in ids and s.creator == act.user and s.channel.startswith("D")]
+        mine = [
+            s for s in every if s.id in ids and s.creator == act.user and s.channel.startswith("D") and not s.alerts
+        ]
         if not mine:
             return showing.said("There is no such briefing of yours any more. `/brief list` shows those there are.")
         for channel in {s.channel for s in mine}:
             await self._manager.check(act, channel)
         if action == MOVE:
             return showing.said(_listed([await self._moved(s, zone) for s in mine]))
-        note = f"I will not ask again about {escape(zones.spoken_zone(zone))}; `/brief list` changes them."
+        note = f"I will not ask again about {escape(zones.spoken_zone(zone))}. `/brief list` changes it."
         return showing.said(f"{_listed([f'{_line(s)}.' for s in mine])}\n{note}")
 
     async def _moved(self, subscription: Subscription, zone: str) -> str:
@@ -138,7 +141,7 @@ def question(asked: Sequence[Subscription], zone: str, now: datetime) -> Post:
 
 
 def _line(subscription: Subscription) -> str:
-    topic = escape(muting.named(subscription.topic))
+    topic = escape(shorten(muting.named(subscription.topic), TOPIC, placeholder="…"))
     return f"*{topic}* comes {escape(schedules.spoken(subscription.schedule))}"
 
 

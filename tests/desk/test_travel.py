@@ -122,6 +122,13 @@ def test_nothing_of_the_time_before_it_was_made_comes_by_a_move():
     assert next_slot(desk.wanted, local(10))[0].day == date(2026, 3, 5)
 
 
+def test_a_paused_briefing_that_is_moved_owes_nothing():
+    """It is moved, and what would have come at once does not."""
+    desk = Desk(subscription(paused=True))
+    assert desk.move("Asia/Kuwait", local(6, 45)) == []
+    assert desk.wanted.schedule.zone == "Asia/Kuwait"
+
+
 @given(
     days=st.sampled_from([DAYS, DAYS[:5], ("sun",), ("wed", "sat")]),
     times=st.lists(st.times().map(lambda at: at.replace(second=0, microsecond=0, fold=0)), min_size=1, max_size=3),

@@ -108,7 +108,7 @@ async def test_what_is_kept_stays_and_is_not_asked_again(newsroom):
         await press(newsroom, question, "Keep Vienna time", channel=OWN)
         assert question.text == (
             "*bakers* comes every day at 08:00 Vienna time.\n"
-            "I will not ask again about Kuwait time; `/brief list` changes them."
+            "I will not ask again about Kuwait time. `/brief list` changes it."
         )
     async with newsroom.bot():
         for zone in (KUWAIT, VIENNA, KUWAIT):
@@ -332,3 +332,4 @@ def test_the_longest_question_is_within_slacks_limits():
     ]  # fmt: skip
     post = travel.question(made, "America/North_Dakota/New_Salem", datetime.now(UTC))
     assert block_kit.check_blocks(list(post.blocks), "message") == []
+    assert "… and 95 more" in page(post)
