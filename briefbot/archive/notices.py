@@ -31,9 +31,13 @@ class Notices:
         question: Callable[[Sequence[Subscription]], Post],
     ) -> bool:
         """See `Archive.ask_to_move`."""
-        sql = "INSERT OR IGNORE INTO travels (subscription, zone, workspace, at) VALUES (?, ?, ?, ?)"
+        sql = (
+            "INSERT OR IGNORE INTO travels (subscription, zone, workspace, at) SELECT id, ?, workspace, ? "
+            "FROM subscriptions WHERE id = ? AND zone = ? AND NOT paused"  # as it was when it was looked at
+        )
         with self._database.writing() as db:
-            new = [s for s in subscriptions if db.execute(sql, (s.id, zone, s.workspace, stamp(at))).rowcount]
+            rows = [(zone, stamp(at), s.id, s.schedule.zone) for s in subscriptions]
+            new = [s for s, row in zip(subscriptions, rows, strict=True) if db.execute(sql, row).rowcount]
             if new:
                 write(db, question(new))
             return bool(new)

@@ -462,7 +462,7 @@ class Archive(Protocol):
         """Queue the `question` whether to move these subscriptions to the zone, of those not asked about that before.
 
         False, and nothing happens, where there is none. A subscription whose zone has changed, by `change`, may be
-        asked about anew.
+        asked about anew; one that is paused, gone, or in another zone than the one given is left out.
         """
 
     def outages_told(self, workspace: str) -> dict[str, Told]:
