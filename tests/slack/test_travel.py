@@ -58,9 +58,10 @@ def zones(newsroom):
 
 @pytest.fixture
 async def running(newsroom):
-    """The bot running, with a personal briefing of Ana's."""
+    """The bot running, with a personal briefing of Ana's, who was looked up as it started."""
     personal(newsroom)
     async with newsroom.bot():
+        await newsroom.until(lambda: [r for r in newsroom.playground.requests if r.name == "users.info"])
         yield newsroom
 
 
@@ -275,7 +276,7 @@ async def test_a_typed_subscription_follows_the_profile_unless_a_zone_is_named(n
     """Only in one's own messages, and the read-back says that it will be asked."""
     async with newsroom.bot():
         shown = await newsroom.command(f"/brief subscribe {typed}", channel=channel)
-        assert ("When you travel, I ask" in page(shown)) == follows
+        assert ("When you travel, I ask" in " ".join(page(shown).split())) == follows
         await press(newsroom, shown, "Subscribe", channel=channel)
     assert [s.follows for s in kept(newsroom)] == [follows]
 

@@ -13,7 +13,7 @@ class Notices:
 
     def ask(self, archive, *subscriptions, zone="Asia/Tokyo", key="q"):
         """Ask, and give the ids of those that the question is about; None where none is asked."""
-        about = []
+        about: list[int] = []
 
         def question(asked):
             about.extend(each.id for each in asked)
