@@ -43,7 +43,7 @@ class Failing(NamedTuple):
     source: Source
     blind: bool  # it cannot be seen; otherwise it has no news
     since: datetime  # last seen, or last news; where it was never seen, the first look
-    why: str
+    why: str  # or, without news, what to do
 
 
 class Back(NamedTuple):
@@ -76,7 +76,7 @@ def notice(
         poll, before = polls.get(source.id), told.get(source.id)
         if poll is None or poll.since is None:
             continue
-        state, why = rhythm.standing(source, poll, now=now)
+        state = rhythm.standing(source, poll, now=now).state
         if state in {State.OK, State.QUIET} and before and before.fails and poll.at - poll.since >= STEADY:
             back.append(Back(source, poll.since))
         lasts = _lasts(state, poll, now)
@@ -84,7 +84,7 @@ def notice(
             long = long or lasts >= LONG
             blind = state is State.BLIND
             since = (poll.last_success or poll.first or poll.since) if blind else rhythm.latest(poll)
-            failing.append(Failing(source, blind, since, poll.reason if blind else why))
+            failing.append(Failing(source, blind, since, poll.reason if blind else rhythm.ELSEWHERE))
     if not (back or long):
         return None
     return Notice(failing if long else [], back)

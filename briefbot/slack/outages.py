@@ -92,8 +92,8 @@ def post(notice: Notice, sources: int, key: str, workspace: str, owner: str) -> 
 
 def _failing(each: Failing) -> str:
     why = escape(each.why if len(each.why) <= WHY else f"{each.why[: WHY - 1]}…")
-    what = "cannot be seen" if each.blind else "no news"
-    return f"{_named(each)}: {what} since {moment(each.since)}: {why}"
+    what = "cannot be seen" if each.blind else "has had no news"
+    return f"{_named(each)} {what} since {moment(each.since)}: {why}"
 
 
 def _back(each: Back) -> str:

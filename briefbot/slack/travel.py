@@ -93,12 +93,13 @@ class Travel:
             return showing.said("There is no such briefing of yours any more. `/brief list` shows those there are.")
         for channel in {s.channel for s in mine}:
             await self._manager.check(act, channel)
+        comes = " comes " if len(mine) == 1 else ", "
         if action == MOVE:
-            return showing.said(_listed([await self._moved(s, zone) for s in mine]))
+            return showing.said(_listed([await self._moved(s, zone, comes) for s in mine]))
         note = f"I will not ask again about {escape(zones.spoken_zone(zone))}. `/brief list` changes it."
-        return showing.said(f"{_listed([f'{_line(s)}.' for s in mine])}\n{note}")
+        return showing.said(f"{_listed([f'{_line(s, comes)}.' for s in mine])}\n{note}")
 
-    async def _moved(self, subscription: Subscription, zone: str) -> str:
+    async def _moved(self, subscription: Subscription, zone: str, comes: str) -> str:
         now, soon = datetime.now(UTC), ""
         if subscription.schedule.zone != zone:
             last = await asyncio.to_thread(self._archive.last_delivery, subscription.id)
@@ -109,10 +110,10 @@ class Travel:
             try:
                 await asyncio.to_thread(self._archive.change, move.subscription)
             except InputError:
-                return f"{_line(subscription)}, as before: another one comes at that time already.{soon}"
+                return f"{_line(subscription, comes)}, as before: another one comes at that time already.{soon}"
             subscription = move.subscription
         coming = "Paused" if subscription.paused else f"Next: {moment(next_slot(subscription, now)[1])}"
-        return f"{_line(subscription)}.{soon} {coming}."
+        return f"{_line(subscription, comes)}.{soon} {coming}."
 
 
 def question(asked: Sequence[Subscription], zone: str, now: datetime) -> Post:
@@ -122,10 +123,10 @@ def question(asked: Sequence[Subscription], zone: str, now: datetime) -> Post:
     if len(asked) == 1:
         times = first.schedule.times
         at = f"{schedules.clock(times[0])} " if len(times) == 1 else ""
-        lines = [f"{opening} Your briefing on {_line(first)}."]
+        lines = [f"{opening} Your briefing on {_line(first, ' comes ')}."]
         move, keep = f"Move it to {at}{there}", f"Keep {zones.spoken_zone(first.schedule.zone)}"
     else:
-        lines = [f"{opening} Your briefings come by another clock:", _listed([_line(s) for s in asked])]
+        lines = [f"{opening} Your briefings come by another clock:", _listed([_line(s, ", ") for s in asked])]
         move, keep = f"Move them to {there}", "Keep them as they are"
     value = json.dumps([zone, [s.id for s in asked]])
     reply = showing.said(
@@ -140,9 +141,9 @@ def question(asked: Sequence[Subscription], zone: str, now: datetime) -> Post:
     )
 
 
-def _line(subscription: Subscription) -> str:
+def _line(subscription: Subscription, comes: str) -> str:
     topic = escape(shorten(muting.named(subscription.topic), TOPIC, placeholder="…"))
-    return f"*{topic}* comes {escape(schedules.spoken(subscription.schedule))}"
+    return f"*{topic}*{comes}{escape(schedules.spoken(subscription.schedule))}"
 
 
 def _listed(lines: Sequence[str]) -> str:

@@ -26,6 +26,8 @@ WATCHED = timedelta(hours=6)
 
 RESERVED = "; headline and link only, because the agency reserves text and data mining"
 
+ELSEWHERE = "look on the agency's site whether it publishes elsewhere by now"
+
 _SIX_WEEKS, _WEEK = timedelta(weeks=6), timedelta(weeks=1)
 _DAY = timedelta(days=1)
 _SOON = timedelta(hours=3)
@@ -102,7 +104,7 @@ def standing(source: Source, poll: Poll | None, *, now: datetime) -> Standing:
     age = now - since
     pace = poll.pace or _DAY
     if age >= min(_SIX_WEEKS, max(_WEEK, 20 * pace)):
-        reason = f"nothing newer than {_day(since)}: look on the agency's site whether it publishes elsewhere by now"
+        reason = f"nothing newer than {_day(since)}: {ELSEWHERE}"
         return Standing(State.STALE, reason + _notes(poll))
     if poll.last_new is None or age > max(_SOON, 6 * pace):
         usual = f", usually {_DAY / pace:.2g} stories a day" if poll.pace else ""

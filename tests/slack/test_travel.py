@@ -132,7 +132,7 @@ async def test_several_briefings_are_one_question(newsroom):
     personal(newsroom, "bridge", at=time(18, 30))
     async with newsroom.bot():
         question = await asked(newsroom)
-        assert "• *bakers* comes every day at 08:00 Vienna time\n• *bridge* comes every day at 18:30" in question.text
+        assert "• *bakers*, every day at 08:00 Vienna time\n• *bridge*, every day at 18:30" in question.text
         await press(newsroom, question, "Move them to Kuwait time", channel=OWN)
     assert zones(newsroom) == [KUWAIT, KUWAIT]
     assert len(questions(newsroom)) == 0
