@@ -112,7 +112,9 @@ class Manager:
         zone, own = await self.zone(act)
         topic, when = schedules.split(asked.rest.removeprefix("to "), zone)
         schedule = schedules.parse(when, zone)
-        draft = Draft(channel, muting.checked(topic.removesuffix(",")), schedules.describe(schedule), quiet=asked.quiet)
+        profile = zone if own and not schedules.names_zone(when) else ""
+        draft = Draft(channel, muting.checked(topic.removesuffix(",")), schedules.describe(schedule), profile=profile)
+        draft = replace(draft, quiet=asked.quiet)
         for had in await self.subscriptions(act.workspace, channel):
             if (had.topic, had.schedule) == (draft.topic, schedule):
                 if had.quiet or not draft.quiet:
@@ -233,6 +235,8 @@ class Manager:
             kept = await self.subscription(act, draft.id)
             if kept.schedule == wanted.schedule:
                 wanted = replace(wanted, created=kept.created)
+            if kept.schedule.zone == wanted.schedule.zone:
+                wanted = replace(wanted, follows=kept.follows)
             saved = replace(wanted, limit=kept.limit, paused=kept.paused, creator=kept.creator or act.user)
             await asyncio.to_thread(self._archive.change, saved)
         else:
@@ -264,7 +268,7 @@ class Manager:
             place, things = showing.place(subscription.channel), showing.things(subscription)
             return said(f"Ended: {place} gets no more {things} on *{topic}*.", again)
         paused = verb == showing.PAUSE
-        created = subscription.created if paused or not subscription.paused else act.at
+        created = subscription.created if paused or not subscription.paused else max(subscription.created, act.at)
         turned = replace(subscription, paused=paused, created=created)
         await asyncio.to_thread(self._archive.change, turned)
         line = f"Paused: no {showing.things(subscription)} on *{topic}* until you resume them."
