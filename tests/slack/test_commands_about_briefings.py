@@ -1,6 +1,7 @@
 """Subscribing and what comes after, typed and pressed in a workspace with the running bot."""
 
 import json
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, time
 
@@ -330,10 +331,15 @@ async def test_a_button_of_a_subscription_that_is_gone_says_so(running):
 
 
 async def test_a_channel_of_very_many_briefings_is_listed(running):
-    """Thirty subscriptions with the longest topics are shown within Slack's limits, and to choose from."""
+    """Thirty subscriptions with the longest topics are shown within Slack's limits, and the others are counted."""
     with running.open() as archive:
         for n in range(30):
             made = Draft("C0WORLDNEWS", f"{'<' * 290} t{n}", "weekdays at 08:00, UTC")
             archive.subscribe(made.subscription("T0NEWSROOM", datetime.now(UTC)))
-    assert len(buttons(await running.command("/brief list"))) == 3
+    listed = await running.command("/brief list")
+    assert len(buttons(listed)) == 3
+    shown = [block for block in listed.blocks if block["type"] == "actions"]
+    last = listed.blocks[-1]["text"]["text"]
+    more = int(re.fullmatch(r"and (\d+) more", last.splitlines()[-1])[1])
+    assert len(shown) + len(last.splitlines()) - 1 + more == 30
     assert "Which briefing" in page(await running.command("/brief pause"))
