@@ -32,9 +32,9 @@ def personal(newsroom, topic="bakers", at=time(8), zone=VIENNA, **more):
         return archive.subscribe(Subscription(**{**fields, **more}))
 
 
-def questions(newsroom):
-    """What Ana was asked about where she is."""
-    return [m for m in newsroom.briefings(OWN) if "Slack says" in m.text or "move_zone" in json.dumps(m.blocks)]
+def questions(newsroom, channel=OWN):
+    """What Ana was asked there about where she is."""
+    return [m for m in newsroom.briefings(channel) if "Slack says" in m.text or "move_zone" in json.dumps(m.blocks)]
 
 
 async def travelled(newsroom, zone=KUWAIT):
@@ -145,7 +145,7 @@ async def test_channels_named_zones_and_other_people_are_left_alone(newsroom):
     personal(newsroom, channel="D0SAMIBOT01", creator="U0SAMIHADD")
     async with newsroom.bot():
         await travelled(newsroom)
-        assert [m for c in ("world-news", OWN) for m in newsroom.briefings(c)] == []
+        assert questions(newsroom) == questions(newsroom, "world-news") == []
     assert zones(newsroom) == [VIENNA] * 3
 
 
@@ -153,7 +153,7 @@ async def test_channels_named_zones_and_other_people_are_left_alone(newsroom):
 async def test_a_zone_that_is_absent_unknown_or_the_same_clock_asks_nothing(running, zone):
     """Home opens as ever, and the briefing stays."""
     await travelled(running, zone)
-    assert running.briefings(OWN) == []
+    assert questions(running) == []
     assert zones(running) == [VIENNA]
 
 
