@@ -92,7 +92,8 @@ def restore(
 
     The archive that was there is kept beside it, under another name. Refused while the bot runs on the archive, or
     any other command is at it. The backup is looked through first; where it is damaged or no backup, nothing is
-    changed.
+    changed. What was posted since the backup was written is not known any more: of that, what may still be sent late
+    may come a second time.
     """
     from briefbot import settings
     from briefbot.archive.upkeep import restore as put_back
