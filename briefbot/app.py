@@ -158,11 +158,7 @@ async def run(
             doors = [*Door(archive, workspaces, settings).routes] if settings.serves_many else []
             newsroom = Newsroom(archive, reader, Bounds.configured(settings))
             engine, signs = APSchedulerEngine(), Signs()
-            pace = pace or Pacing()
-            outbox = Outbox(archive, workspaces, pace)
-            amender = Amender(archive, newsroom.desk, workspaces, pace, queued=outbox.nudge)
-            engine.every(TICK_EVERY, "amendments", amender.work)
-            app = _employ(engine, newsroom, outbox, workspaces, archive, settings=settings, signs=signs)
+            app = _employ(engine, newsroom, workspaces, archive, settings=settings, signs=signs, pace=pace or Pacing())
             health = Health(archive, signs, functools.partial(_reach, settings, workspaces))
             try:
                 async with (
@@ -200,14 +196,15 @@ async def tokens_of(settings: Settings, archive: Archive) -> tuple[OneToken | In
 def _employ(
     engine: Engine,
     newsroom: Newsroom,
-    outbox: Outbox,
     workspaces: Workspaces,
     archive: Archive,
     *,
     settings: Settings,
     signs: Signs,
+    pace: Pacing,
 ) -> AsyncApp:
-    """Give the engine its work, and make the app through which Slack reaches it."""
+    """Give the engine all its work, and make the app through which Slack reaches it."""
+    outbox = Outbox(archive, workspaces, pace)
 
     def posted() -> None:
         outbox.nudge()
@@ -216,6 +213,7 @@ def _employ(
     worker = Worker(
         archive, newsroom.desk, workspaces, posted=posted, zone=settings.timezone, managers=settings.managers
     )
+    amender = Amender(archive, newsroom.desk, workspaces, pace, queued=posted)
     tick = Tick(archive, newsroom.compose, grace=settings.late)
 
     async def deliver() -> None:
@@ -245,6 +243,7 @@ def _employ(
     engine.every(TICK_EVERY, "alerts", alert)
     engine.every(TICK_EVERY, "inbox", worker.work)
     engine.every(TICK_EVERY, "forms", worker.open_forms)
+    engine.every(TICK_EVERY, "amendments", amender.work)
     engine.every(TICK_EVERY, "outbox", outbox.work)
     engine.every(retention.NIGHTLY, "retention", signs.round("retention", forget))
     engine.every(TIDY_EVERY, "tidying", tidy)

@@ -74,6 +74,20 @@ async def test_stories_come_in_and_the_poll_says_how_the_look_went(room):
     assert room.archive.polls()["coast"].reason == "3 stories, 1 new"
 
 
+async def test_a_source_that_cannot_be_read_keeps_no_other_out(room, tmp_path):
+    """One look files what can be read, and writes down of the other source why it is blind."""
+    (room.wire / "a.txt").write_text(QUAY)
+    os.utime(room.wire / "a.txt", (1, 1))
+    room.add("gone", str(tmp_path / "nowhere"))
+    room.add("wire", str(room.wire))
+    await room.newsroom().look()
+    assert room.headlines() == ["Quay reopens"]
+    polls = room.archive.polls()
+    assert polls["wire"].ok
+    assert not polls["gone"].ok
+    assert polls["gone"].reason
+
+
 async def test_only_what_is_due_is_looked_at_and_paused_sources_never(room):
     """A source that was looked at just now is left alone until its time, a paused one for good."""
     room.web.routes |= {"/a": rss(1), "/b": rss(2)}

@@ -14,12 +14,12 @@ import random
 import sys
 from collections import Counter
 from importlib import import_module
-from math import exp, log, sqrt
+from math import log, sqrt
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from briefbot.formatter.names import register
-from briefbot.formatter.ranking import probabilities
+from briefbot.formatter.ranking import chances, probabilities
 from briefbot.formatter.reading import read
 from briefbot.formatter.speakers import attribute
 
@@ -105,11 +105,11 @@ def learn(taught: Sequence[Lesson], start: Mapping[str, float]) -> dict[str, flo
 
 
 def _step(lesson: Lesson, weights: dict[str, float], moved: dict[str, float]) -> None:
-    chances = _chances(lesson, weights)
-    wanted = [chance * right for chance, right in zip(chances, [*lesson.right, not any(lesson.right)], strict=True)]
+    likely = chances([*lesson.offers, lesson.nobody], weights)
+    wanted = [chance * right for chance, right in zip(likely, [*lesson.right, not any(lesson.right)], strict=True)]
     whole = sum(wanted) or 1e-12
     slope: dict[str, float] = {}
-    for traits, chance, want in zip((*lesson.offers, lesson.nobody), chances, wanted, strict=True):
+    for traits, chance, want in zip((*lesson.offers, lesson.nobody), likely, wanted, strict=True):
         for trait in traits:
             if trait in weights:
                 slope[trait] = slope.get(trait, 0.0) + want / whole - chance
@@ -117,15 +117,6 @@ def _step(lesson: Lesson, weights: dict[str, float], moved: dict[str, float]) ->
         pulled = rise - PULL * weights[trait]
         moved[trait] += pulled * pulled
         weights[trait] += RATE * pulled / sqrt(moved[trait])
-
-
-def _chances(lesson: Lesson, weights: Mapping[str, float]) -> list[float]:
-    """Of each candidate, and last of nobody."""
-    scores = [sum(weights.get(trait, 0.0) for trait in traits) for traits in (*lesson.offers, lesson.nobody)]
-    most = max(scores)
-    odds = [exp(score - most) for score in scores]
-    whole = sum(odds)
-    return [one / whole for one in odds]
 
 
 class Figures(NamedTuple):
@@ -147,12 +138,12 @@ def figures(taught: Sequence[Lesson], weights: Mapping[str, float]) -> Figures:
     right: list[bool] = []
     sure: list[bool] = []
     for one in taught:
-        chances = _chances(one, weights)
-        loss -= log(max(1e-12, sum(c for c, r in zip(chances, [*one.right, not any(one.right)], strict=True) if r)))
-        best = max(range(len(one.offers)), key=chances.__getitem__, default=None)
+        likely = chances([*one.offers, one.nobody], weights)
+        loss -= log(max(1e-12, sum(c for c, r in zip(likely, [*one.right, not any(one.right)], strict=True) if r)))
+        best = max(range(len(one.offers)), key=likely.__getitem__, default=None)
         if best is not None and any(one.right):
             right.append(one.right[best])
-        if best is not None and chances[best] >= SURE:
+        if best is not None and likely[best] >= SURE:
             sure.append(one.right[best])
     return Figures(loss / len(taught), sum(right) / len(right), sum(sure) / len(sure), len(sure) / len(taught))
 

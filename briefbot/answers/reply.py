@@ -19,7 +19,7 @@ class Line(StrEnum):
     NOTHING = ""
     SILENT = "The stories don't say."
     NEAREST = "The stories don't say. The nearest they do say:"
-    NO_STORIES = "I have no story about that. Ask in the thread of a briefing, or try `/brief` with a topic."
+    NO_STORIES = "I have no story about that."  # where else to ask is for the door to say
     ELSEWHERE = "Not in this thread's stories. In the archive:"
     NO_MORE = "The stories say no more about that."
     NOBODY = "The stories do not quote them."

@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from briefbot.archive import mail
-from briefbot.archive.bookkeeping import post_of
+from briefbot.archive.posts import read_post, write_post
 from briefbot.story import StoryKey
 
 if TYPE_CHECKING:
@@ -35,7 +34,7 @@ class Amendments:
         """See `Archive.outdated`."""
         with self._database.reading() as db:
             rows = db.execute(_OUTDATED, {"limit": limit, "besides": json.dumps(list(besides))})
-            return [(post_of(row), tuple(StoryKey(*key) for key in json.loads(row["which"]))) for row in rows]
+            return [(read_post(row), tuple(StoryKey(*key) for key in json.loads(row["which"]))) for row in rows]
 
     def amend(self, post: Post, known: Mapping[str, int], notes: Sequence[Post] = ()) -> bool:
         """See `Archive.amend`."""
@@ -62,11 +61,11 @@ class Amendments:
                     {"story": story, "version": version, "carried": carried.get(story), "post": post.key},
                 )
             for note in notes:
-                mail.write(db, note)
+                write_post(db, note)
             return True
 
     def pieces(self, key: str) -> list[Post]:
         """See `Archive.pieces`."""
         sql = "SELECT * FROM posts WHERE key = :key OR key > :key || '/' AND key < :key || '0' ORDER BY number"
         with self._database.reading() as db:
-            return [post_of(row) for row in db.execute(sql, {"key": key})]
+            return [read_post(row) for row in db.execute(sql, {"key": key})]

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from briefbot.archive.database import Database
 
 
-class Standing:
-    """The part of the archive that tells how things stand."""
+class Owed:
+    """The part of the archive that tells what is owed and not yet done."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -15,9 +15,10 @@ from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
 from briefbot.archive import carriage, events, retention, schema, stories, tables
-from briefbot.archive.bookkeeping import put_source, read_source, read_subscription, subscribe
 from briefbot.archive.database import moment, stamp
+from briefbot.archive.deliveries import read_subscription, subscribe
 from briefbot.archive.protocol import Novelty
+from briefbot.archive.sources import put_source, read_source
 from briefbot.errors import InputError
 from briefbot.source import Rights, Source
 from briefbot.story import PubStatus, Story

@@ -13,8 +13,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefbot.archive.bookkeeping import settle
 from briefbot.archive.database import moment, stamp
+from briefbot.archive.deliveries import settle
 from briefbot.installation import Installation
 from briefbot.subscription import DeliveryState
 

@@ -5,19 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from briefbot.archive.amendments import Amendments
-from briefbot.archive.backlog import Standing
-from briefbot.archive.bookkeeping import Deliveries, Sources
+from briefbot.archive.answers import Answers
+from briefbot.archive.backlog import Owed
 from briefbot.archive.database import Database
+from briefbot.archive.deliveries import Deliveries
 from briefbot.archive.events import Events
 from briefbot.archive.exchange import Exchange
-from briefbot.archive.feedback import Answers
+from briefbot.archive.inbox import Inbox
 from briefbot.archive.installations import Installations
-from briefbot.archive.mail import Inbox, Outbox
 from briefbot.archive.marks import Marks
+from briefbot.archive.news import News
+from briefbot.archive.outbox import Outbox
 from briefbot.archive.retention import Retention
+from briefbot.archive.sources import Sources
 from briefbot.archive.stories import Stories
 from briefbot.archive.upkeep import Upkeep
-from briefbot.archive.watching import Watching
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
 class SQLiteArchive(
     Stories,
+    News,
     Events,
     Retention,
     Sources,
@@ -32,11 +35,10 @@ class SQLiteArchive(
     Outbox,
     Amendments,
     Inbox,
-    Watching,
     Marks,
     Answers,
     Installations,
-    Standing,
+    Owed,
     Upkeep,
     Exchange,
 ):

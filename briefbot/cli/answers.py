@@ -84,6 +84,7 @@ def _asked(questions: list[str]) -> Iterator[str]:
 def _talk(desk: Desk, questions: Iterable[str], topic: str, *, as_json: bool) -> None:
     """Answer one question after the other; the stories cited are what the next one is about first."""
     from briefbot.answers import render
+    from briefbot.answers.reply import Line
     from briefbot.desk.questions import Thread, answer
     from briefbot.messages import Answered
 
@@ -98,6 +99,8 @@ def _talk(desk: Desk, questions: Iterable[str], topic: str, *, as_json: bool) ->
             emit(render.whole_record(question, found.reply, found.stories, found.altered))
         else:
             print("\n" * bool(number) + render.text(question, found.reply, found.stories, found.altered), flush=True)
+            if found.reply.line is Line.NO_STORIES:
+                tell("`briefbot brief` shows what there is, and `briefbot sources list` what is read.")
         carried += [key for key in found.reply.stories if key not in carried]
         reply = found.reply
         turns.append(

@@ -50,15 +50,15 @@ def _row(kept: Archive, report: Report, now: datetime) -> tuple[str, ...]:
 
 
 def _quotation(kept: Archive, report: Report, now: datetime) -> tuple[str, str]:
-    from briefbot.archive.protocol import Standing
+    from briefbot.archive.protocol import Availability
     from briefbot.errors import NotFoundError
     from briefbot.story import Quote
 
-    standing = kept.standing(report.story.id, now)
-    if standing is not Standing.SHOWN:
-        return f"({standing})", ""
+    available = kept.availability(report.story.id, now)
+    if available is not Availability.SHOWN:
+        return f"({available})", ""
     try:
         story = kept.story(report.story)
     except NotFoundError:
-        return f"({Standing.FORGOTTEN})", ""
+        return f"({Availability.FORGOTTEN})", ""
     return Quote(spans=report.spans).text(story.body), story.url or ""

@@ -159,7 +159,7 @@ def list_() -> None:
 def _record(source: Source, poll: Poll | None, bounds: Any, now: datetime) -> dict[str, Any]:
     from briefbot.sources import rhythm
 
-    state, reason = rhythm.standing(source, poll, now=now)
+    state, reason = rhythm.condition(source, poll, now=now)
     often = poll.stories_a_day(now) if poll else None
     next_look = rhythm.next_look(source, poll, bounds)
     if poll is None and not source.paused:

@@ -41,9 +41,8 @@ CLIENT_ID = "0.1"
 CLIENT_SECRET = "demo-client-secret"  # noqa: S105 - of the playground, which is nobody's secret
 SIGNING_SECRET = "demo-signing-secret"  # noqa: S105 - the same
 
-FIRST_BRIEFING = timedelta(seconds=4)
-LATER_BRIEFINGS = (60, 120, 240, 480, 900, 1800)
-"""Seconds after the first; the dispatches that come in while the demo runs are in these."""
+BRIEFINGS = (0, 2, 4, 8, 15, 30)
+"""Minutes: the first is due at once, and waits for the first look at the agencies; the others bring what is new."""
 
 _ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 """Ctrl-C, a supervisor's request, and the terminal that was closed."""
@@ -111,8 +110,8 @@ def _furnish(archive: Path, agencies: Agencies, news: str, town: Town, now: date
         kept.install(_installation(town.grant(team), now))
         for source in agencies.sources(news):
             kept.put_source(source)
-        first = now + FIRST_BRIEFING
-        moments = sorted({(first + timedelta(seconds=s)).time().replace(microsecond=0) for s in (0, *LATER_BRIEFINGS)})
+        first = now.replace(second=0, microsecond=0)  # a whole minute, as people write them
+        moments = sorted((first + timedelta(minutes=minutes)).time() for minutes in BRIEFINGS)
         scheduled = Schedule(days=DAYS, times=tuple(moments), zone="UTC")
         for name, topic, schedule in (
             (CHANNEL, "", scheduled),
@@ -120,7 +119,7 @@ def _furnish(archive: Path, agencies: Agencies, news: str, town: Town, now: date
             ("syria-desk", "syria OR damascus", AS_IT_HAPPENS),
         ):
             channel = playground.workspace.channel(name).id
-            kept.subscribe(Subscription(workspace=team, channel=channel, topic=topic, schedule=schedule, created=now))
+            kept.subscribe(Subscription(workspace=team, channel=channel, topic=topic, schedule=schedule, created=first))
     finally:
         kept.close()
 

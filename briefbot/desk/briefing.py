@@ -75,7 +75,7 @@ class Worth:
         return self.fit + self.corroboration + self.freshness + self.crowding
 
 
-class Standing(Enum):
+class Newness(Enum):
     """What a story is to one reader."""
 
     UNTOLD = auto()
@@ -89,18 +89,18 @@ class History:
     """What one reader had of the events on a topic."""
 
     told: Mapping[str, Sequence[Story]]  # by event, the newest versions of what they had of it that may be shown
-    standings: Mapping[str, Standing]  # by id; of other stories they had no version
+    newness_of: Mapping[str, Newness]  # by id; of other stories they had no version
 
-    def standing(self, story: Story) -> Standing:
+    def newness(self, story: Story) -> Newness:
         """What the story is to that reader."""
-        return self.standings.get(story.id, Standing.UNTOLD)
+        return self.newness_of.get(story.id, Newness.UNTOLD)
 
 
 @dataclass(frozen=True, slots=True)
 class Update:
     """What is new in an event that the reader had before."""
 
-    standing: Standing  # of the story that leads
+    newness: Newness  # of the story that leads
     also: tuple[str, ...]  # agencies that report it since then and did not before
     agency: str  # of the story that leads
     at: datetime | None  # when that came; None where it says nothing
@@ -108,9 +108,9 @@ class Update:
     @property
     def words(self) -> str:
         """It in a few words of ours, which the time follows, in the reader's zone."""
-        if self.standing is Standing.CORRECTED:
+        if self.newness is Newness.CORRECTED:
             return f"Corrected since: {self.agency}"
-        if self.standing is Standing.REVISED:
+        if self.newness is Newness.REVISED:
             return f"Updated since: {self.agency}"
         return f"Update: now also {', '.join(self.also)}" if self.also else f"Update: new story by {self.agency}"
 
@@ -240,7 +240,7 @@ def _event(
     ids = {story.id for story in stories}
     elsewhere = [story for story in told or () if story.id not in ids]
     for story in stories:
-        had = history.standing(story) is Standing.TOLD
+        had = history.newness(story) is Newness.TOLD
         first = next((one for one in (*event.stories, *elsewhere) if copies.reprint(one, story)), None)
         if first is None:
             event.stories.append(story)
@@ -264,7 +264,7 @@ def _event(
         return None
     lead = min(
         new_,
-        key=lambda story: (history.standing(story) is not Standing.CORRECTED, *leads(story), places[story.id]),
+        key=lambda story: (history.newness(story) is not Newness.CORRECTED, *leads(story), places[story.id]),
     )
     others = sorted((story for story in event.stories if story is not lead), key=lambda story: places[story.id])
     event.stories = [lead, *others]
@@ -281,9 +281,9 @@ def _update(event: _Event, history: History, seen: Mapping[str, datetime]) -> Up
     before = {story.agency for story in event.told or ()}
     new = (story.agency for story in event.stories if story.id in event.new)
     also = tuple(dict.fromkeys(agency for agency in new if before and agency not in before))
-    standing = history.standing(lead)
-    at = None if also and standing is Standing.UNTOLD else lead.published or seen[lead.id]
-    return Update(standing, also, lead.agency, at)
+    newness = history.newness(lead)
+    at = None if also and newness is Newness.UNTOLD else lead.published or seen[lead.id]
+    return Update(newness, also, lead.agency, at)
 
 
 def _added(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from briefbot.archive.protocol import Novelty
 from briefbot.desk import copies, lives, muting, nearest, rights, topics
-from briefbot.desk.briefing import History, Standing, compose, fair, gathered, leads
+from briefbot.desk.briefing import History, Newness, compose, fair, gathered, leads
 from briefbot.desk.placing import Placing
 from briefbot.errors import ArchiveError, NotFoundError, StoryError
 from briefbot.source import Rights
@@ -294,16 +294,16 @@ class Desk:
         told: dict[str, list[Story]] = {survey.events[id_]: [] for id_ in had}
         for story in self._archive.latest(had, now=survey.now) if had else ():
             told[survey.events[story.id]].append(story)
-        return History(told, {s.id: self._standing(had[s.id], s) for s in survey.stories if s.id in had})
+        return History(told, {s.id: self._newness(had[s.id], s) for s in survey.stories if s.id in had})
 
-    def _standing(self, had: Sequence[StoryKey], story: Story) -> Standing:
+    def _newness(self, had: Sequence[StoryKey], story: Story) -> Newness:
         """What the story is to a reader who had these versions of it."""
         if not all(self.changed(key, story) for key in had):
-            return Standing.TOLD
+            return Newness.TOLD
         since = range(max(key.version for key in had) + 1, story.version)
         versions = [story, *filter(None, (self.earlier(StoryKey(story.id, number)) for number in since))]
         corrected = any(Signal.CORRECTED in version.signals for version in versions)
-        return Standing.CORRECTED if corrected else Standing.REVISED
+        return Newness.CORRECTED if corrected else Newness.REVISED
 
     def _with_briefs(self, stories: Sequence[Story]) -> list[tuple[Story, Brief]]:
         return [(story, self.brief(story)) for story in stories]

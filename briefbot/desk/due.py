@@ -6,7 +6,6 @@ that spring skips delivers when the clock has jumped past it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import count, takewhile
 from typing import TYPE_CHECKING
@@ -20,33 +19,19 @@ if TYPE_CHECKING:
 
     from briefbot.subscription import Schedule, Subscription
 
-LATE = timedelta(minutes=5)
-"""A briefing that comes later than this after its time says so."""
-
 _DAY = timedelta(days=1)
 _SECOND = timedelta(seconds=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
-    """One slot whose moment has come."""
-
-    slot: Slot
-    subscription: Subscription
-    moment: datetime  # UTC
-    late: bool  # by more than LATE
-    missed: bool  # by more than the grace: to be settled as such, not posted
-
-
 def due(
     subscriptions: Iterable[Subscription], *, now: datetime, grace: timedelta, claimed: Container[Slot]
-) -> list[Due]:
-    """Every slot of a subscription that is not paused whose moment has come and that is not `claimed`, oldest first.
+) -> dict[Slot, datetime]:
+    """Every slot of a subscription that is not paused whose moment has come and that is not `claimed`.
 
-    No slot before the subscription was made, and none that is older than the grace and a day: of a long sleep only the
-    end is told.
+    With their moments, in UTC, the oldest first. No slot before the subscription was made, and none that is older than
+    the grace and a day: of a long sleep only the end is told.
     """
-    found = []
+    found: dict[Slot, datetime] = {}
     begin = now - grace - _DAY
     past: dict[Schedule, list[tuple[date, time, datetime]]] = {}  # many subscriptions have the same
     for subscription in subscriptions:
@@ -58,9 +43,8 @@ def due(
         for day, at, when in past[schedule]:
             slot = Slot(subscription.id, day, at)
             if when >= subscription.created and slot not in claimed:
-                age = now - when
-                found.append(Due(slot, subscription, when, late=age > LATE, missed=age > grace))
-    return sorted(found, key=lambda item: (item.moment, item.slot))
+                found[slot] = when
+    return dict(sorted(found.items(), key=lambda item: (item[1], item[0])))
 
 
 def next_slot(subscription: Subscription, now: datetime) -> tuple[Slot, datetime]:

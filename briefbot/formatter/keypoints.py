@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from briefbot.formatter.brackets import Brackets
 from briefbot.formatter.cuts import cuts, labels, openers
 from briefbot.formatter.salience import salience, weighty
-from briefbot.formatter.standing import addresses, dangling, plain
+from briefbot.formatter.standalone import addresses, dangling, plain
 from briefbot.formatter.text import Kind, Token, tokens
 from briefbot.story import Bracket, KeyPoint, Span
 

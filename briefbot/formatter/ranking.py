@@ -26,11 +26,14 @@ def weights() -> Mapping[str, float]:
 def probabilities(
     offers: Sequence[Candidate], nobody: Sequence[str], weighing: Mapping[str, float] | None = None
 ) -> list[float]:
-    """The probability of each candidate, in order; what is missing to 1 is that of none of them (a softmax)."""
-    learnt = weights() if weighing is None else weighing
-    scores = [sum(map(learnt.get, one.traits, _NOUGHT)) for one in offers]
-    none = sum(map(learnt.get, nobody, _NOUGHT))
-    most = max([none, *scores])
+    """The probability of each candidate, in order; what is missing to 1 is that of none of them."""
+    return chances([*(one.traits for one in offers), nobody], weights() if weighing is None else weighing)[:-1]
+
+
+def chances(offers: Sequence[Sequence[str]], weighing: Mapping[str, float]) -> list[float]:
+    """The probability of each, by the traits that speak for it: a softmax of the sums of their weights."""
+    scores = [sum(map(weighing.get, traits, _NOUGHT)) for traits in offers]
+    most = max(scores)
     odds = [exp(score - most) for score in scores]
-    whole = exp(none - most) + sum(odds)
+    whole = sum(odds)
     return [one / whole for one in odds]

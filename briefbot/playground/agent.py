@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from briefbot.playground import arguments as given
 from briefbot.playground.refused import Refused
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class AgentView:
 
 def _set_suggested_prompts(workspace: Workspace, arguments: dict[str, Any]) -> dict[str, Any]:
     channel = _conversation(workspace, arguments)
-    prompts = arguments.get("prompts")
+    prompts = given.parsed(arguments.get("prompts"), "invalid_arguments")
     if not isinstance(prompts, list) or not 0 < len(prompts) <= MOST_PROMPTS or not all(map(_is_prompt, prompts)):
         raise Refused(
             "invalid_arguments", response_metadata={"messages": ["[ERROR] prompts: 1 to 4 of title, message"]}
@@ -64,14 +65,11 @@ def _is_prompt(prompt: Any) -> bool:
 
 
 def _set_status(workspace: Workspace, arguments: dict[str, Any]) -> dict[str, Any]:
-    try:
-        channel = workspace.channel(str(arguments.get("channel_id", "")))
-    except KeyError:
-        raise Refused("channel_not_found") from None
+    channel = given.channel(workspace, arguments, "channel_id")
     thread, status = str(arguments.get("thread_ts", "")), arguments.get("status")
     if not isinstance(status, str):
         raise Refused("invalid_arguments")
-    if workspace.find(channel, thread) is None:
+    if given.message(workspace, channel, thread) is None:
         raise Refused("invalid_thread_ts")
     workspace.agent.answered(channel, thread)
     if status:
@@ -80,11 +78,8 @@ def _set_status(workspace: Workspace, arguments: dict[str, Any]) -> dict[str, An
 
 
 def _conversation(workspace: Workspace, arguments: dict[str, Any]) -> Channel:
-    try:
-        channel = workspace.channel(str(arguments.get("channel_id", "")))
-    except KeyError:
-        raise Refused("channel_not_found") from None
-    if not channel.is_im or workspace.bot.id not in channel.members:
+    channel = given.channel(workspace, arguments, "channel_id")
+    if not channel.is_im:
         raise Refused("channel_not_found")
     return channel
 

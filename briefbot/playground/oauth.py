@@ -19,11 +19,12 @@ from starlette.applications import Starlette
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 
-from briefbot.playground import consent
+from briefbot.playground import arguments as given
+from briefbot.playground import consent, failing
 from briefbot.playground.delivery import Exchange
 from briefbot.playground.page import HEADERS
 from briefbot.playground.refused import Refused
-from briefbot.playground.server import Playground, call_arguments, with_transport
+from briefbot.playground.server import Playground
 from briefbot.playground.workspace import SCOPES, SLACKBOT, Channel, User, Workspace
 from briefbot.serving import serve
 
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
     from starlette.types import Receive, Scope, Send
+
+    from briefbot.playground.faults import Fault, Faults
 
 CODE_LIFE = 600
 """Seconds in which a code can be exchanged."""
@@ -121,7 +124,7 @@ class Town:
             Route("/app_redirect", self._open_app),
             Mount("/", self._pass_on),
         ]
-        async with serve(with_transport(Starlette(routes=routes)), host, port) as self.address:
+        async with serve(failing.with_transport(Starlette(routes=routes)), host, port) as self.address:
             for playground in self.playgrounds.values():
                 playground.address = self.address
             try:
@@ -153,19 +156,6 @@ class Town:
         workspace.bot_token = workspace.bot_token or f"xoxb-{secrets.token_hex(12)}"
         return self._installation(team, workspace.bot_token)
 
-    async def remove(self, team: str, order: Sequence[str] = ("tokens_revoked", "app_uninstalled")) -> None:
-        """Remove the app from a workspace: its tokens die, and the app is told in that order."""
-        playground = self.playgrounds[team]
-        self._kill(team, "account_inactive")
-        self._installed.pop(team, None)
-        for event in order:
-            more = {"tokens": {"oauth": [], "bot": [playground.workspace.bot.id]}} if event == "tokens_revoked" else {}
-            await playground.tell({"type": event, **more})
-
-    def revoke(self, team: str) -> None:
-        """Take the app's tokens away without a word to it."""
-        self._kill(team, "token_revoked")
-
     def expire(self, team: str) -> None:
         """Let twelve hours pass for the tokens of a workspace."""
         ends = self.playgrounds[team].workspace.ends
@@ -175,15 +165,6 @@ class Town:
         """The tokens with which the app may act in a workspace now."""
         workspace = self.playgrounds[team].workspace
         return [token for token in (workspace.bot_token, *workspace.ends) if token and not workspace.refuses(token)]
-
-    def _kill(self, team: str, word: str) -> None:
-        workspace = self.playgrounds[team].workspace
-        known = {workspace.bot_token, *workspace.ends} - {""}
-        workspace.dead.update(dict.fromkeys(known, word))
-        workspace.ends.clear()
-        workspace.bot_token = ""
-        if (installed := self._installed.get(team)) is not None:
-            self._spent.add(installed.refresh)
 
     # Slack's doors.
 
@@ -233,23 +214,35 @@ class Town:
     async def _uninstall(self, request: Request) -> Response:
         return await self._called(request, "apps.uninstall", self._uninstalled)
 
-    async def _called(self, request: Request, method: str, does: Callable[[str, dict[str, Any]], Any]) -> Response:
+    async def _called(
+        self, request: Request, method: str, does: Callable[[Request, str, dict[str, Any]], Any]
+    ) -> Response:
         """Answer a method as `Playground` answers its own, with the faults that were told of it."""
-        arguments = await call_arguments(request)
-        token = request.headers.get("authorization", "")
-        fault = self.faults.next(method)
-        if fault is not None and (early := await self._first.before(fault, request)):
-            self.requests.append(Exchange("api", method, _hidden(arguments), f"told: {fault.kind}"))
+        try:
+            token, arguments = await given.received(request)
+        except Refused as refusal:
+            return JSONResponse(refusal.answer)
+        faults, fault = self._fault(method)
+        if fault is not None and (early := await failing.before(faults, method, fault, request)):
+            self.requests.append(Exchange("api", method, _hidden(arguments), f"told: {fault.kind}", fault.words))
             return early
         try:
-            answer = {"ok": True, **await does(token, arguments)}
+            answer = {"ok": True, **await does(request, token, arguments)}
         except Refused as refusal:
             answer = refusal.answer
-        self.requests.append(Exchange("api", method, _hidden(arguments), _hidden(answer)))
-        return await self._first.after(fault, request) if fault is not None else JSONResponse(answer)
+        note = fault.words if fault is not None else ""
+        self.requests.append(Exchange("api", method, _hidden(arguments), _hidden(answer), note))
+        return JSONResponse(answer) if fault is None else await failing.after(faults, method, fault, request)
 
-    async def _grant(self, authorization: str, arguments: dict[str, Any]) -> dict[str, Any]:
-        self._check_app(authorization, arguments)
+    def _fault(self, method: str) -> tuple[Faults, Fault | None]:
+        """What was told of a method that the workspaces share, in whichever of them, and where."""
+        for playground in self.playgrounds.values():
+            if (fault := playground.faults.next(method)) is not None:
+                return playground.faults, fault
+        return self.faults, None
+
+    async def _grant(self, request: Request, _: str, arguments: dict[str, Any]) -> dict[str, Any]:
+        self._check_app(request, arguments)
         if arguments.get("grant_type") == "refresh_token":
             return self._renew(str(arguments.get("refresh_token", "")))
         code = self._codes.get(str(arguments.get("code", "")))
@@ -266,7 +259,7 @@ class Town:
         if refresh in self._spent:
             raise Refused("invalid_refresh_token")
         for team, installed in self._installed.items():
-            if installed.refresh == refresh != "":
+            if installed.refresh == refresh != "" and self.playgrounds[team].workspace.is_installed:
                 self._spent.add(refresh)
                 return self._rotated(team)
         raise Refused("invalid_refresh_token")
@@ -298,20 +291,21 @@ class Town:
             "authed_user": {"id": installed.by},
         }
 
-    async def _revoked(self, authorization: str, arguments: dict[str, Any]) -> dict[str, Any]:
-        playground = self._of_token(authorization, arguments)
-        self.revoke(playground.workspace.team_id)
+    async def _revoked(self, _: Request, token: str, __: dict[str, Any]) -> dict[str, Any]:
+        playground = self._of_token(token)
+        await playground.admin.revoke()
         bot = playground.workspace.bot.id
         await playground.tell({"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [bot]}})
         return {"revoked": True}
 
-    async def _uninstalled(self, authorization: str, arguments: dict[str, Any]) -> dict[str, Any]:
-        self._check_app("", arguments)
-        await self.remove(self._of_token(authorization, arguments).workspace.team_id)
+    async def _uninstalled(self, request: Request, token: str, arguments: dict[str, Any]) -> dict[str, Any]:
+        self._check_app(request, arguments)
+        await self._of_token(token).admin.remove()
         return {}
 
-    def _check_app(self, authorization: str, arguments: dict[str, Any]) -> None:
+    def _check_app(self, request: Request, arguments: dict[str, Any]) -> None:
         id_, secret = arguments.get("client_id"), arguments.get("client_secret")
+        authorization = request.headers.get("authorization", "")
         if authorization.startswith("Basic "):
             with contextlib.suppress(ValueError):
                 id_, _, secret = base64.b64decode(authorization[6:]).decode().partition(":")
@@ -320,8 +314,7 @@ class Town:
         if secret != self.app.client_secret:
             raise Refused("bad_client_secret")
 
-    def _of_token(self, authorization: str, arguments: dict[str, Any]) -> Playground:
-        token = authorization.removeprefix("Bearer ").strip() or str(arguments.get("token", ""))
+    def _of_token(self, token: str) -> Playground:
         if not token:
             raise Refused("not_authed")
         for playground in self.playgrounds.values():
@@ -360,7 +353,7 @@ class Town:
         found = self.playgrounds.get(asked.cookies.get("workspace", ""), self._first)
         for playground in self.playgrounds.values():
             takes = path.startswith("/api/") and token and playground.workspace.refuses(token) != "invalid_auth"
-            if takes or (path.startswith("/response/") and playground.knows(path.removeprefix("/response/"))):
+            if takes or (path.startswith("/response/") and path.removeprefix("/response/") in playground.response_urls):
                 found = playground
         await self._apps[found.workspace.team_id]({**scope, "root_path": ""}, receive, send)
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +18,6 @@ from starlette.responses import (
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from briefbot.playground.faults import KINDS
 from briefbot.playground.render import Renderer
 
 if TYPE_CHECKING:
@@ -33,20 +30,6 @@ if TYPE_CHECKING:
 
 HEARTBEAT = 15.0
 """Seconds; a change stream that is silent for longer might be taken for a dead one."""
-
-METHODS = (
-    "chat.postMessage",
-    "chat.update",
-    "chat.postEphemeral",
-    "conversations.replies",
-    "views.open",
-    "views.publish",
-    "users.info",
-)
-"""Those offered on the page to be done wrong; any other may be typed."""
-
-MOST_FAULTS = 100
-"""Times that one fault may be told for."""
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
@@ -68,8 +51,6 @@ def routes(playground: Playground) -> list[BaseRoute]:
         Route("/c/{channel}/view/{view}", page.act, methods=["POST"]),
         Route("/c/{channel}/view/{view}/options", page.options),
         Route("/changes", page.changes),
-        Route("/requests", page.requests),
-        Route("/requests", page.tell_fault, methods=["POST"]),
         Mount("/static", StaticFiles(directory=Path(__file__).parent / "static")),
     ]
 
@@ -133,6 +114,8 @@ class _Page:
         if found is None:
             return PlainTextResponse("There is no such channel here.", 404)
         user, channel = found
+        if channel.is_archived:
+            return PlainTextResponse("nobody can write in an archived channel.", 409)
         if text:
             await self._playground.say(user.id, channel.id, text, str(form.get("thread") or "") or None)
         return RedirectResponse(f"/c/{channel.id if channel.is_im else channel.name}?{request.url.query}", 303)
@@ -232,35 +215,6 @@ class _Page:
                 seen = now
 
         return StreamingResponse(lines(), media_type="text/event-stream", headers={"Cache-Control": "no-store"})
-
-    async def tell_fault(self, request: Request) -> Response:
-        """What the workspace is to do wrong next, or that it is to do nothing wrong any more."""
-        form, faults = await request.form(), self._playground.faults
-        if form.get("forget"):
-            faults.forget()
-        else:
-            told = {name: str(form.get(name) or "").strip() for name in ("method", "kind", "error")}
-            try:
-                times, status = min(MOST_FAULTS, int(str(form.get("times")))), int(str(form.get("status")))
-                faults.tell(**told, times=times, status=status)
-            except ValueError as wrong:
-                return PlainTextResponse(f"That is no fault: {wrong}.", 400)
-        return RedirectResponse("/requests", 303)
-
-    async def requests(self, _: Request) -> Response:
-        """What went to and fro, newest first."""
-        rows = [
-            {
-                "exchange": exchange,
-                "sent": json.dumps(exchange.sent, indent=1, ensure_ascii=False, default=str),
-                "answer": json.dumps(exchange.answer, indent=1, ensure_ascii=False, default=str),
-                "time": datetime.fromtimestamp(exchange.at, UTC).strftime("%H:%M:%S"),
-            }
-            for exchange in reversed(self._playground.requests)
-        ]
-        view = {"rows": rows, "kinds": KINDS, "waiting": self._playground.faults.waiting, "methods": METHODS}
-        html = self._templates.get_template("requests.html").render(view)
-        return HTMLResponse(html, headers={**HEADERS, "Cache-Control": "no-store"})
 
     def _place(self, request: Request) -> tuple[User, Channel] | None:
         with contextlib.suppress(KeyError):

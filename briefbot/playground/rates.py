@@ -15,6 +15,8 @@ POST = "chat.postMessage"
 TIER_2, TIER_3, TIER_4 = (20, 20), (50, 50), (100, 100)
 A_MINUTE: dict[str, tuple[int, int]] = {
     POST: (300, 50),  # "several hundred messages per minute" a workspace
+    "apps.connections.open": TIER_3,
+    "assistant.threads.setSuggestedPrompts": TIER_4,
     "chat.delete": TIER_3,
     "chat.postEphemeral": TIER_4,
     "chat.update": TIER_3,
@@ -25,7 +27,12 @@ A_MINUTE: dict[str, tuple[int, int]] = {
     "conversations.members": TIER_4,
     "conversations.open": TIER_3,
     "conversations.replies": TIER_3,
+    "users.conversations": TIER_3,
     "users.info": TIER_4,
+    "views.open": TIER_4,
+    "views.publish": TIER_4,
+    "views.push": TIER_4,
+    "views.update": TIER_4,
 }
 """Calls of each method a minute, and how many of them may come at once. Others are not counted."""
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from briefbot.playground.workspace import Workspace
 
 
 class Refused(Exception):  # noqa: N818 - it is what Slack does
@@ -11,3 +14,8 @@ class Refused(Exception):  # noqa: N818 - it is what Slack does
     def __init__(self, error: str, **more: Any) -> None:
         super().__init__(error)
         self.answer = {"ok": False, "error": error, **more}
+
+
+def missing_scope(workspace: Workspace, scope: str) -> Refused:
+    """The refusal of a call for which the app would need that scope."""
+    return Refused("missing_scope", needed=scope, provided=",".join(sorted(workspace.scopes)))

@@ -11,15 +11,18 @@ from collections import deque
 from typing import TYPE_CHECKING, Any
 
 from starlette.applications import Starlette
-from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocketDisconnect
 
-from briefbot.playground import block_kit, web_api
+from briefbot.playground import arguments as given
+from briefbot.playground import failing, page, requests_page, shown, web_api
+from briefbot.playground.admin import Admin
 from briefbot.playground.delivery import Courier, Delivered, Exchange
 from briefbot.playground.faults import Faults
-from briefbot.playground.page import routes
 from briefbot.playground.rates import Rates
+from briefbot.playground.refused import Refused
+from briefbot.playground.response_urls import ResponseUrls, show
 from briefbot.playground.surfaces import Surfaces
 from briefbot.serving import serve
 
@@ -27,51 +30,9 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
 
     from starlette.requests import Request
-    from starlette.types import ASGIApp, Receive, Scope, Send
     from starlette.websockets import WebSocket
 
-    from briefbot.playground.faults import Fault
     from briefbot.playground.workspace import Channel, Message, User, Workspace
-
-RESPONSE_USES, RESPONSE_LIFE = 5, 1800
-"""How often, and for how many seconds, a response_url takes an answer."""
-
-
-_LIMITED = {"ok": False, "error": "ratelimited"}
-
-
-class _Dropped(Response):
-    """An answer that never comes, or not to its end: the connection ends instead."""
-
-    async def __call__(self, scope: Scope, _receive: Receive, send: Send) -> None:
-        """End the connection; ASGI has no word for that, so `with_transport` left the way to it in the scope."""
-        if self.body:
-            headers = [(b"content-type", b"application/json"), (b"content-length", b"1000")]
-            await send({"type": "http.response.start", "status": 200, "headers": headers})
-            await send({"type": "http.response.body", "body": bytes(self.body), "more_body": True})
-            scope["playground.transport"].close()
-        else:
-            scope["playground.transport"].abort()
-
-
-def _failure(fault: Fault) -> Response:
-    """The answer that a fault names."""
-    if fault.kind.startswith("error"):
-        return JSONResponse({"ok": False, "error": fault.error})
-    headers = {} if fault.retry_after is None else {"Retry-After": str(fault.retry_after)}
-    if fault.status == 429:  # noqa: PLR2004 - HTTP's own number
-        return JSONResponse(_LIMITED, 429, headers)
-    return HTMLResponse("<html><body>Sorry, something went wrong.</body></html>", fault.status, headers)
-
-
-def with_transport(app: Starlette) -> ASGIApp:
-    """`app`, with the transport of each request in its scope: uvicorn's `send` is a method of what holds it."""
-
-    async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
-        scope["playground.transport"] = getattr(getattr(send, "__self__", None), "transport", None)
-        await app(scope, receive, send)
-
-    return wrapped
 
 
 class Playground:
@@ -94,10 +55,12 @@ class Playground:
         self.requests: deque[Exchange] = deque(maxlen=1000)
         self.address = ""
         self.surfaces = Surfaces(self)
-        self._courier = Courier(signing_secret, retries=retries, log=self.requests)
+        self.admin = Admin(self)
+        self.response_urls = ResponseUrls(workspace)
+        self._courier = Courier(signing_secret, retries=retries, faults=self.faults, log=self.requests)
         self._courier.request_url = request_url
         self._clock = workspace.clock = clock
-        self._responses: dict[str, dict[str, Any]] = {}  # of response_urls
+        self._tickets: set[str] = set()  # of sockets that may still be opened
         self._tasks: set[asyncio.Task[Any]] = set()  # the loop keeps no reference of its own
         self._changes = asyncio.Condition()
         self.version = 0  # of what the page shows
@@ -130,16 +93,16 @@ class Playground:
             routes=[
                 Route("/api/{method}", self._api, methods=["GET", "POST"]),
                 Route("/response/{token}", self._response, methods=["POST"]),
-                Route("/faults", self._told_faults, methods=["POST"]),
                 WebSocketRoute("/socket", self._connect),
-                *routes(self),
+                *requests_page.routes(self),
+                *page.routes(self),
             ]
         )
 
     @contextlib.asynccontextmanager
     async def serve(self, host: str = "127.0.0.1", port: int = 0) -> AsyncIterator[str]:
         """Serve it while the context lasts, and give its address: "http://127.0.0.1:8420"."""
-        async with serve(with_transport(self.app), host, port) as self.address:
+        async with serve(failing.with_transport(self.app), host, port) as self.address:
             try:
                 yield self.address
             finally:
@@ -169,10 +132,15 @@ class Playground:
     # What a person does.
 
     async def say(self, user: str, channel: str, text: str, thread_ts: str | None = None) -> Message | None:
-        """Type something; a text that begins with "/" is a command, and no message comes of it."""
+        """Type something; a text that begins with "/" is a command, and no message comes of it.
+
+        `ValueError` where nobody can type anything: in an archived channel.
+        """
         person, room = self.workspace.user(user), self.workspace.channel(channel)
+        if room.is_archived:
+            raise ValueError(f"#{room.name} is archived")
         if text.startswith("/"):
-            name = web_api.escaped(text.split(maxsplit=1)[0])
+            name = shown.escaped(text.split(maxsplit=1)[0])
             if not self.workspace.is_installed:
                 await self._refuse(person, room, f"`{name}` is not a valid command: the app is not in this workspace.")
             elif thread_ts is None:
@@ -180,7 +148,7 @@ class Playground:
             else:
                 await self._refuse(person, room, f"{name} is not supported in threads. Sorry!", thread_ts)
             return None
-        text = web_api.escaped(text).replace(f"@{self.workspace.bot.name}", f"<@{self.workspace.bot.id}>")
+        text = shown.escaped(text).replace(f"@{self.workspace.bot.name}", f"<@{self.workspace.bot.id}>")
         message = self.workspace.post(room, person, text, thread_ts=thread_ts)
         await self.changed()
         for event in self._events(room, message):
@@ -207,11 +175,18 @@ class Playground:
                 "trigger_id": self.trigger(user),
             }
         )
+        why = ""
         if not done.accepted:
             why = "with the error “dispatch_failed”" if done.status else "because the app did not respond"
-            self.workspace.post(channel, self.workspace.user("slackbot"), f"{command} failed {why}", seen_by=user.id)
         elif done.body:
-            self._answered(channel, user, json.loads(done.body) if done.body.startswith("{") else {"text": done.body})
+            answer = json.loads(done.body) if done.body.startswith("{") else {"text": done.body}
+            try:
+                if answer.get("text") or answer.get("blocks"):
+                    show(self.workspace, channel, user, answer)
+            except Refused as refusal:
+                why = f"with the error “{refusal}”"
+        if why:
+            self.workspace.post(channel, self.workspace.user("slackbot"), f"{command} failed {why}", seen_by=user.id)
         await self.changed()
         return done
 
@@ -243,7 +218,7 @@ class Playground:
                 "channel": {"id": room.id, "name": room.name},
                 "api_app_id": self.workspace.app_id,
                 "container": container,
-                **({} if message.seen_by else {"message": web_api.shown(message)}),
+                **({} if message.seen_by else {"message": shown.message(message)}),
                 "trigger_id": self.trigger(person),
                 "response_url": self._response_url(room, person, message),
                 "actions": [{**action, "action_ts": f"{time.time():.6f}"}],
@@ -255,113 +230,64 @@ class Playground:
     async def _api(self, request: Request) -> Response:
         method = request.path_params["method"]
         try:
-            arguments = await call_arguments(request)
-        except ValueError:
-            return JSONResponse({"ok": False, "error": "invalid_json"})
-        token = request.headers.get("authorization", "").removeprefix("Bearer ").strip() or arguments.pop("token", "")
+            token, arguments = await given.received(request)
+        except Refused as refusal:
+            return JSONResponse(refusal.answer)
         channel = str(arguments.get("channel", ""))
         fault = self.faults.next(method, channel)
-        if fault is not None and (early := await self.before(fault, request)):
-            self.requests.append(Exchange("api", method, arguments, f"told: {fault.kind}"))
+        note = fault.words if fault is not None else ""
+        if fault is not None and (early := await failing.before(self.faults, method, fault, request)):
+            self.requests.append(Exchange("api", method, arguments, f"told: {fault.kind}", note))
+            await self.changed()
             return early
         if seconds := self.rates.refuse(method, channel):
-            self.requests.append(Exchange("api", method, arguments, _LIMITED))
-            return JSONResponse(_LIMITED, 429, {"Retry-After": str(seconds)})
+            self.requests.append(Exchange("api", method, arguments, failing.LIMITED))
+            return failing.limited(seconds)
         answer = web_api.call(self.workspace, method, token, arguments)
-        if method == "apps.connections.open" and answer["ok"]:
-            answer["url"] = f"ws{self.address.removeprefix('http')}/socket?ticket={secrets.token_hex(8)}"
-        self.requests.append(Exchange("api", method, arguments, answer))
+        if method == web_api.OPEN_SOCKET and answer["ok"]:
+            self._tickets.add(ticket := secrets.token_hex(8))
+            answer["url"] = f"ws{self.address.removeprefix('http')}/socket?ticket={ticket}"
+        self.requests.append(Exchange("api", method, arguments, answer, note))
         if method.startswith(("chat.", "views.", "assistant.")):
             await self.changed()
         if fault is not None:
-            return await self.after(fault, request)
+            return await failing.after(self.faults, method, fault, request)
         return JSONResponse(answer, headers={"x-oauth-scopes": ",".join(sorted(self.workspace.scopes))})
 
-    async def before(self, fault: Fault, request: Request) -> Response | None:
-        """The answer of a fault that comes before the method is done."""
-        match fault.kind:
-            case "hold_before":
-                await self._hold(fault, request)
-                return _Dropped()
-            case "drop_before":
-                return _Dropped()
-            case "error" | "status":
-                return _failure(fault)
-        return None
-
-    async def after(self, fault: Fault, request: Request) -> Response:
-        """The answer of a fault that comes when the method is done."""
-        match fault.kind:
-            case "hold_after":
-                await self._hold(fault, request)
-            case "error_after" | "status_after":
-                return _failure(fault)
-            case "truncate":
-                return _Dropped(b'{"ok": tr')
-            case "garble":
-                return Response(b'{"ok": tr', media_type="application/json")
-        return _Dropped()
-
-    async def _hold(self, fault: Fault, request: Request) -> None:
-        fault.held.set()
-        gone = asyncio.create_task(_gone(request))
-        released = asyncio.create_task(fault.release.wait())
-        _, pending = await asyncio.wait({gone, released}, return_when=asyncio.FIRST_COMPLETED)
-        for task in pending:
-            task.cancel()
-
-    async def _told_faults(self, request: Request) -> Response:
-        try:
-            self.faults.tell(**await request.json())
-        except (TypeError, ValueError) as wrong:
-            return PlainTextResponse(f"That is no fault: {wrong}.", 400)
-        return PlainTextResponse("told")
-
     async def _response(self, request: Request) -> Response:
-        known = self._responses.get(request.path_params["token"])
-        if known is None or self._clock() - known["at"] > RESPONSE_LIFE:
-            return JSONResponse({"ok": False, "error": "expired_url"}, 404)
-        if known["uses"] >= RESPONSE_USES:
-            return JSONResponse({"ok": False, "error": "used_url"}, 404)
-        known["uses"] += 1
+        token = request.path_params["token"]
         try:
-            answer = await request.json()
-        except ValueError:
-            answer = None
-        if not isinstance(answer, dict):
-            return JSONResponse({"ok": False, "error": "invalid_payload"}, 400)
-        if not (answer.get("text") or answer.get("blocks") or answer.get("delete_original")):
-            return JSONResponse({"ok": False, "error": "no_text"}, 400)
-        wrong = block_kit.check_blocks(answer.get("blocks") or [], "message")
-        self.requests.append(Exchange("api", "response_url", answer, wrong or "ok"))
-        if wrong:
-            return JSONResponse({"ok": False, "error": "invalid_blocks"}, 400)
-        self._answered(known["channel"], known["user"], answer, known["message"])
+            self.response_urls.use(token)
+        except Refused as refusal:
+            return JSONResponse(refusal.answer, 404)
+        said: Any = None
+        with contextlib.suppress(ValueError):
+            said = await request.json()
+        try:
+            self.response_urls.answer(token, said)
+        except Refused as refusal:
+            self.requests.append(Exchange("api", "response_url", said, refusal.answer))
+            return JSONResponse(refusal.answer, 400)
+        self.requests.append(Exchange("api", "response_url", said, "ok"))
         await self.changed()
         return PlainTextResponse("ok")
 
     async def _connect(self, socket: WebSocket) -> None:
+        ticket = socket.query_params.get("ticket", "")
+        if ticket not in self._tickets:
+            await socket.close()  # before it is accepted: HTTP 403
+            return
+        self._tickets.remove(ticket)
         with contextlib.suppress(WebSocketDisconnect):
             await self._courier.hold_socket(socket)
 
     # How it hangs together.
 
-    def _answered(self, channel: Channel, user: User, answer: dict[str, Any], message: Message | None = None) -> None:
-        text, blocks = answer.get("text") or "", answer.get("blocks") or []
-        if answer.get("delete_original") and message:
-            channel.messages.remove(message)
-        elif answer.get("replace_original") and message:
-            message.text, message.blocks = text, blocks
-        elif text or blocks:
-            private = None if answer.get("response_type") == "in_channel" else user.id
-            thread = answer.get("thread_ts")
-            self.workspace.post(channel, self.workspace.bot, text, blocks=blocks, seen_by=private, thread_ts=thread)
-
     def _events(self, channel: Channel, message: Message) -> list[dict[str, Any]]:
         """What the app is told of a person's message: two events, where it is mentioned in it."""
         if self.workspace.bot.id not in channel.members or not self.workspace.is_installed:
             return []
-        event = {**web_api.shown(message), "channel": channel.id, "channel_type": channel.kind, "event_ts": message.ts}
+        event = {**shown.message(message), "channel": channel.id, "channel_type": channel.kind, "event_ts": message.ts}
         events = [event]
         if f"<@{self.workspace.bot.id}>" in message.text and not channel.is_im:
             mention = {k: v for k, v in event.items() if k != "channel_type"}
@@ -381,13 +307,7 @@ class Playground:
         }
 
     def _response_url(self, channel: Channel, user: User, message: Message | None) -> str:
-        token = secrets.token_hex(12)
-        self._responses[token] = {"channel": channel, "user": user, "message": message, "uses": 0, "at": self._clock()}
-        return f"{self.address}/response/{token}"
-
-    def knows(self, token: str) -> bool:
-        """Whether that is one of its response_urls."""
-        return token in self._responses
+        return f"{self.address}/response/{self.response_urls.give(channel, user, message)}"
 
     def trigger(self, user: User) -> str:
         """A trigger_id, with which a modal may be opened on that person's screen."""
@@ -409,25 +329,6 @@ class Playground:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-
-
-async def call_arguments(request: Request) -> dict[str, Any]:
-    """A call's arguments, however they came: query, form or JSON; `ValueError` where that is no JSON object."""
-    found: dict[str, Any] = dict(request.query_params)
-    if request.method == "POST":
-        if "json" in request.headers.get("content-type", ""):
-            body = await request.json()
-            if not isinstance(body, dict):
-                raise ValueError("a call's arguments are an object")
-            found |= body
-        else:
-            found |= {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
-    return {name: value for name, value in found.items() if value is not None}
-
-
-async def _gone(request: Request) -> None:
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
 
 
 def _actions(blocks: list[dict[str, Any]]) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -10,11 +10,12 @@ import secrets
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from briefbot.playground import arguments as given
 from briefbot.playground import block_kit
 from briefbot.playground.refused import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from briefbot.playground.workspace import Workspace
 
@@ -66,8 +67,13 @@ class Screens:
 
     def view(self, id_: str) -> View:
         """A view that stands on a screen; `KeyError` where there is none."""
-        every = [*self.homes.values(), *(view for stack in self.modals.values() for view in stack)]
-        return {view.id: view for view in every}[id_]
+        return {view.id: view for view in self.every()}[id_]
+
+    def every(self) -> Iterator[View]:
+        """All that stand on a screen."""
+        yield from self.homes.values()
+        for stack in self.modals.values():
+            yield from stack
 
 
 def shown(workspace: Workspace, view: View) -> dict[str, Any]:
@@ -93,6 +99,9 @@ def add(workspace: Workspace, user: str, content: dict[str, Any]) -> View:
     stack = workspace.screens.modals.setdefault(user, [])
     if len(stack) >= MOST_VIEWS:
         raise Refused("push_limit_reached")
+    external = content.get("external_id")
+    if external and any(external == view.content.get("external_id") for view in workspace.screens.every()):
+        raise Refused("duplicate_external_id")
     id_ = workspace.name_for("V")
     view = View(id_, user, {}, stack[0].id if stack else id_, stack[-1].id if stack else None)
     view.change(content)
@@ -100,25 +109,21 @@ def add(workspace: Workspace, user: str, content: dict[str, Any]) -> View:
     return view
 
 
-def content(given: Any, kind: str) -> dict[str, Any]:
+def content(view: Any, kind: str) -> dict[str, Any]:
     """A view as the app gave it, with an id for each block; `Refused` where Slack would refuse it."""
-    if isinstance(given, str):
-        try:
-            given = json.loads(given)
-        except ValueError:
-            raise Refused("invalid_arguments") from None
-    wrong = block_kit.check_view(given)
-    if not wrong and given["type"] != kind:
+    view = given.parsed(view, "invalid_arguments")
+    wrong = block_kit.check_view(view)
+    if not wrong and view["type"] != kind:
         wrong = [f"must be a {kind} [json-pointer:/view/type]"]
     if wrong:
         raise Refused("invalid_arguments", response_metadata={"messages": [f"[ERROR] {w}" for w in wrong]})
-    if len(json.dumps(given).encode()) > MOST_BYTES:
+    if len(json.dumps(view).encode()) > MOST_BYTES:
         raise Refused("view_too_large")
-    blocks = [{"block_id": f"b{n}", **block} for n, block in enumerate(given["blocks"])]
+    blocks = [{"block_id": f"b{n}", **block} for n, block in enumerate(view["blocks"])]
     for block in blocks:
         if block["type"] == "input":
             block["element"] = {"action_id": "a", **block["element"]}
-    return {**given, "blocks": blocks}
+    return {**view, "blocks": blocks}
 
 
 def _state(element: dict[str, Any]) -> dict[str, Any]:

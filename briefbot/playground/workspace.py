@@ -84,6 +84,7 @@ class Workspace:
     home_tab: bool = True
     ends: dict[str, float] = field(default_factory=dict)  # tokens beside `bot_token`, and when each runs out: Unix time
     dead: dict[str, str] = field(default_factory=dict)  # tokens that were good once, and Slack's word for what they are
+    taken: tuple[str, dict[str, float]] | None = None  # `bot_token` and `ends` as they were before they were taken away
     clock: Callable[[], float] = time.time
     screens: Screens = field(default_factory=Screens)
     agent: AgentView = field(default_factory=AgentView)
@@ -112,6 +113,29 @@ class Workspace:
         if token not in {self.bot_token, *self.ends}:
             return "invalid_auth"
         return "token_expired" if self.clock() >= self.ends.get(token, float("inf")) else None
+
+    def take_tokens(self, word: str) -> None:
+        """Take every token away: from now on Slack refuses them with that word."""
+        if not self.is_installed:
+            return
+        self.taken = self.bot_token, dict(self.ends)
+        self.dead.update(dict.fromkeys({self.bot_token, *self.ends} - {""}, word))
+        self.bot_token = ""
+        self.ends.clear()
+
+    @property
+    def is_revoked(self) -> bool:
+        """Whether the app's tokens were taken away, and it has no others yet."""
+        return self.taken is not None and not self.is_installed
+
+    def give_tokens_back(self) -> None:
+        """Undo `take_tokens`; nothing where the app has got others since."""
+        if self.taken is not None and not self.is_installed:
+            self.bot_token, ends = self.taken
+            self.ends.update(ends)
+            for token in (self.bot_token, *ends):
+                self.dead.pop(token, None)
+        self.taken = None
 
     def user(self, key: str) -> User:
         """By id or handle; `KeyError` where there is none."""

@@ -51,7 +51,7 @@ class Tick:
         subscriptions = {s.id: s for s in self._archive.subscriptions()}
         served = [s for s in subscriptions.values() if s.workspace not in besides]
         since = now - self._grace - timedelta(days=2)
-        fresh = {item.slot: item.moment for item in due(served, now=now, grace=self._grace, claimed=self._claimed)}
+        fresh = due(served, now=now, grace=self._grace, claimed=self._claimed)
         if fresh:
             self._archive.claim(fresh)
             self._claimed = {slot for slot in self._claimed if slot.day >= since.date()} | fresh.keys()

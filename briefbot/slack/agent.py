@@ -1,7 +1,8 @@
 """The agent view: what a person who opens the bot's messages is offered to ask, and what they see while it works.
 
 A prompt is a question of ours about what the news names, never a claim. Source: docs.slack.dev, "Migrating to the Agent
-messaging experience": without a thread's ts, for with one Slack shows no prompts.
+messaging experience": without a thread's ts, for with one Slack shows no prompts. Which messages want the news on a
+topic, and not an answer, is told here too.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
-from briefbot.slack import faults
+from briefbot.answers import manners, requests
+from briefbot.slack import faults, intake
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,6 +29,9 @@ OPENING = "Ask about the news, or begin with one of these"
 EVERYTHING = "What is new today?"
 MOST = 4
 """Prompts that Slack shows."""
+
+MOST_WORDS = 4
+"""Of a message that may be a topic alone."""
 
 WORKING = "is reading the news…"
 """Slack puts the bot's name before it, and takes it away when the answer is posted, or after two minutes."""
@@ -51,6 +56,16 @@ def topic(question: str) -> str | None:
     """The topic whose news is asked for, "" where it is all of the news; None where the question is another one."""
     found = _NEWS.fullmatch(question.strip())
     return None if found is None else found["topic"] or ""
+
+
+def is_topic(text: str) -> bool:
+    """Whether a message is a topic alone, such as "oil price": short, and no question, request or small talk."""
+    return (
+        0 < len(text.split()) <= MOST_WORDS
+        and not intake.asks(text)
+        and requests.read(text) is None
+        and manners.unasked(text) is None
+    )
 
 
 async def greet(web: AsyncWebClient, channel: str, topics: Sequence[str]) -> None:

@@ -26,17 +26,21 @@ CUT = " […]"
 _SMALL_TALK = frozenset({Line.GREETING, Line.THANKS, Line.OFF_TOPIC, Line.LANGUAGES, Line.NOT_CITED})
 """Nobody is asked what they think of these."""
 
+_ADVICE = {Line.NO_STORIES: " Ask in the thread of a briefing, or try /brief with a topic."}
+"""What follows a line of ours here in Slack."""
+
 
 def message(found: Found, key: str) -> tuple[str, list[kit.Block]]:
     """Text and blocks of the answer that is posted under `key`."""
     reply = found.reply
+    ours = reply.said + _ADVICE.get(reply.line, "")
     opening = _opening(found)
     made: list[kit.Block] = []
-    if reply.said:
-        made.append(kit.rich(kit.section(kit.words(reply.said.replace("`", "")))))
+    if ours:
+        made.append(kit.rich(kit.section(kit.words(ours))))
     if opening:
         made.append(kit.rich(kit.section(kit.words(opening, bold=True))))
-    lines = [escape(line) for line in (reply.said, opening) if line]
+    lines = [escape(line) for line in (ours, opening) if line]
     room = kit.MESSAGE_CHARACTERS
     for citation in (*reply.answer.citations, *reply.answer.nearest[:1]):
         words = shown(citation.span.of(found.stories[citation.story][0].body))

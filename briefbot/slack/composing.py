@@ -10,7 +10,7 @@ from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from briefbot.desk.due import LATE, next_slot
+from briefbot.desk.due import next_slot
 from briefbot.errors import TopicError
 from briefbot.operating import logs
 from briefbot.slack import alerting, briefings
@@ -30,6 +30,9 @@ log = logging.getLogger(__name__)
 
 AT_A_TIME = 100
 """Deliveries whose posts are queued in one write."""
+
+LATE = timedelta(minutes=5)
+"""A briefing that comes later than this after its time says so."""
 
 _DAY, _WEEK = timedelta(days=1), timedelta(days=7)
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from slackblocks import _limits as limits
 
-from briefbot.desk.briefing import Standing, Update
+from briefbot.desk.briefing import Newness, Update
 from briefbot.desk.lives import Fate, Life
 from briefbot.slack import blocks as kit
 from briefbot.slack import buttons
@@ -82,7 +82,7 @@ def event(item: EventBrief, **more: bool) -> Block:
         "type": EVENT,
         "stories": [list(story.key) for story in (item.lead, *item.others)],
         "reprints": [list(story.key) for story in item.reprints],
-        "update": update and [update.standing.name, update.also, update.agency, update.at and update.at.timestamp()],
+        "update": update and [update.newness.name, update.also, update.agency, update.at and update.at.timestamp()],
         **more,
     }
 
@@ -246,9 +246,9 @@ def _filled(place: Block, events: Events) -> EventBrief | None:
     item = events.event(_keys(place), [StoryKey(*key) for key in place.get("reprints", ())])
     if item is None or not place.get("update"):
         return item
-    standing, also, agency, at = place["update"]
+    newness, also, agency, at = place["update"]
     when = None if at is None else datetime.fromtimestamp(at, UTC)
-    return replace(item, update=Update(Standing[standing], tuple(also), agency, when))
+    return replace(item, update=Update(Newness[newness], tuple(also), agency, when))
 
 
 def correction(life: Life) -> Block:

@@ -113,6 +113,11 @@ class Manager:
         topic, when = schedules.split(asked.rest.removeprefix("to "), zone)
         schedule = schedules.parse(when, zone)
         draft = Draft(channel, muting.checked(topic.removesuffix(",")), schedules.describe(schedule), quiet=asked.quiet)
+        for had in await self.subscriptions(act.workspace, channel):
+            if (had.topic, had.schedule) == (draft.topic, schedule):
+                if had.quiet or not draft.quiet:
+                    return _had(had, act)
+                draft = replace(draft, id=had.id)
         stated = own and schedule.zone == zone and not draft.alerts
         return showing.confirmation(draft, act.at, zone if stated else None)
 
@@ -232,6 +237,8 @@ class Manager:
             await asyncio.to_thread(self._archive.change, saved)
         else:
             saved = await asyncio.to_thread(self._archive.subscribe, wanted)
+            if saved.created != wanted.created:  # else it is new, or saved before a crash by this very act
+                return _had(saved, act)
         topic, place = escape(muting.named(draft.topic)), showing.place(draft.channel)
         line = f"Saved: {place} is briefed on *{topic}*, {escape(showing.when(draft))}."
         if saved.alerts:
@@ -278,6 +285,11 @@ def _none(act: Act) -> Reply:
         f"{showing.place(act.channel)} has no briefings yet. Type for example `/brief {example}`, or fill in a form.",
         button("New briefing…", showing.SUBSCRIBE, Draft(act.channel).dumps(), style="primary"),
     )
+
+
+def _had(subscription: Subscription, act: Act) -> Reply:
+    line = f"{showing.place(subscription.channel)} has this already:\n{showing.line(subscription, act.at)}"
+    return said(line, *showing.handles(subscription))
 
 
 def _choice(verb: str, subscription: Subscription) -> dict[str, object]:

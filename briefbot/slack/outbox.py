@@ -103,7 +103,8 @@ class Outbox:
 
     def _begin(self, post: Post, work: Coroutine[Any, Any, None]) -> None:
         def ended(task: asyncio.Task[None]) -> None:
-            del self._under_way[post.key]
+            if self._under_way.get(post.key) is task:  # else it was put back, and taken again
+                del self._under_way[post.key]
             self._news.set()
             if not task.cancelled() and (fault := task.exception()):
                 log.error("%s stays as it is until the bot starts again", post.key, exc_info=fault)

@@ -176,12 +176,14 @@ def health(sources: Sequence[Source], polls: dict[str, Poll]) -> Reply:
     if not sources:
         line = "No source is read yet. The person who runs me adds them: `briefbot sources import --catalogue`."
         return said(line)
-    blind = [s for s in sources if (poll := polls.get(s.id)) is not None and not poll.ok]
-    rest = [s for s in sources if s not in blind]
+    paused = [s for s in sources if s.paused]
+    blind = [s for s in sources if not s.paused and (poll := polls.get(s.id)) is not None and not poll.ok]
+    rest = [s for s in sources if s not in blind and not s.paused]
     seen = [s for s in rest if s.id in polls]
-    waiting = f", {len(rest) - len(seen)} not looked at yet" if len(seen) < len(rest) else ""
-    opening = f"{len(seen)} of {len(sources)} sources can be seen{waiting}."
-    lines = [_source(source, polls.get(source.id)) for source in [*blind, *rest][:MOST_SOURCES]]
+    others = ((len(rest) - len(seen), "not looked at yet"), (len(paused), "paused"))
+    counted = "".join(f", {count} {what}" for count, what in others if count)
+    opening = f"{len(seen)} of {len(sources)} sources can be seen{counted}."
+    lines = [_source(source, polls.get(source.id)) for source in [*blind, *rest, *paused][:MOST_SOURCES]]
     if len(sources) > MOST_SOURCES:
         lines.append(f"… and {len(sources) - MOST_SOURCES} more")
     text = "\n".join([opening, *lines])
@@ -192,6 +194,8 @@ def health(sources: Sequence[Source], polls: dict[str, Poll]) -> Reply:
 
 def _source(source: Source, poll: Poll | None) -> str:
     name = f"*{escape(source.agency)}* ({escape(source.id)})"
+    if source.paused:
+        return f"{name}: not looked at, {escape(source.paused[:200])}"
     if poll is None:
         return f"{name}: not looked at yet"
     if poll.ok:

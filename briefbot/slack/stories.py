@@ -11,11 +11,11 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from briefbot.archive.protocol import Standing
+from briefbot.archive.protocol import Availability
 from briefbot.messages import Mark, MarkKind, Report
 from briefbot.slack import blocks as kit
-from briefbot.slack import buttons, closer, showing
-from briefbot.slack.closer import Looked
+from briefbot.slack import buttons, closeup, showing
+from briefbot.slack.closeup import Looked
 from briefbot.slack.mrkdwn import escape
 from briefbot.slack.showing import Reply, said
 from briefbot.story import Span, StoryKey
@@ -37,16 +37,16 @@ MOST_COMPARED = 5
 """Quotations that are asked about: each stands there twice."""
 
 _WHY_NOT = {
-    Standing.EMBARGOED: "This story is under its agency's embargo now, so I show nothing of it.",
-    Standing.WITHHELD: "The agency holds this story back for now, so I show nothing of it.",
-    Standing.KILLED: "The agency withdrew this story, so I show nothing of it.",
-    Standing.FORGOTTEN: "The agency's terms let me keep this story no longer, so there is nothing to show.",
-    Standing.UNKNOWN: "I do not have this story any more.",
+    Availability.EMBARGOED: "This story is under its agency's embargo now, so I show nothing of it.",
+    Availability.WITHHELD: "The agency holds this story back for now, so I show nothing of it.",
+    Availability.KILLED: "The agency withdrew this story, so I show nothing of it.",
+    Availability.FORGOTTEN: "The agency's terms let me keep this story no longer, so there is nothing to show.",
+    Availability.UNKNOWN: "I do not have this story any more.",
 }
 _PAGES = {
-    buttons.FULL: closer.full,
-    buttons.QUOTATIONS: closer.quotations,
-    buttons.SOURCES: closer.sources,
+    buttons.FULL: closeup.full,
+    buttons.QUOTATIONS: closeup.quotations,
+    buttons.SOURCES: closeup.sources,
 }
 
 
@@ -59,7 +59,7 @@ class Stories:
         self._people = people
         self._manager = manager
 
-    async def page(self, action: str, value: str, most: int) -> closer.Page | Reply:
+    async def page(self, action: str, value: str, most: int) -> closeup.Page | Reply:
         """What a button of `buttons.READING` shows, `most` characters of it; in words why it does not."""
         looked = await asyncio.to_thread(self._look, buttons.about(value), whole=True)
         return looked if isinstance(looked, Reply) else _PAGES[action](looked, most)
@@ -84,7 +84,7 @@ class Stories:
         now = datetime.now(UTC)
         found = self._desk.stories([key], now=now)
         if not found:
-            return _kept(_WHY_NOT.get(self._archive.standing(key.id, now), _WHY_NOT[Standing.UNKNOWN]))
+            return _kept(_WHY_NOT.get(self._archive.availability(key.id, now), _WHY_NOT[Availability.UNKNOWN]))
         ((story, brief),) = found
         event = self._desk.happening(story, now=now)[1 : MOST_OTHERS + 1] if whole else []
         others = self._desk.stories((other.key for other in event), now=now)
@@ -142,8 +142,8 @@ class Stories:
         for number, (whose, quote) in enumerate(every[:MOST_COMPARED], 1):
             value = json.dumps([*whose.story.key, [[span.start, span.end] for span in quote.spans]])
             row = showing.actions(showing.button(f"Number {number} is wrong", f"{buttons.REPORT}/{number}", value))
-            made += [*closer.compared(whose, quote), *row, *closer.link(whose.story)]
-        return Reply(question, [*made, *closer.changed(looked)], replaces=False)
+            made += [*closeup.compared(whose, quote), *row, *closeup.link(whose.story)]
+        return Reply(question, [*made, *closeup.changed(looked)], replaces=False)
 
     async def _report(self, value: str, act: Act) -> Reply:
         id_, version, spans = json.loads(value)
@@ -169,9 +169,9 @@ class Stories:
         line = "Thank you: the person who runs me is told of this quotation. Compare it with the story:"
         made = [
             *said(line).blocks,
-            *closer.compared(looked, quote),
-            *closer.changed(looked),
-            *closer.link(looked.story),
+            *closeup.compared(looked, quote),
+            *closeup.changed(looked),
+            *closeup.link(looked.story),
         ]
         return Reply(line, made, replaces=replaces)
 
@@ -181,7 +181,7 @@ def _quoted(looked: Looked) -> list[tuple[Looked, Quote]]:
     first = [(looked, quote) for quote in looked.brief.featured]
     for story, brief in looked.others:
         first += [(Looked(story, brief, None, (), story.version), quote) for quote in brief.featured]
-    return [*first, *((looked, quote) for quote in closer.spoken(looked.brief) if not quote.featured)]
+    return [*first, *((looked, quote) for quote in closeup.spoken(looked.brief) if not quote.featured)]
 
 
 def _mark(act: Act, channel: str, kind: MarkKind, key: StoryKey) -> Mark:

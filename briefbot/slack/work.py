@@ -7,6 +7,7 @@ done again after a crash posts nothing twice.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import dataclasses
 import logging
 from datetime import UTC, datetime, timedelta
@@ -17,7 +18,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from briefbot.desk import muting
-from briefbot.errors import InputError, NotFoundError, SlackError
+from briefbot.errors import InputError, NotFoundError, SlackError, TopicError
 from briefbot.operating import metrics
 from briefbot.slack import (
     agent,
@@ -25,7 +26,7 @@ from briefbot.slack import (
     briefings,
     buttons,
     channels,
-    closer,
+    closeup,
     commands,
     faults,
     intake,
@@ -39,6 +40,7 @@ from briefbot.slack.asking import Asking
 from briefbot.slack.drafts import Draft, draft_of
 from briefbot.slack.home import Home
 from briefbot.slack.inbox import Inbox
+from briefbot.slack.latest import Latest
 from briefbot.slack.managing import Act, Manager
 from briefbot.slack.people import PROMPT, People
 from briefbot.slack.showing import Reply
@@ -71,9 +73,6 @@ _UNREACHABLE = (aiohttp.ClientError, TimeoutError, OSError)
 
 AGAIN = 1.0
 """Seconds until a job for which Slack could not be reached is tried again, at first; later a quarter of its age."""
-
-COMPOSED_AT_ONCE = 2
-"""Briefings at most; more threads would only take turns, and hold up what must be quick."""
 
 
 class Worker:
@@ -111,8 +110,7 @@ class Worker:
         }
         self._inbox = Inbox(archive, lambda job: job.kind != intake.FORM, self._do)
         self._forms = Inbox(archive, lambda job: job.kind == intake.FORM, self._do)
-        self._composing: dict[str, asyncio.Task[Briefing]] = {}  # by topic
-        self._composers = asyncio.Semaphore(COMPOSED_AT_ONCE)
+        self._latest = Latest(desk)
 
     def nudge(self) -> None:
         """A job came: `work` or `open_forms`, where they are under way, look for it."""
@@ -222,26 +220,12 @@ class Worker:
             topics = list(dict.fromkeys(subscription.topic for subscription in mine))
             everything = (topic for topic in topics if not muting.parted(topic)[0])
             topic = next(everything, " OR ".join(topics))
-        briefing = await self._latest(topic)
+        briefing = await self._latest.briefing(topic)
         text, blocks = briefings.message(briefing, heading=briefings.title(topic))
         if briefing.events:
             share = kit.button("Share with this channel", SHARE, topic, accessibility_label="Share with this channel")
             blocks.append({"type": "actions", "elements": [share]})
         await self._tell(job, Reply(text, blocks))
-
-    async def _latest(self, topic: str) -> Briefing:
-        """The briefing on a topic; those who ask for it while it is being composed get the same one."""
-
-        async def compose() -> Briefing:
-            try:
-                async with self._composers:
-                    return await asyncio.to_thread(self._desk.briefing, topic, now=datetime.now(UTC))
-            finally:
-                del self._composing[topic]
-
-        if topic not in self._composing:
-            self._composing[topic] = asyncio.create_task(compose())
-        return await asyncio.shield(self._composing[topic])
 
     async def _click(self, job: Job) -> None:
         value, act = job.payload["value"], _act(job)
@@ -265,7 +249,7 @@ class Worker:
 
     async def _share(self, job: Job) -> None:
         topic, user = job.payload["value"], job.payload["user_id"]
-        briefing = await self._latest(topic)
+        briefing = await self._latest.briefing(topic)
         posts = briefings.posts(
             briefing,
             key=f"share/{job.key}",
@@ -283,19 +267,19 @@ class Worker:
     async def _read(self, job: Job) -> None:
         """Show a story closely in a window, or, where Slack opens none any more, in a message to the person alone."""
         action, value = job.payload["action"], job.payload["value"]
-        page = await self._stories.page(action, value, closer.WINDOW)
-        if isinstance(page, closer.Page) and _left(job) > 0:
+        page = await self._stories.page(action, value, closeup.WINDOW)
+        if isinstance(page, closeup.Page) and _left(job) > 0:
             try:
                 async with asyncio.timeout(_left(job)):
-                    view = closer.view(page)
+                    view = closeup.view(page)
                     web = self._workspaces.client(job.payload["team_id"])
                     await web.views_open(trigger_id=job.payload["trigger_id"], view=view)
             except (*_UNREACHABLE, SlackApiError) as fault:
                 log.warning("the window of %s could not be opened: %s", job.key, faults.reason(fault))
             else:
                 return
-        page = await self._stories.page(action, value, closer.MESSAGE)
-        if isinstance(page, closer.Page):
+        page = await self._stories.page(action, value, closeup.MESSAGE)
+        if isinstance(page, closeup.Page):
             page = Reply(splitting.said(page.blocks), page.blocks, replaces=False)
         await self._tell(job, page)
 
@@ -366,17 +350,27 @@ class Worker:
             web = self._workspaces.client(job.payload["team_id"])
             await agent.working(web, job.payload["channel_id"], job.payload["thread_ts"])
         text = job.payload["text"] if job.payload["addressed"] else ""
+        begins = job.payload["thread_ts"] == job.payload["ts"]
         if text and (topic := agent.topic(text)) is not None:
-            await self._tell_news(job, topic)
+            await self._tell_news(job, topic, await self._latest.briefing(topic))
         elif line := commands.in_talk(text):
             await self._asking.reply(job, line, showing.said(line).blocks)
+        elif begins and agent.is_topic(text) and (briefing := await self._news(text)):
+            await self._tell_news(job, text, briefing)
         else:
             await self._asking.question(job)
 
-    async def _tell_news(self, job: Job, topic: str) -> None:
-        """Answer what is new on a topic with its briefing."""
+    async def _news(self, topic: str) -> Briefing | None:
+        """The briefing on what may be a topic; None where it is none, or there is no news on it."""
+        with contextlib.suppress(TopicError):
+            briefing = await self._latest.briefing(topic)
+            return briefing if briefing.events else None
+        return None
+
+    async def _tell_news(self, job: Job, topic: str, briefing: Briefing) -> None:
+        """Answer with the briefing on a topic."""
         posts = briefings.posts(
-            await self._latest(topic),
+            briefing,
             key=f"answer/{job.key}",
             workspace=job.payload["team_id"],
             channel=job.payload["channel_id"],

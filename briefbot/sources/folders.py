@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from briefbot.errors import DocumentError, InputError, NotFoundError, SourceError
 from briefbot.source import Document
-from briefbot.sources import forms
+from briefbot.sources import documents
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -84,7 +84,7 @@ def read_file(path: Path, context: Context) -> list[Story]:
         raise NotFoundError(f"there is no file {path}: mend the path") from None
     except OSError as fault:
         raise InputError(f"cannot be opened: {fault.strerror}") from None
-    return forms.stories(document, replace(context, address=str(path)))
+    return documents.stories(document, replace(context, address=str(path)))
 
 
 def collect(folder: Path, context: Context, known: Mapping[str, Document]) -> Collected:
@@ -136,7 +136,7 @@ def _take(path: Path, context: Context, kept: Document | None, found: Collected)
             digest=hashlib.sha256(contents).hexdigest()[:32],
         )
         if kept is None or kept.digest != document.digest:  # else somebody only touched it
-            found.stories.extend(forms.stories(contents, replace(context, address=str(path))))
+            found.stories.extend(documents.stories(contents, replace(context, address=str(path))))
         found.documents.append(document)
     except (SourceError, InputError) as fault:
         if -_WRONG_CLOCK < untouched < GIVEN_UP:

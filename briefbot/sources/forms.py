@@ -1,4 +1,4 @@
-"""Which form a document has, and how to add one.
+"""What every form of document shares, and how to add one.
 
 How to write a form
 -------------------
@@ -39,8 +39,6 @@ import re
 import textwrap
 from dataclasses import dataclass, replace
 from datetime import UTC, timedelta, timezone
-from functools import cache
-from importlib.metadata import entry_points
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
@@ -54,8 +52,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from briefbot.story import Span
-
-    Form = Callable[[bytes, "Context"], "Iterable[Story] | None"]
 
 Part = TypeVar("Part")
 
@@ -82,36 +78,6 @@ class Context:
     media_type: str = ""  # as declared: "text/plain"
     charset: str | None = None  # as declared
     language: str | None = None  # of the source, where all its stories have one
-
-
-def stories(document: bytes, context: Context) -> list[Story]:
-    """The stories of a document of any form; `DocumentError` where there is no form that reads it."""
-    if not document.strip():
-        raise DocumentError("is empty: look at it in a browser, and try again later")
-    for form in registered():
-        found = form(document, context)
-        if found is not None:
-            return list(found)
-    raise DocumentError(
-        "has no form that briefbot reads: it takes feeds, pages, ninjs, NewsML-G2, NITF and plain wire text"
-    )
-
-
-@cache
-def registered() -> list[Form]:
-    """Every form, in the order they are asked: other packages' by name, then briefbot's own."""
-    from briefbot.sources import feeds, newsmlg2, ninjs, nitf, pages, wire  # noqa: PLC0415 - each of them needs this module
-
-    others = [entry.load() for entry in sorted(entry_points(group="briefbot.forms"), key=lambda entry: entry.name)]
-    return [
-        *others,
-        feeds.read,
-        ninjs.read,
-        newsmlg2.read,
-        nitf.read,
-        pages.read,
-        wire.read,
-    ]  # wire last: any text is wire text
 
 
 def story(context: Context, *, id: str, headline: str, body: str, **fields: Any) -> Story:  # noqa: A002 - Story's word

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from briefbot.errors import BriefbotError, DocumentError, FetchError, SourceError
 from briefbot.source import Poll, Source
-from briefbot.sources import feeds, folders, forms, pages, wishes
+from briefbot.sources import documents, feeds, folders, pages, wishes
 from briefbot.sources.articles import Articles
 from briefbot.sources.catalogue import slug
 from briefbot.sources.feeds import Feed, Item
@@ -166,7 +166,7 @@ class Reader:
             return await asyncio.to_thread(_stories_in, Path(address), now)
         answer = await self.fetcher.get(address, reserved=True)
         source = Source(id=slug(address), agency="", url=address)
-        feed, _ = await self._listed(answer, source, now, forms.stories)
+        feed, _ = await self._listed(answer, source, now, documents.stories)
         stories, _ = await self._completed(feed.items, answer, now)
         return iter(stories)
 
@@ -324,7 +324,7 @@ def _look_at_folder(source: Source, before: Poll, now: datetime, known: Mapping[
 def _documents(document: bytes, context: Context) -> list[Story]:
     """The stories of what is no feed; a page is none either, at an address that is looked at again and again."""
     if not pages.looks_like_html(document, context.media_type):
-        return forms.stories(document, context)
+        return documents.stories(document, context)
     named = pages.feed_links(document, context.address)
     advice = (
         f"it names the feed {named[0]}, add that" if named else "look on it for the address of its feed, and add that"

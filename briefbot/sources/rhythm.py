@@ -56,7 +56,7 @@ class State(StrEnum):
     PAUSED = "paused"  # not looked at
 
 
-class Standing(NamedTuple):
+class Condition(NamedTuple):
     """A source's state, and why, in words that a person can act on."""
 
     state: State
@@ -90,25 +90,25 @@ def next_look(source: Source, poll: Poll | None, bounds: Bounds) -> datetime | N
     return max(moment, poll.not_before or moment)
 
 
-def standing(source: Source, poll: Poll | None, *, now: datetime) -> Standing:
+def condition(source: Source, poll: Poll | None, *, now: datetime) -> Condition:
     """The state of a source after its last look."""
     if source.paused:
-        return Standing(State.PAUSED, source.paused)
+        return Condition(State.PAUSED, source.paused)
     if poll is None:
-        return Standing(State.BLIND, "not looked at yet: `briefbot run` does")
+        return Condition(State.BLIND, "not looked at yet: `briefbot run` does")
     if not poll.ok:
-        return Standing(State.BLIND, _blindness(poll))
+        return Condition(State.BLIND, _blindness(poll))
     latest = _latest(poll)
     age = now - latest
     pace = poll.pace or _DAY
     if age >= min(_SIX_WEEKS, max(_WEEK, 20 * pace)):
         reason = f"nothing newer than {_day(latest)}: look on the agency's site whether it publishes elsewhere by now"
-        return Standing(State.STALE, reason + _notes(poll))
+        return Condition(State.STALE, reason + _notes(poll))
     if poll.last_new is None or age > max(_SOON, 6 * pace):
         usual = f", usually {_DAY / pace:.2g} stories a day" if poll.pace else ""
         reason = poll.reason if poll.last_new is None else f"nothing new since {latest:%d %b %H:%M} UTC{usual}"
-        return Standing(State.QUIET, reason + _notes(poll))
-    return Standing(State.OK, poll.reason + _notes(poll))
+        return Condition(State.QUIET, reason + _notes(poll))
+    return Condition(State.OK, poll.reason + _notes(poll))
 
 
 def is_address(url: str) -> bool:

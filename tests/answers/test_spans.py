@@ -52,7 +52,7 @@ def _stories(bodies):
     return [(story, _FORMATTER.condense(story)) for story in stories]
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(question=_QUESTIONS, bodies=st.lists(_BODIES, max_size=3), abstain=st.booleans())
 def test_every_citation_is_a_place_in_a_named_story(question, bodies, abstain):
     """Any question, any stories: nothing raises, and each citation is words of the story it names, verbatim."""
@@ -68,7 +68,7 @@ _ASKED = _QUESTIONS | st.sampled_from(
 )  # fmt: skip
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(questions=st.lists(_ASKED, min_size=1, max_size=5), bodies=st.lists(_BODIES | st.just(FERRY), max_size=3))
 def test_every_word_of_a_talk_is_a_place_in_a_named_story(questions, bodies):
     """Any talk about any stories: nothing raises, and what is cited and named as speaker is verbatim in its story."""

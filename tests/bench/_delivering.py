@@ -132,6 +132,6 @@ def _run(address: str, archive: str, scale: float, ready: Connection) -> None:
 
 @contextlib.contextmanager
 def copied(archive: Path) -> Iterator[Path]:
-    """A copy of the archive on the disk."""
-    with tempfile.TemporaryDirectory(dir=Path.cwd()) as folder:
+    """A copy of the archive in TMPDIR, which should be on a disk, as a bot's archive is."""
+    with tempfile.TemporaryDirectory() as folder:
         yield Path(shutil.copy(archive, folder))

@@ -1,6 +1,7 @@
 """10,000 briefings due at once, at Slack's rates in scaled time; and smaller mornings with a kill -9 in the middle.
 
-What is lost or repeated is counted in the workspace, by the key that each message carries. In environment variables:
+What is lost or repeated is counted in the workspace, by the key that each message carries. The archives lie in TMPDIR,
+and are removed. In environment variables:
 BRIEFBOT_BENCH_DELIVERIES (10000), BRIEFBOT_BENCH_SCALE, how many of Slack's seconds pass in one (10),
 BRIEFBOT_BENCH_KILLS (20) and BRIEFBOT_BENCH_SEED (7).
 """

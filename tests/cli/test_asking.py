@@ -223,6 +223,14 @@ def test_review_without_ratings_says_where_they_come_from(briefbot):
     assert "two buttons" in said.err
 
 
+def test_ask_says_where_to_look_by_commands_that_can_be_typed_there(briefbot):
+    """Where no story is about it, what to do is said on stderr, and nothing of Slack's commands."""
+    said = briefbot("ask", "who paid for the bridge?")
+    assert said.out.splitlines()[-1] == "I have no story about that."
+    assert "`briefbot brief`" in said.err
+    assert "/brief" not in said.out + said.err
+
+
 @pytest.mark.parametrize("question", [(), (" ",)])
 def test_ask_without_a_question_shows_how(briefbot, question):
     """No question is a usage error with an example."""

@@ -71,7 +71,7 @@ async def test_the_workspaces_are_listed_without_their_tokens(many, street):
 async def test_each_workspaces_token_is_checked(many, street):
     """One that was revoked fails with its workspace's name and what to do; the other is in order."""
     street.installed()
-    street.town.revoke(FIRST)
+    await street.town[FIRST].admin.revoke()
     said = await asyncio.to_thread(many, "check")
     lines = {line[6:].split(":")[0]: line for line in said.out.splitlines()}
     assert lines[f"workspace {SECOND} (Harbour Desk)"].startswith("ok")

@@ -125,11 +125,11 @@ async def test_ctrl_c_while_slack_does_not_answer_ends_the_demo(tmp_path):
     """A call that the workspace is holding holds up nothing."""
     async with demo(tmp_path, "--port", "0") as process:
         address, bot = await address_of(process), await bot_of(process)
-        async with httpx.AsyncClient(trust_env=False, base_url=address) as browser:
-            told = await browser.post("/faults", json={"method": "chat.postMessage", "kind": "hold_before"})
+        async with httpx.AsyncClient(trust_env=False, base_url=address, follow_redirects=True) as browser:
+            told = await browser.post("/requests", data={"method": "chat.postMessage", "kind": "hold_before"})
             told.raise_for_status()
             async with asyncio.timeout(PATIENCE):
-                while "chat.postMessage" not in (await browser.get("/requests")).text:  # noqa: ASYNC110 - a page
+                while "(waiting now)" not in (await browser.get("/requests")).text:  # noqa: ASYNC110 - a page
                     await asyncio.sleep(0.1)
         process.send_signal(signal.SIGINT)
         status, _, complaints = await ended(process, ENDS_WITHIN)

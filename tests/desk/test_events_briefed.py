@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from briefbot.desk.briefing import Standing
+from briefbot.desk.briefing import Newness
 from briefbot.desk.desk import Desk
 from briefbot.formatter.rules import RulesFormatter
 from briefbot.source import Rights, Source
@@ -188,7 +188,7 @@ def test_a_carried_story_that_says_something_else_now_is_an_update_or_a_correcti
         assert event.update.words == "Update: now also Radio"
         (event,) = briefed(desk, now=NOW + 2 * HOUR, carried=had | {RADIOS.key})
         assert event.update.words == words
-    assert event.update.standing is not Standing.TOLD
+    assert event.update.newness is not Newness.TOLD
 
 
 def test_a_carried_story_sent_again_with_a_trifle_changed_is_not_briefed(desk):

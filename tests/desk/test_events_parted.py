@@ -5,7 +5,7 @@ from itertools import permutations
 
 import pytest
 
-from briefbot.desk.briefing import Standing
+from briefbot.desk.briefing import Newness
 from briefbot.desk.desk import Desk
 from briefbot.desk.events import parted
 from briefbot.formatter.rules import RulesFormatter
@@ -93,7 +93,7 @@ def test_a_reader_who_had_both_is_told_neither_again(desk):
     assert sorted(each.lead.id for each in told) == ["one", "other"]
     filed(desk, story("next", OTHER_TOO), since=NOW + DAY)
     (event,) = desk.briefing("", now=NOW + DAY + MINUTE, carried=had).events
-    assert event.update.standing is Standing.UNTOLD
+    assert event.update.newness is Newness.UNTOLD
     assert event.update.also == ("Agency of next",)
 
 

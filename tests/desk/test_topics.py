@@ -107,7 +107,7 @@ def test_any_text_is_a_topic_or_a_topic_error_inside_it(text):
 TYPED = ["syria", "al", "IS", '"oil price"', "OR", "-x", "since:9999w", "topic:sport", "by:a", "lang:ar", "kiev", "ال"]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.one_of(ANYTHING, st.lists(st.sampled_from(TYPED), max_size=8).map(" ".join)))
 def test_any_topic_that_can_be_read_can_be_searched(archive, text):
     """Whatever a topic is made of, the archive answers."""

@@ -42,7 +42,7 @@ def points(body, headline=""):
 
 
 @given(bodies, copy)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_a_key_point_is_made_of_the_storys_words_in_order(body, headline):
     """Every span lies inside the body, they follow one another, and there are five points at most, in story order."""
     found = points(body, headline)
@@ -60,7 +60,7 @@ def test_a_key_point_is_made_of_the_storys_words_in_order(body, headline):
 
 
 @given(bodies)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_a_line_shows_nothing_but_the_storys_words_and_an_editors_marks(body):
     """A line without its brackets is the story's words, but for blanks, a first capital and a last full stop."""
     for point in points(body):
@@ -71,14 +71,14 @@ def test_a_line_shows_nothing_but_the_storys_words_and_an_editors_marks(body):
 
 
 @given(bodies, copy)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_the_same_story_gives_the_same_key_points(body, headline):
     """Key points depend on nothing but the story."""
     assert points(body, headline) == points(body, headline)
 
 
 @given(st.permutations(range(3)), st.tuples(copy, copy, copy))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_the_order_of_stories_does_not_matter(order, batch):
     """A story's key points are the same whichever story was condensed before."""
     alone = [points(body) for body in batch]

@@ -60,31 +60,19 @@ async def test_axe_finds_nothing_serious_on_any_surface(office, browser, scheme)
             await opened.click()
         assert await barriers(page) == [], place
     office.playground.faults.tell("chat.update", "status")
+    office.playground.faults.tell("chat.update", "error", error="fatal_error")
+    await office.playground.admin.archive("syria-desk")
     await page.goto(f"{office.address}/requests")
+    for kind in ("limit", "status", "error"):
+        await page.get_by_label("What goes wrong").first.select_option(kind)
+        assert await barriers(page) == [], kind
+    await page.goto(f"{office.address}/c/syria-desk")
     assert await barriers(page) == []
     await office.visit(page)
     await office.client.views_open(trigger_id=trigger(office), view=modal())
     await office.playground.changed()
     await expect(page.get_by_role("dialog")).to_be_visible()
     assert await barriers(page) == []
-
-
-async def test_faults_are_told_and_taken_back_on_the_page(office, desktop):
-    """What is chosen goes wrong at the next call of that method; until then it is listed, and can be taken back."""
-    await desktop.goto(f"{office.address}/requests")
-    await desktop.get_by_label("For the next call of").fill("chat.postMessage")
-    await desktop.get_by_label("Slack is to").select_option("error")
-    await desktop.get_by_label("Error", exact=True).fill("fatal_error")
-    await desktop.get_by_label("Times").fill("2")
-    await desktop.get_by_role("button", name="Do this wrong").click()
-    waiting = desktop.get_by_role("listitem").filter(has_text="answer with an error of Slack's, not done")
-    await expect(waiting).to_have_count(2)
-    assert await office.refusal("chat.postMessage", channel=office.channel().id, text="x") == "fatal_error"
-    await desktop.reload()
-    await expect(waiting).to_have_count(1)
-    await desktop.get_by_role("button", name="Do nothing wrong").click()
-    await expect(desktop.get_by_text("Nothing is to go wrong.")).to_be_visible()
-    assert await office.post("and now it is right")
 
 
 async def test_a_new_message_is_read_out(office, desktop):

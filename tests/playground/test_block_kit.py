@@ -18,11 +18,13 @@ from tests.playground.blocks import (
     image,
     modal,
     mrkdwn,
+    option,
     plain,
     rich,
     run,
     section,
     select,
+    table,
     url,
 )
 
@@ -107,7 +109,26 @@ REFUSED = [
         block("actions", elements=[button(action_id="a"), button(action_id="a")]),
         "action_id a already exists [/elements]",
     ),
+    (accessory("datepicker", initial_date="2026-13-01"), "must be a date as YYYY-MM-DD [/accessory/initial_date]"),
+    (accessory("timepicker", initial_time="24:00"), "must be a time as HH:mm [/accessory/initial_time]"),
+    (
+        select(options=[option()], initial_option=option(value="w")),
+        "must be among the options [/accessory/initial_option]",
+    ),
+    (
+        select(option_groups=[{"label": plain(), "options": [option()]}], initial_option=option(value="w")),
+        "must be among the options [/accessory/initial_option]",
+    ),
+    (
+        accessory("checkboxes", options=[option()], initial_options=[option(), option(value="w")]),
+        "must be among the options [/accessory/initial_options]",
+    ),
+    (
+        select(options=[option()], option_groups=[{"label": plain(), "options": [option()]}]),
+        "only one of options and option_groups is allowed [/accessory]",
+    ),
     # Where it may not stand
+    (block("card", title=plain()), "unsupported type: card has no shape in the playground yet [/type]"),
     (block("alert", text=plain()), "unsupported type: alert on message surfaces [/type]"),
     (block("poster"), "unsupported type: poster on message surfaces [/type]"),
     ("a block", "must be an object with a type []"),
@@ -138,6 +159,8 @@ def test_what_slack_does_not_take_is_refused_with_the_reason_and_the_place(wrong
         accessory("users_select", placeholder=plain(), focus_on_load=True),
         accessory("conversations_select", filter={"include": ["im"]}),
         accessory("timepicker", initial_time="08:00", timezone="Asia/Kuwait"),
+        accessory("datepicker", initial_date="2026-11-25"),
+        select(options=[option(), option(value="w")], initial_option=option(value="w")),
         rich({"type": "rich_text_preformatted", "language": "python", "elements": [{"type": "text", "text": "x"}]}),
         rich({"type": "rich_text_quote", "elements": [{"type": "user", "user_id": "U1", "style": {"bold": True}}]}),
         bullets(elements=[{"type": "rich_text_section", "elements": [{"type": "link", "url": url(), "text": "x"}]}]),
@@ -172,6 +195,33 @@ def test_block_ids_are_not_repeated():
     twice = [block("divider", block_id="b")] * 2
     assert check_blocks(twice, "message") == ["block_id b already exists [json-pointer:/blocks]"]
     assert check_blocks([block("divider")] * 2, "message") == []
+
+
+@pytest.mark.parametrize(
+    ("most", "one_more", "reason"),
+    [
+        (
+            [block("markdown", text="x" * 6000)] * 2,
+            [block("markdown", text="x" * 6000), block("markdown", text="x" * 6001)],
+            "markdown must be less than 12001 characters",
+        ),
+        ([table()], [table(), table()], "only one table is allowed"),
+        (
+            [block("table", rows=[[{"type": "raw_text", "text": "x" * 2000}] * 5])],
+            [block("table", rows=[[{"type": "raw_text", "text": "x" * 2001}] * 5])],
+            "a table must be less than 10001 characters",
+        ),
+        (
+            [accessory("users_select", focus_on_load=True), accessory("users_select", focus_on_load=False)],
+            [accessory("users_select", focus_on_load=True)] * 2,
+            "only one element may have focus_on_load",
+        ),
+    ],
+)
+def test_blocks_are_held_to_what_they_may_be_together(most, one_more, reason):
+    """Blocks each of which is taken are refused where they are too much all told."""
+    assert check_blocks(most, "message") == []
+    assert check_blocks(one_more, "message") == [f"{reason} [json-pointer:/blocks]"]
 
 
 # Views

@@ -99,8 +99,6 @@ MOST = [
     ("overflow", lambda n: accessory("overflow", options=options(n)), 5, "/accessory/options"),
     ("checkboxes", lambda n: accessory("checkboxes", options=options(n)), 10, "/accessory/options"),
     ("radio buttons", lambda n: accessory("radio_buttons", options=options(n)), 10, "/accessory/options"),
-    ("date", lambda n: accessory("datepicker", initial_date="2" * n), 10, "/accessory/initial_date"),
-    ("time", lambda n: accessory("timepicker", initial_time="2" * n), 5, "/accessory/initial_time"),
     (
         "workflow button",
         lambda n: accessory("workflow_button", text=plain(n), workflow={}),
@@ -150,8 +148,6 @@ LEAST = [
     ("options", lambda n: select(options=options(n)), 1, "/accessory/options"),
     ("table rows", lambda n: table(rows=n), 1, "/rows"),
     ("table columns", lambda n: table(columns=n), 1, "/rows/0"),
-    ("date", lambda n: accessory("datepicker", initial_date="2" * n), 10, "/accessory/initial_date"),
-    ("time", lambda n: accessory("timepicker", initial_time="2" * n), 5, "/accessory/initial_time"),
     (
         "selected items",
         lambda n: accessory("multi_users_select", max_selected_items=n),

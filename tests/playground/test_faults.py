@@ -6,6 +6,8 @@ import aiohttp
 import pytest
 from slack_sdk.errors import SlackApiError
 
+from briefbot.playground.faults import Faults
+
 BROKEN = r"disconnected|closed|reset"
 
 
@@ -56,23 +58,37 @@ async def test_a_limit_says_when_to_come_again(office):
     assert (answer.status_code, answer["error"], answer.headers["Retry-After"]) == (429, "ratelimited", "7")
 
 
-async def test_faults_are_told_over_http_and_hold_for_so_many_calls(office):
-    """POST /faults makes the next two calls of one method fail, and no others."""
-    told = {"method": "auth.test", "kind": "error", "times": 2, "error": "internal_error"}
-    assert (await office.http.post("/faults", json=told)).text == "told"
+async def test_a_fault_holds_for_so_many_calls_of_its_method(office):
+    """Told twice for one method, two calls of it fail and no others."""
+    office.playground.faults.tell("auth.test", "error", times=2, error="internal_error")
     await office.client.api_test()
     assert [await office.refusal("auth.test") for _ in range(2)] == ["internal_error"] * 2
     await office.client.auth_test()
 
 
-@pytest.mark.parametrize(
-    "told", ["{", '{"method": "x"}', '{"method": "x", "kind": "explode"}', '{"method": "x", "kind": "error", "a": 1}']
-)
-async def test_what_is_no_fault_is_said_so(office, told):
-    """A fault that there is not gets 400 and the reason."""
-    answer = await office.http.post("/faults", content=told)
-    assert answer.status_code == 400
-    assert answer.text.startswith("That is no fault: ")
+@pytest.mark.parametrize(("method", "kind"), [("auth.test", "explode"), ("auth.test", "twice"), ("events", "status")])
+def test_what_cannot_go_wrong_is_said_so(method, kind):
+    """A kind that there is not, or not of calls or of events, is named with those that there are."""
+    with pytest.raises(ValueError, match=f"{kind} is none of "):
+        Faults().tell(method, kind)
+
+
+async def test_a_fault_can_be_taken_back(office):
+    """One by its number, or all: what is held by them is let go, and calls are done as ever."""
+    faults = office.playground.faults
+    (first,) = faults.tell("chat.postMessage", "error", error="fatal_error")
+    (held,) = faults.tell("auth.test", "hold_before")
+    faults.forget(first.number)
+    assert [fault for _, fault in faults.waiting] == [held]
+    await office.post()
+    call = asyncio.create_task(office.client.auth_test())
+    await asyncio.wait_for(held.held.wait(), 5)
+    assert faults.waiting == [("auth.test", held)]
+    faults.forget()
+    with pytest.raises(Exception, match=BROKEN):
+        await call
+    assert faults.waiting == []
+    await office.client.auth_test()
 
 
 @pytest.mark.parametrize("kind", ["truncate", "garble"])
@@ -102,3 +118,13 @@ async def test_a_fault_can_wait_for_one_channel(office):
     office.playground.faults.tell("chat.postMessage", "error", error="is_archived", channel=desk)
     await office.client.chat_postMessage(channel=office.channel().id, text="x")
     assert await office.refusal("chat.postMessage", channel=desk, text="x") == "is_archived"
+
+
+@pytest.mark.parametrize("kind", ["drop_after", "error", "status_after", "truncate"])
+async def test_what_was_made_to_fail_says_so_among_the_requests(office, kind):
+    """The request stands there with what was to go wrong with it, whether it was done or not."""
+    (fault,) = office.playground.faults.tell("chat.postMessage", kind, error="fatal_error")
+    with pytest.raises(Exception):  # noqa: B017 - which one is a matter of the fault
+        await office.post()
+    (request,) = office.playground.requests
+    assert (request.note, request.outcome, request.went_well) == (fault.words, "made to fail", False)

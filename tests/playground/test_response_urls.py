@@ -4,6 +4,7 @@ import json
 from urllib.parse import parse_qs, parse_qsl
 
 import pytest
+from starlette.responses import JSONResponse
 
 from tests.playground.conftest import button
 
@@ -39,6 +40,7 @@ async def test_a_response_url_lasts_thirty_minutes(office, receiver):
         ("{", "invalid_payload"),
         ("[]", "invalid_payload"),
         ("{}", "no_text"),
+        ('{"text": " "}', "no_text"),
         ('{"blocks": [{"type": "section"}]}', "invalid_blocks"),
     ],
 )
@@ -65,3 +67,11 @@ async def test_the_answer_to_a_click_can_replace_or_delete_its_message(office, r
     assert [(m.text, m.blocks) for m in channel.messages] == [("after", [])]
     await office.http.post(url, json={"delete_original": True})
     assert channel.messages == []
+
+
+async def test_an_answer_to_a_command_that_slack_refuses_is_a_failure(office, receiver):
+    """Blocks that Slack does not take, in the acknowledgement itself, are not shown: Slackbot says what went wrong."""
+    receiver.answers.append(JSONResponse({"blocks": [{"type": "section"}]}))
+    await office.playground.say("ana", "world-news", "/brief syria")
+    (message,) = office.channel().messages
+    assert (message.user, message.text) == ("USLACKBOT", "/brief failed with the error “invalid_blocks”")

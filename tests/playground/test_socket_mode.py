@@ -82,3 +82,14 @@ async def test_a_command_without_a_bot_is_told_to_have_failed(office):
     await asyncio.sleep(0.1)
     await office.playground.say("ana", "world-news", "/brief syria")
     assert "did not respond" in office.channel().messages[0].text
+
+
+async def test_a_socket_is_opened_with_the_address_that_was_given_once(office):
+    """An address with a made-up ticket, or one that was used, opens nothing."""
+    client = AsyncWebClient(base_url=f"{office.address}/api/", retry_handlers=[])
+    url = (await client.apps_connections_open(app_token=APP_TOKEN))["url"]
+    async with websockets.connect(url, proxy=None):
+        for other in (url, url.partition("?")[0], f"{url}0"):
+            with pytest.raises(websockets.InvalidStatus, match="403"):
+                async with websockets.connect(other, proxy=None):
+                    pass

@@ -2,7 +2,7 @@
 
 import pytest
 
-from briefbot.slack import agent
+from briefbot.slack import agent, briefings
 from tests.slack.conftest import BRIDGE, STRIKE
 
 
@@ -59,6 +59,24 @@ async def test_a_command_without_its_slash_is_told_how_it_is_typed(running):
     assert "Jana Kolarova" in await running.ask("who helps the strikers as union leader?", channel="ana")
 
 
+async def test_a_topic_alone_is_answered_with_its_briefing(running):
+    """Written to the bot, "bridge" brings what /brief would show; in that thread it is a question like any other."""
+    said = await running.ask("bridge", channel="ana")
+    assert said.startswith(briefings.title("bridge"))
+    assert "Jana Kolarova" not in said
+    asked = next(m for m in running.workspace.channel("ana").messages if m.text == "bridge")
+    again = await running.ask("toll gate", thread=asked, channel="ana")
+    assert not again.startswith(briefings.title("toll gate"))
+
+
+@pytest.mark.parametrize("said", ["lighthouses", '"bridge'])
+async def test_words_without_news_are_answered_as_a_question(running, said):
+    """What no story tells of, and what cannot be read as a topic, gets the answer that a question gets."""
+    answer = await running.ask(said, channel="ana")
+    assert not answer.startswith(briefings.title(said))
+    assert "cannot be read" not in answer
+
+
 async def test_while_it_works_the_thread_says_so_and_then_no_more(running):
     """The status is set on the question's own thread before the answer, and is gone with it."""
     await running.ask("how many trucks crossed?", channel="ana")
@@ -100,3 +118,23 @@ async def test_an_event_that_nobody_asked_for_is_taken(running):
 def test_a_question_for_news_is_told_from_other_questions(question, topic):
     """Only one that asks what is new, on a topic or at all, is answered with a briefing."""
     assert agent.topic(question) == topic
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("syria", True),
+        ("oil price", True),
+        ('"global coalition" from:kuna', True),
+        ("", False),
+        ("who paid?", False),
+        ("who paid", False),
+        ("timeline", False),
+        ("all quotes by Darwish", False),
+        ("good morning", False),
+        ("the bakers of Ostrava went back to work", False),
+    ],
+)
+def test_a_topic_alone_is_told_from_a_question(text, topic):
+    """A few words that ask for nothing, and are no small talk."""
+    assert agent.is_topic(text) == topic

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from briefbot.desk.briefing import Standing, Update
+from briefbot.desk.briefing import Newness, Update
 from briefbot.messages import Post
 from briefbot.slack import splitting
 from briefbot.source import Rights, Source
@@ -222,7 +222,7 @@ async def test_a_correction_of_words_inside_another_agencys_event_is_told(room):
 async def test_what_a_message_says_is_new_stays_said(room):
     """An event that the channel had before keeps the line that tells what was new in it."""
     room.file(crane(), meridian())
-    update = Update(Standing.UNTOLD, ("Meridian Wire",), "Coast News", None)
+    update = Update(Newness.UNTOLD, ("Meridian Wire",), "Coast News", None)
     room.brief([crane(), meridian()], update=update)
     await room.send()
     room.file(corrected())

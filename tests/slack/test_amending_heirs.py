@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from briefbot.desk.briefing import Standing, Update
+from briefbot.desk.briefing import Newness, Update
 from briefbot.slack import alerting, splitting
 from briefbot.story import PubStatus, Signal, StoryKey
 from briefbot.subscription import DAYS, Schedule, Subscription
@@ -143,7 +143,7 @@ async def test_the_heir_follows_its_own_story(room):
 
 async def test_what_was_new_by_the_withdrawn_story_is_not_new_any_more(room):
     """The line that told what the channel did not have yet goes with the story that it was about."""
-    await briefed(room, docks(), update=Update(Standing.REVISED, (), "Coast News", None))
+    await briefed(room, docks(), update=Update(Newness.REVISED, (), "Coast News", None))
     assert room.pages()[0].count("Updated since: Coast News") == 2
     room.file(killed())
     await room.amend()

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from briefbot.desk.briefing import Briefing, EventBrief, Standing, Update
+from briefbot.desk.briefing import Briefing, EventBrief, Newness, Update
 from briefbot.desk.topics import parse
 from briefbot.slack import blocks, briefings
 from briefbot.source import Poll
@@ -57,7 +57,7 @@ def carried_before(**more):
     other = story("Anadolu", 'It was "late" in Port Sellen, said Ann Lee.', url="https://example.org/2")
     quote = Quote(spans=(Span(8, 12),), speaker=Span(35, 42), featured=True)
     brief = Brief(story=lead.key, formatter="f/1", key_points=(KeyPoint((Span(0, 16),)),), quotes=())
-    update = Update(Standing.CORRECTED, (), "KUNA & Co", NOW)
+    update = Update(Newness.CORRECTED, (), "KUNA & Co", NOW)
     event = EventBrief(
         lead, brief, (other,), reprints=(story("Copy", ""), story("Other Copy", "")), added=((other, quote),),
         update=update,
@@ -79,7 +79,7 @@ def test_an_event_says_what_is_new_whose_words_are_added_and_who_carries_it():
 def test_an_update_is_named_in_the_notification_too():
     """Who only hears or glances at the message learns that it is an update, and by whom."""
     briefing = Briefing(
-        topic=parse(""), events=(carried_before(update=Update(Standing.UNTOLD, ("Anadolu",), "KUNA", None)),), at=NOW,
+        topic=parse(""), events=(carried_before(update=Update(Newness.UNTOLD, ("Anadolu",), "KUNA", None)),), at=NOW,
         read=1, blind=(),
     )  # fmt: skip
     assert briefings.message(briefing, heading="News")[0].splitlines()[1] == (

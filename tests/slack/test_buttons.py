@@ -348,7 +348,7 @@ def test_a_story_of_any_id_has_buttons_that_slack_takes(length):
 def test_a_page_of_the_longest_story_is_within_slacks_limits():
     """3,000 quotations in Arabic, reported by 200 agencies, make windows and messages that Slack takes."""
     from briefbot.slack import blocks as kit  # noqa: PLC0415
-    from briefbot.slack import closer  # noqa: PLC0415
+    from briefbot.slack import closeup  # noqa: PLC0415
 
     body = "“قال الوزير إن الجسر مفتوح” " * 3000
     step = len("“قال الوزير إن الجسر مفتوح” ")
@@ -357,12 +357,12 @@ def test_a_page_of_the_longest_story_is_within_slacks_limits():
     others = [Story(id=f"o{n}", agency=f"Agency {n}", headline="z" * 300, body="") for n in range(200)]
     brief = Brief(story=story.key, formatter="f", key_points=(), quotes=quotes)
     none = Brief(story=story.key, formatter="f", key_points=(), quotes=())
-    looked = closer.Looked(story, brief, datetime.now(UTC), [(other, none) for other in others], 1)
-    for made in (closer.full, closer.quotations, closer.sources):
-        view = closer.view(made(looked, closer.WINDOW))
+    looked = closeup.Looked(story, brief, datetime.now(UTC), [(other, none) for other in others], 1)
+    for made in (closeup.full, closeup.quotations, closeup.sources):
+        view = closeup.view(made(looked, closeup.WINDOW))
         assert block_kit.check_view(view) == []
         assert len(json.dumps(view)) < 250_000
-        message = made(looked, closer.MESSAGE).blocks
+        message = made(looked, closeup.MESSAGE).blocks
         assert block_kit.check_blocks(message, "message") == []
         assert kit.size(message) < kit.MESSAGE_CHARACTERS
 

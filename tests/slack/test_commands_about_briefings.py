@@ -1,6 +1,7 @@
 """Subscribing and what comes after, typed and pressed in a workspace with the running bot."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, time
 
 import pytest
@@ -95,6 +96,32 @@ async def test_what_is_wrong_with_a_schedule_is_said(running):
     assert "'25:00' is no time of day" in page(await running.command("/brief subscribe bakers 25:00"))
     assert "quotation mark" in page(await running.command('/brief subscribe "bakers 8:00 8:00'))
     assert kept(running) == []
+
+
+async def test_what_a_channel_has_already_is_said_to_be_there(running):
+    """The same topic and times again are read back as the briefing there is, with its buttons; nothing is saved."""
+    made = await subscribed(running)
+    again = await running.command("/brief subscribe bakers weekdays 08:00")
+    assert again.text.startswith(f"<#C0WORLDNEWS> has this already:\n{made.id}. *bakers*, weekdays at 08:00")
+    assert f"pause/{made.id}" in json.dumps(again.blocks)
+    assert kept(running) == [made]
+
+
+async def test_a_briefing_is_made_quiet_by_subscribing_so_again(running):
+    """The one that the channel has is changed, and keeps its number."""
+    made = await subscribed(running)
+    await subscribed(running, "bakers weekdays 08:00 quiet if nothing new")
+    assert kept(running) == [replace(made, quiet=True)]
+
+
+async def test_a_button_pressed_after_another_saved_the_same_says_so(running):
+    """Of two confirmations of the same briefing the first saves it, and the second tells that it is there."""
+    first = await running.command("/brief subscribe bakers weekdays 08:00")
+    second = await running.command("/brief subscribe bakers weekdays 08:00")
+    await press(running, first, "Subscribe")
+    await press(running, second, "Subscribe")
+    assert second.text.startswith("<#C0WORLDNEWS> has this already")
+    assert len(kept(running)) == 1
 
 
 async def test_saving_again_after_a_crash_makes_one_subscription(running):

@@ -32,6 +32,14 @@ def test_reports_are_named_by_agency_time_and_headline():
     assert text == "Also reported by: — Coast &amp; Co: Flood kills 12"
 
 
+def test_where_no_story_is_about_it_slacks_own_ways_are_named():
+    """The line is followed by what can be done in Slack, on the page and for a screen reader."""
+    text, page, _ = shown(line=Line.NO_STORIES)
+    for said in (text, page):
+        assert said.startswith("I have no story about that. Ask in the thread of a briefing")
+        assert "/brief with a topic" in said
+
+
 def test_where_agencies_differ_each_number_stands_over_its_sentence():
     """The number that one agency gives stands above its sentence, and none stands above all."""
     cited = Citation(story=STORY.key, span=SENTENCE, focus=TWELVE)

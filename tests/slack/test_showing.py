@@ -38,3 +38,15 @@ def test_sources_that_cannot_be_seen_come_first_and_the_rest_is_counted():
     assert "(s49): cannot be seen since <!date^" in first
     assert last == "… and 10 more"
     assert "sources import" in showing.health([], {}).text
+
+
+def test_a_source_that_is_paused_is_not_said_to_be_seen():
+    """It stands last and is counted apart, with the reason, however its last look went."""
+    kept, *paused = (
+        Source(id=id_, agency="Coast", url="https://a.example/", paused=why)
+        for id_, why in (("a", None), ("b", "by hand"), ("c", "answered 410 Gone"))
+    )
+    polls = {id_: Poll(source=id_, at=NOW, ok=id_ != "c", reason="") for id_ in "abc"}
+    opening, *lines = showing.health([*paused, kept], polls).text.split("\n")
+    assert opening == "1 of 3 sources can be seen, 2 paused."
+    assert [line.partition("looked at, ")[2] for line in lines[1:]] == ["by hand", "answered 410 Gone"]

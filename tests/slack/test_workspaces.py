@@ -222,9 +222,9 @@ async def test_a_workspace_that_removes_the_bot_during_a_run_is_left_at_once(str
     async with street.bot():
         await street.first.until(street.first.shown)
         if order:
-            await street.town.remove(FIRST, order)
+            await street.town[FIRST].admin.remove(order)
         else:
-            street.town.revoke(FIRST)
+            await street.town[FIRST].admin.revoke()
         sent = len(street.first.shown())
         await street.first.until(lambda: street.first.installation() is None)
         asked = len(street.first.calls(POST))
@@ -245,7 +245,7 @@ async def test_a_workspace_that_comes_back_goes_on_where_it_was(street):
     """Subscriptions wait while the bot is away, deliver nothing, and go on when it is installed anew, once."""
     street.installed()
     async with street.bot():
-        await street.town.remove(FIRST)
+        await street.town[FIRST].admin.remove()
         await street.first.until(lambda: street.first.installation() is None)
         street.first.file("bridge", BRIDGE)
         street.first.subscribe()
@@ -263,7 +263,7 @@ async def test_a_removal_that_is_told_again_after_the_bot_came_back_does_nothing
     """Neither the same event anew nor one that is older than the installation removes it."""
     street.installed()
     async with street.bot():
-        await street.town.remove(FIRST)
+        await street.town[FIRST].admin.remove()
         await street.first.until(lambda: street.first.installation() is None)
         told = [request.sent for request in street.first.playground.requests if request.kind == "event"]
         await street.install(FIRST)

@@ -9,10 +9,17 @@ from datetime import UTC, datetime
 
 import pytest
 
+from briefbot.source import Source
+from briefbot.sources.fetching import Fetcher, Limits
+from briefbot.sources.reader import Reader
+
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
 FIRST = ["/robots.txt", "/.well-known/tdmrep.json"]
 """What a host is asked for before anything else."""
+
+SMALL = Limits(compressed=50_000, body=100_000, seconds=0.6, connecting=0.3, spacing=0)
+"""Those of `fetcher`."""
 
 Handler = Callable[[asyncio.StreamWriter], Awaitable[None]]
 
@@ -63,3 +70,23 @@ async def site():
     made.address = "http://{}:{}".format(*server.sockets[0].getsockname())
     async with server:
         yield made
+
+
+@pytest.fixture
+async def fetcher(site):
+    made = Fetcher(contact="desk@agency.example", private_addresses=[site.pair], limits=SMALL)
+    yield made
+    await made.aclose()
+
+
+@pytest.fixture
+async def reader(site):
+    async with Reader(
+        contact="desk", private_addresses=[site.pair], limits=Limits(seconds=5, body=200_000, spacing=0)
+    ) as made:
+        yield made
+
+
+@pytest.fixture
+def source(site):
+    return Source(id="coast", agency="Coast Wire", url=f"{site.address}/feed")

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from briefbot.sources import text
@@ -51,7 +51,6 @@ def test_a_slug_is_short_to_type(name, short):
     assert slug(name) == short
 
 
-@settings(deadline=None)
 @given(st.text(max_size=100))
 def test_every_name_has_a_slug(name):
     """Any text has a slug of letters, digits and hyphens, at most sixty."""

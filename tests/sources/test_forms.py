@@ -5,11 +5,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from briefbot.errors import DocumentError
-from briefbot.sources import feeds, forms, newsmlg2, ninjs, nitf, pages, times, wire
+from briefbot.sources import documents, feeds, forms, newsmlg2, ninjs, nitf, pages, times, wire
 from briefbot.sources.forms import Context
 from briefbot.story import PubStatus, Story
 from tests.sources.conftest import NOW
@@ -71,7 +71,6 @@ DOCUMENTS = st.one_of(
 
 
 @pytest.mark.parametrize("form", [feeds.read, ninjs.read, newsmlg2.read, nitf.read, pages.read, wire.read])
-@settings(deadline=None)  # the first document loads the parsers
 @given(document=DOCUMENTS)
 def test_no_bytes_get_anything_but_stories_or_a_document_error_out_of_a_form(form, document):
     """Any bytes in any form give stories, None, or a `DocumentError`."""
@@ -81,7 +80,6 @@ def test_no_bytes_get_anything_but_stories_or_a_document_error_out_of_a_form(for
 
 
 @pytest.mark.parametrize("context", [CONTEXT, KUNA], ids=["a feed's address", "a described site"])
-@settings(deadline=None)
 @given(document=DOCUMENTS)
 def test_no_bytes_get_anything_but_a_feed_or_a_document_error_out_of_a_list(context, document):
     """Any bytes taken for a list give its items, None, or a `DocumentError`."""
@@ -95,7 +93,7 @@ def test_no_bytes_get_anything_but_a_feed_or_a_document_error_out_of_a_list(cont
 def test_damage_of_every_kind_is_a_document_error_or_the_good_stories(damage, seed):
     """Each form with each kind of damage gives clean stories or says what is wrong, and nothing of any file."""
     document = DAMAGE[damage](seed)
-    for read, context in ((feeds.parse, CONTEXT), (feeds.parse, KUNA), (forms.stories, CONTEXT)):
+    for read, context in ((feeds.parse, CONTEXT), (feeds.parse, KUNA), (documents.stories, CONTEXT)):
         try:
             found = read(document, context)
         except DocumentError:
@@ -105,12 +103,11 @@ def test_damage_of_every_kind_is_a_document_error_or_the_good_stories(damage, se
             f"{story.id}{story.headline}{story.body}".encode()
 
 
-@settings(deadline=None)
 @given(DOCUMENTS)
 def test_what_any_bytes_become_is_clean(document):
     """Any bytes give stories without unseen characters and foreign addresses, or a `DocumentError`."""
     with contextlib.suppress(DocumentError):
-        for story in forms.stories(document, CONTEXT):
+        for story in documents.stories(document, CONTEXT):
             assert not set("\u202e\u200b\ufeff\0\x1b") & set(story.headline + story.body)
             assert story.url is None or story.url.startswith(("http://", "https://"))
 
@@ -119,7 +116,7 @@ def test_what_any_bytes_become_is_clean(document):
 def test_an_empty_document_is_called_empty(document):
     """Nothing, or blanks, is an error of its own."""
     with pytest.raises(DocumentError, match="is empty"):
-        forms.stories(document, CONTEXT)
+        documents.stories(document, CONTEXT)
 
 
 def test_another_packages_form_is_asked_first(tmp_path, monkeypatch):
@@ -136,13 +133,13 @@ def test_another_packages_form_is_asked_first(tmp_path, monkeypatch):
     (made / "METADATA").write_text("Metadata-Version: 2.1\nName: sample-form\nVersion: 1.0\n")
     (made / "entry_points.txt").write_text("[briefbot.forms]\nsample = sample_form:read\n")
     monkeypatch.syspath_prepend(tmp_path)
-    forms.registered.cache_clear()
+    documents.added.cache_clear()
     try:
-        [story] = forms.stories(b"%SAMPLE The quay reopens.", CONTEXT)
+        [story] = documents.stories(b"%SAMPLE The quay reopens.", CONTEXT)
         assert (story.id, story.headline, story.body) == ("coast:1", "From a plug-in", "The quay reopens.")
-        assert forms.stories(SEEDS[-1], CONTEXT)[0].headline == "Quay reopens"
+        assert documents.stories(SEEDS[-1], CONTEXT)[0].headline == "Quay reopens"
     finally:
-        forms.registered.cache_clear()
+        documents.added.cache_clear()
 
 
 @pytest.mark.parametrize(
@@ -194,7 +191,6 @@ def test_an_embargo_never_ends_early(written, utc):
     assert found.isoformat() == utc
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from(TIME_PARTS) | st.text(max_size=4), max_size=12).map("".join))
 def test_whatever_is_written_for_a_time_is_read_or_refused(written):
     """Any text is a time in UTC, or none; for an embargo, a time or a document error."""

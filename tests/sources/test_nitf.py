@@ -3,7 +3,7 @@
 import pytest
 
 from briefbot.errors import DocumentError
-from briefbot.sources import forms, nitf
+from briefbot.sources import documents, nitf
 from briefbot.sources.forms import Context
 from briefbot.story import PubStatus, Signal
 from tests.sources.conftest import NOW
@@ -91,4 +91,4 @@ def test_what_is_no_nitf_is_left_to_other_forms(document):
 
 def test_nitf_is_found_among_the_forms():
     """A NITF document in a folder is read as such."""
-    assert forms.stories(item().encode(), CONTEXT)[0].headline == "Quay reopens"
+    assert documents.stories(item().encode(), CONTEXT)[0].headline == "Quay reopens"

@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 
 from briefbot.errors import DocumentError
-from briefbot.sources import forms, pages
+from briefbot.sources import documents, pages
 from briefbot.sources.forms import Context
 from tests.sources.conftest import NOW
 
@@ -185,7 +185,7 @@ def test_the_feeds_that_a_page_names_are_found():
 def test_a_page_is_a_form():
     """An article's page in a folder, or at an address of its own, is one story."""
     context = Context(source="coast", agency="Coast Wire", address="pages/quay.html", now=NOW)
-    [story] = forms.stories(html(COPY, linked(datePublished="2026-11-24T10:00:00Z")).encode(), context)
+    [story] = documents.stories(html(COPY, linked(datePublished="2026-11-24T10:00:00Z")).encode(), context)
     assert (story.id, story.headline, story.url) == ("coast:pages/quay.html", "Quay reopens", None)
     assert story.published == NOW.replace(hour=10)
 

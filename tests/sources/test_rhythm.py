@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefbot.source import Poll, Source, Wishes
-from briefbot.sources.rhythm import Bounds, State, due, next_look, standing
+from briefbot.sources.rhythm import Bounds, State, condition, due, next_look
 from tests.sources.conftest import NOW
 
 BOUNDS = Bounds()
@@ -130,7 +130,7 @@ def test_sources_that_began_together_drift_apart():
 )  # fmt: skip
 def test_each_state_has_its_reason(source, seen, state, words):
     """No news and not seeing are never the same, and each is said in words."""
-    found = standing(source, seen, now=NOW)
+    found = condition(source, seen, now=NOW)
     assert found.state is state
     assert words in found.reason
 
@@ -138,9 +138,9 @@ def test_each_state_has_its_reason(source, seen, state, words):
 def test_first_sight_and_not_the_agencys_date_says_when_there_was_news():
     """A story that came in just now is news however far back its date lies; one found at first sight is not."""
     backdated = poll(last_new=NOW, newest=NOW - 10 * WEEK)
-    assert standing(SOURCE, backdated, now=NOW).state is State.OK
-    assert standing(SOURCE, replace(backdated, first=NOW), now=NOW).state is State.STALE
-    assert standing(SOURCE, poll(newest=NOW + 10 * DAY, last_new=NOW - 9 * DAY), now=NOW).state is State.OK
+    assert condition(SOURCE, backdated, now=NOW).state is State.OK
+    assert condition(SOURCE, replace(backdated, first=NOW), now=NOW).state is State.STALE
+    assert condition(SOURCE, poll(newest=NOW + 10 * DAY, last_new=NOW - 9 * DAY), now=NOW).state is State.OK
 
 
 def test_the_usual_pace_is_learnt_from_what_comes_in():

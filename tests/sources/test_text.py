@@ -1,7 +1,7 @@
 """Charsets, markup and addresses."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from briefbot.errors import DocumentError
@@ -36,7 +36,6 @@ def test_markup_becomes_paragraphs(markup, plain):
     assert text.paragraphs(markup) == plain
 
 
-@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_text_is_clean_whatever_it_was(words):
     """No control, direction mark or surrogate is left in any text, and cleaning again changes nothing."""
@@ -46,7 +45,6 @@ def test_text_is_clean_whatever_it_was(words):
     cleaned.encode()
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.sampled_from(["<p>", "</p>", "<b", ">", "&lt;", "&amp;", "x", "<div>", "</", "\0", "\ud800", "<!--"]))
 )
@@ -121,7 +119,6 @@ def test_undeclared_charsets_are_detected():
     assert text.decode(words.encode("cp1251")) == words
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=200), st.sampled_from([None, "utf-8", "utf-16", "idna", "zip", "rot13", "undefined", "\0"]))
 def test_any_bytes_are_text_without_surrogates(document, declared):
     """Decoding never raises, and what it gives can be stored."""

@@ -88,14 +88,17 @@ for (const form of document.querySelectorAll("form.composer")) {
     box.value = "";
     grow();
     show(form.parentElement.querySelector(".messages"));
+    let why = "the playground does not answer. Is it still running?";
     try {
-      await fetch(form.action, { method: "POST", body: sent, redirect: "manual" });
-      lookSoon();
+      const answer = await fetch(form.action, { method: "POST", body: sent, redirect: "manual" });
+      if (answer.type === "opaqueredirect") { lookSoon(); return; }
+      why = await answer.text();
     } catch {
-      box.value ||= typed;
-      box.setCustomValidity("Not sent: the playground does not answer. Is it still running?");
-      box.reportValidity();
+      // It says so below.
     }
+    box.value ||= typed;
+    box.setCustomValidity(`Not sent: ${why}`);
+    box.reportValidity();
   });
 }
 

@@ -1,11 +1,11 @@
-"""Claims about how things stand: what is owed and not yet done."""
+"""Claims about what is owed and not yet done."""
 
 from briefbot.messages import Job, PostState
 from briefbot.subscription import DeliveryState
 from tests.archive.contract.samples import DAY, MINUTE, NOW, SLOT, post
 
 
-class Standing:
+class Owed:
     """See the module."""
 
     def test_an_empty_archive_owes_nothing(self, archive):

@@ -150,7 +150,7 @@ class Finding:
             archive.add(story(id_, body, keywords=keywords), source=None, seen=NOW + n * MINUTE)
         assert [s.id for s in archive.find(topic(words("strike")), now=NOW)] == ["both", "said", "tagged"]
 
-    @settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+    @settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(
         st.lists(
             st.builds(

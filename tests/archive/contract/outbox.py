@@ -273,3 +273,13 @@ class Outbox:
         assert archive.carried("T1", "C1", NOW) == {a, b, d}
         assert archive.carried("T1", "C1", NOW + MINUTE) == {b, d}
         assert archive.carried("T1", "C2", NOW) == set()
+
+    def test_alerts_are_a_channels_own_from_a_time_on(self, archive):
+        """Those owed, sent and refused are given, and no other posts, channels or workspaces."""
+        archive.queue([post("alert/1/x"), post("alertness"), post("delivery/1/x")])
+        archive.queue([post("alert/2/x", channel="C2"), post("alert/3/x", workspace="T2")])
+        archive.take(NOW)
+        archive.refused("alert/1/x", "no")
+        archive.queue([post("alert/1/y")])
+        assert [each.key for each in archive.alerts("T1", "C1", NOW)] == ["alert/1/x", "alert/1/y"]
+        assert [each.key for each in archive.alerts("T1", "C1", NOW + MINUTE)] == ["alert/1/y"]

@@ -43,7 +43,7 @@ class Stories:
         assert kept == given_
         assert kept.published.tzinfo is UTC
 
-    @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+    @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(st.text(max_size=60), st.text(max_size=200))
     def test_any_text_that_a_story_can_hold_is_kept_to_the_code_point(self, archive, headline, body):
         """Headline and body come back code point by code point, whatever they hold."""

@@ -1,4 +1,4 @@
-"""How a story stands, what has come just now, and which alerts a channel was given, in SQLite."""
+"""What may be shown now, and what has come just now, in SQLite."""
 
 # ruff: noqa: S608 - only names of our own are put into SQL; every value is a parameter
 
@@ -6,10 +6,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefbot.archive.bookkeeping import post_of
 from briefbot.archive.database import stamp
 from briefbot.archive.finding import SHOWABLE
-from briefbot.archive.protocol import Standing
+from briefbot.archive.protocol import Availability
 from briefbot.archive.stories import read_story
 from briefbot.story import PubStatus
 
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from briefbot.archive.database import Database
-    from briefbot.messages import Post
     from briefbot.story import Story
 
 URGENT = 3
@@ -31,9 +29,11 @@ _ONLY_NOW = f"""AND urgency <= {URGENT} AND NOT EXISTS (
     SELECT 1 FROM earlier WHERE earlier.id = stories.id AND earlier.urgency <= {URGENT} AND earlier.status = 'usable'
       AND max(earlier.seen, coalesce(earlier.embargoed, 0)) < :since)"""
 
+_CLOSED = {PubStatus.CANCELED: Availability.KILLED, PubStatus.WITHHELD: Availability.WITHHELD}
 
-class Watching:
-    """The part of the archive that tells how stories stand now, for those who want it at once."""
+
+class News:
+    """The part of the archive that tells what is news."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -46,27 +46,18 @@ class Watching:
         """See `Archive.urgent`."""
         return self._stories(_NEWS.format(_ONLY_NOW), since, now)
 
-    def standing(self, story: str, now: datetime) -> Standing:
-        """See `Archive.standing`."""
+    def availability(self, story: str, now: datetime) -> Availability:
+        """See `Archive.availability`."""
         with self._database.reading() as db:
             row = db.execute("SELECT status, embargoed FROM stories WHERE id = ?", (story,)).fetchone()
             gone = db.execute("SELECT status FROM tombstones WHERE id = ? ORDER BY version DESC", (story,)).fetchone()
         if row is None:
-            row, other = gone, Standing.FORGOTTEN
+            row, other = gone, Availability.FORGOTTEN
         else:
-            other = Standing.EMBARGOED if (row["embargoed"] or 0) > stamp(now) else Standing.SHOWN
+            other = Availability.EMBARGOED if (row["embargoed"] or 0) > stamp(now) else Availability.SHOWN
         if row is None:
-            return Standing.UNKNOWN
-        return {PubStatus.CANCELED: Standing.KILLED, PubStatus.WITHHELD: Standing.WITHHELD}.get(row["status"], other)
-
-    def alerts(self, workspace: str, channel: str, since: datetime) -> list[Post]:
-        """See `Archive.alerts`."""
-        sql = (
-            "SELECT * FROM posts WHERE (workspace, channel) = (?, ?) AND key >= 'alert/' AND key < 'alert0' "
-            "AND coalesce(first_tried, ?) >= ? ORDER BY number"
-        )
-        with self._database.reading() as db:
-            return [post_of(row) for row in db.execute(sql, (workspace, channel, stamp(since), stamp(since)))]
+            return Availability.UNKNOWN
+        return _CLOSED.get(row["status"], other)
 
     def _stories(self, sql: str, since: datetime, now: datetime) -> list[Story]:
         with self._database.reading() as db:

@@ -25,7 +25,7 @@ def opinion(user="U1", *, good=True, at=NOW):
     return Opinion(user=user, good=good, at=at)
 
 
-class Feedback:
+class Answers:
     """About the answers kept."""
 
     def test_the_answers_of_a_thread_come_back_as_they_were_kept(self, archive):

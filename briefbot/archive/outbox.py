@@ -1,4 +1,4 @@
-"""The outbox and the inbox in SQLite: each verb is one transaction, so a kill between two leaves a true state."""
+"""The outbox in SQLite: each verb is one transaction, so a kill between two leaves a true state."""
 
 # ruff: noqa: S608 - only names of our own are put into SQL; every value is a parameter
 
@@ -8,11 +8,11 @@ import json
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from briefbot.archive import carriage
-from briefbot.archive.bookkeeping import post_of, read_subscription, settle
 from briefbot.archive.database import moment, stamp
+from briefbot.archive.deliveries import read_subscription, settle
+from briefbot.archive.posts import read_post, write_post
 from briefbot.errors import NotFoundError
-from briefbot.messages import Job, Post, PostState
+from briefbot.messages import Post, PostState
 from briefbot.story import StoryKey
 from briefbot.subscription import DeliveryState
 
@@ -57,7 +57,7 @@ class Outbox:
             begun = {slot for slot in {post.slot for post in posts} - {None} if _begun(db, slot)}
             posts = [post for post in posts if post.slot not in begun]
             for post in posts:
-                write(db, post)
+                write_post(db, post)
             for post in posts:
                 _follow(db, post)
             for slot in dict.fromkeys(post.slot for post in posts):
@@ -69,7 +69,7 @@ class Outbox:
         with self._database.writing() as db:
             db.execute("UPDATE posts SET blocks = ? WHERE key = ?", (json.dumps(first.blocks), key))
             for post in rest:
-                write(db, post)
+                write_post(db, post)
             # What waits behind the post in the same thread goes on doing so, behind its parts.
             behind = db.execute(
                 """SELECT number FROM posts WHERE state = 'queued' AND parent IN (:key, :parent)
@@ -95,7 +95,7 @@ class Outbox:
                 )
             numbers = json.dumps([row["number"] for row in ready])
             taken = "SELECT * FROM posts WHERE number IN (SELECT value FROM json_each(?)) ORDER BY number"
-            return [post_of(row) for row in db.execute(taken, (numbers,))]
+            return [read_post(row) for row in db.execute(taken, (numbers,))]
 
     def sent(self, key: str, ts: str) -> datetime | None:
         """See `Archive.sent`."""
@@ -145,14 +145,14 @@ class Outbox:
             paused = [read_subscription(row) for row in db.execute(sql, place)]
             db.execute("UPDATE subscriptions SET paused = 1 WHERE (workspace, channel) = (?, ?)", place)
             for post in notices(paused):
-                write(db, post)
+                write_post(db, post)
             return len(paused)
 
     def unsettled(self, now: datetime) -> list[Post]:
         """See `Archive.unsettled`."""
         sql = "SELECT * FROM posts WHERE state = 'unsure' AND not_before <= ? ORDER BY number"
         with self._database.reading() as db:
-            return [post_of(row) for row in db.execute(sql, (stamp(now),))]
+            return [read_post(row) for row in db.execute(sql, (stamp(now),))]
 
     def recover(self) -> None:
         """See `Archive.recover`."""
@@ -181,7 +181,7 @@ class Outbox:
         sql = f"SELECT * FROM posts WHERE {where} ORDER BY number DESC LIMIT :limit"
         asked = {"workspace": workspace, "channel": channel, "thread": thread, "limit": -1 if limit is None else limit}
         with self._database.reading() as db:
-            return [post_of(row) for row in db.execute(sql, asked)]
+            return [read_post(row) for row in db.execute(sql, asked)]
 
     def carried(self, workspace: str, channel: str, since: datetime) -> set[StoryKey]:
         """See `Archive.carried`."""
@@ -195,6 +195,15 @@ class Outbox:
                 found |= {StoryKey(*key) for key in json.loads(row["stories"])}
         return found
 
+    def alerts(self, workspace: str, channel: str, since: datetime) -> list[Post]:
+        """See `Archive.alerts`."""
+        sql = (
+            "SELECT * FROM posts WHERE (workspace, channel) = (?, ?) AND key >= 'alert/' AND key < 'alert0' "
+            "AND coalesce(first_tried, ?) >= ? ORDER BY number"
+        )
+        with self._database.reading() as db:
+            return [read_post(row) for row in db.execute(sql, (workspace, channel, stamp(since), stamp(since)))]
+
     def _wait(self, key: str, state: PostState, until: datetime, *, uncounted: bool = False) -> None:
         with self._database.writing() as db:
             db.execute(
@@ -204,68 +213,10 @@ class Outbox:
             )
 
 
-class Inbox:
-    """The part of the archive that holds the jobs that people gave."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    def accept(self, job: Job) -> bool:
-        """See `Archive.accept`."""
-        with self._database.writing() as db:
-            written = db.execute(
-                "INSERT OR IGNORE INTO jobs (key, kind, payload, at, done) VALUES (?, ?, ?, ?, 0)",
-                (job.key, job.kind, json.dumps(job.payload), stamp(job.at)),
-            )
-            return written.rowcount == 1
-
-    def jobs(self) -> list[Job]:
-        """See `Archive.jobs`."""
-        with self._database.reading() as db:
-            rows = db.execute("SELECT * FROM jobs WHERE done = 0 ORDER BY at, number")
-            return [
-                Job(key=row["key"], kind=row["kind"], payload=json.loads(row["payload"]), at=moment(row["at"]))
-                for row in rows
-            ]
-
-    def done(self, key: str) -> None:
-        """See `Archive.done`."""
-        with self._database.writing() as db:
-            db.execute("UPDATE jobs SET done = 1 WHERE key = ?", (key,))
-
-    def forget_jobs(self, before: datetime) -> int:
-        """See `Archive.forget_jobs`."""
-        with self._database.writing() as db:
-            return db.execute("DELETE FROM jobs WHERE done = 1 AND at < ?", (stamp(before),)).rowcount
-
-
 def _begun(db: sqlite3.Connection, slot: str | None) -> bool:
     """Whether the delivery's posts were written before, maybe by another process, or it was settled without any."""
     found = db.execute("SELECT state FROM deliveries WHERE slot = ?", (slot,)).fetchone()
     return found is not None and found["state"] != DeliveryState.CLAIMED
-
-
-def write(db: sqlite3.Connection, post: Post) -> None:
-    """Write a post down within a transaction of the caller's; one whose key is known is left as it is."""
-    written = db.execute(
-        "INSERT OR IGNORE INTO posts "
-        "(key, workspace, channel, text, blocks, thread, parent, slot, stories, frame, state, attempts, not_before) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', 0, 0)",
-        (
-            post.key,
-            post.workspace,
-            post.channel,
-            post.text,
-            json.dumps(post.blocks),
-            post.thread,
-            post.parent,
-            post.slot,
-            json.dumps(post.stories),
-            json.dumps(post.frame),
-        ),
-    )
-    if written.rowcount:
-        carriage.load(db, post)
 
 
 def _follow(db: sqlite3.Connection, post: Post) -> None:

@@ -12,7 +12,7 @@ from briefbot.topic import Topic
 from tests.archive.contract.samples import DAY, MINUTE, NOW, licensed, post, story, topic, words
 
 
-class Licences:
+class Retention:
     """See the module."""
 
     def test_the_rights_of_a_story_are_those_of_its_source_even_once_that_is_removed(self, archive):

@@ -1,4 +1,4 @@
-"""The desk at work, as `run` joins it: sources in, posts out."""
+"""Ticks, as `run` has them: what is due is claimed, and composed by the newsroom into posts."""
 
 import contextlib
 import os
@@ -7,14 +7,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from briefbot.archive.sqlite import SQLiteArchive
-from briefbot.desk import topics
 from briefbot.newsroom import Newsroom
 from briefbot.scheduler.tick import Tick
 from briefbot.source import Source
 from briefbot.sources.reader import Reader
 from briefbot.subscription import DAYS, DeliveryState, Schedule, Subscription
 
-HOUR = timedelta(hours=1)
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 
 BAKERS = """\
 Bakers in Ostrava end strike after wage deal
@@ -81,19 +80,6 @@ def states(archive):
     return {delivery.slot.subscription: (delivery.state, delivery.reason) for delivery in found}
 
 
-async def test_a_source_that_cannot_be_read_keeps_no_other_out(archive, newsroom, wire, tmp_path):
-    """One look files what can be read, and writes down of the other source why it is blind."""
-    archive.put_source(Source(id="gone", agency="Gone", url=str(tmp_path / "nowhere")))
-    wire("bakers", BAKERS)
-    await newsroom.look()
-    assert newsroom.looked.is_set()
-    assert [s.id for s in archive.find(topics.parse("bakers"), now=datetime.now(UTC))]
-    polls = archive.polls()
-    assert polls["coast"].ok
-    assert not polls["gone"].ok
-    assert polls["gone"].reason
-
-
 async def test_a_channel_is_not_given_a_story_twice(archive, newsroom, wire):
     """A second subscription of a channel brings only what the channel has not had yet."""
     wire("bakers", BAKERS)
@@ -107,6 +93,18 @@ async def test_a_channel_is_not_given_a_story_twice(archive, newsroom, wire):
     (second,) = await delivered(archive, newsroom)
     assert "Lighthouse of Cape Dorrin" in second.text
     assert "Bakers in Ostrava" not in second.text
+
+
+@pytest.mark.parametrize(("beyond", "state"), [(-MINUTE, DeliveryState.QUEUED), (MINUTE, DeliveryState.MISSED)])
+async def test_what_is_later_than_the_grace_is_missed_and_not_posted(archive, newsroom, wire, beyond, state):
+    """After an outage a briefing is posted up to the grace late; a later one is on record as missed, with why."""
+    wire("bakers", BAKERS)
+    await newsroom.look()
+    subscription = subscribed(archive)
+    await Tick(archive, newsroom.compose, grace=HOUR, clock=lambda: datetime.now(UTC) + HOUR + beyond).work()
+    assert len(archive.take(datetime.now(UTC))) == (state is DeliveryState.QUEUED)
+    found, reason = states(archive)[subscription.id]
+    assert (found, bool(reason)) == (state, state is DeliveryState.MISSED)
 
 
 async def test_a_subscription_whose_topic_cannot_be_read_fails_alone(archive, newsroom, wire):
