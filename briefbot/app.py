@@ -232,6 +232,7 @@ def _employ(
 
     async def forget() -> None:
         await asyncio.to_thread(retention.work, archive, datetime.now(UTC))
+        await asyncio.to_thread(newsroom.desk.recall, now=datetime.now(UTC))  # events are known by what is kept
         await asyncio.to_thread(archive.erase_departed, datetime.now(UTC))
 
     async def tidy() -> None:

@@ -2,8 +2,8 @@
 
 A story that is surely of an event joins it at once; any other opens one. Then events are settled: of those that may
 be one the likest are put together first, because what several stories share tells more than what one says. No story
-ever leaves an event. Merging tells a reader that newsrooms corroborate each other: two events that are one is the
-smaller mistake.
+leaves an event again, unless only one that was withdrawn held it there. Merging tells a reader that newsrooms
+corroborate each other: two events that are one is the smaller mistake.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from briefbot.desk.facts import Facts, rarity, read
 from briefbot.desk.likeness import likeness
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from briefbot.story import Story
@@ -105,18 +105,26 @@ class Grouping:
             self._count_day(arrived.facts.first)
         return event.name
 
-    def recount(self, name: str, stories: Iterable[Story]) -> None:
-        """Know an open event by these stories alone: one of it was revised, or is gone."""
-        event = next((event for event in self._open.values() if event.name == name), None)
-        if event is None:
+    def recount(self, parts: Mapping[str, Iterable[Story]]) -> None:
+        """Know an open event by these stories alone, by its name: one of it was revised, or is gone.
+
+        Others than the first are events that parted from it.
+        """
+        name = next(iter(parts))
+        number = next((event.number for event in self._open.values() if event.name == name), None)
+        if number is None:
             return
-        self._closed(event.number)
-        told = [Event(name, event.number, read(story), story.published, story.published) for story in stories]
+        self._closed(number)
+        for part, stories in parts.items():
+            self._know(part, number if part == name else next(self._next), stories)
+
+    def _know(self, name: str, number: int, stories: Iterable[Story]) -> None:
+        told = [Event(name, number, read(story), story.published, story.published) for story in stories]
         if told:
             self._opened(told[0])
             for other in told[1:]:
                 self._join(told[0], other)
-            self._loose.add(event.number)
+            self._loose.add(number)
 
     def settle(self) -> None:
         """Put together the events that are one, likest first; the older gives its name, `merged` keeps the other."""
@@ -220,6 +228,26 @@ def group(stories: Iterable[Story]) -> list[str]:
             grouping.settle()
     grouping.settle()
     return [grouping.name(event) for event in placed]
+
+
+def parted(stories: Sequence[Story], gone: Collection[str], name: str) -> dict[str, list[str]]:
+    """What leaves the event of that name with stories of it that are `gone`: others that nothing else held to it.
+
+    `stories` are the event's in the order of first sight, each id once, and those that are gone as they were. Gives
+    ids, by the first of those that are an event of their own now. The one that the event is called after stays, or else
+    the first; so does what would not be put together again with all of them there.
+    """
+    left = [story for story in stories if story.id not in gone]
+    apart = dict(zip((story.id for story in left), group(left), strict=True))
+    if len(set(apart.values())) < 2:  # noqa: PLR2004 - one event
+        return {}
+    before = dict(zip((story.id for story in stories), group(stories), strict=True))
+    leaving: dict[str, list[str]] = {}
+    for whole in {before[id_] for id_ in gone}:
+        parts = dict.fromkeys(part for id_, part in apart.items() if before[id_] == whole)
+        stays = apart[name] if apart.get(name) in parts else next(iter(parts), None)
+        leaving |= {part: [id_ for id_ in apart if apart[id_] == part] for part in parts if part != stays}
+    return leaving
 
 
 def _pair(one: Event, other: Event) -> _Pair:
