@@ -30,6 +30,7 @@ async def test_a_full_text_feed_gives_whole_stories_without_a_page(site, reader,
     assert replace(reading.poll, digest=None, spent=0) == Poll(
         source="coast",
         at=NOW,
+        since=NOW,
         ok=True,
         reason="1 story",
         first=NOW,
