@@ -1,21 +1,22 @@
 """Which stories report the same happening, as they arrive.
 
-A story that is surely of an event joins it at once; any other opens one. Then events are settled: of those that may
-be one the likest are put together first, because what several stories share tells more than what one says. No story
-ever leaves an event. Merging tells a reader that newsrooms corroborate each other: two events that are one is the
-smaller mistake.
+Each story opens an event. Then events are settled: of those that may be one the likest are put together first, because
+what several stories share tells more than what one says; at last each new story is looked at again, since one that
+joined early may fit another event better by now. Once settled no story ever leaves its event. Merging tells a reader
+that newsrooms corroborate each other: two events that are one is the smaller mistake.
 """
 
 from __future__ import annotations
 
 import heapq
+import math
 from collections import Counter, OrderedDict, deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import count
 from typing import TYPE_CHECKING
 
-from briefbot.desk.facts import Facts, rarity, read
+from briefbot.desk.facts import Facts, rarity, read, together
 from briefbot.desk.likeness import likeness
 
 if TYPE_CHECKING:
@@ -24,11 +25,11 @@ if TYPE_CHECKING:
 
     from briefbot.story import Story
 
-AT_ONCE = 3.0
-"""Log odds from which a story joins an event as it arrives."""
+SURE = -2.0
+"""Log odds from which two events are put together: below nought, since the model was taught more twins than it meets."""
 
-SURE = 0.5
-"""Log odds from which two events are put together when they are settled."""
+SURER = 0.75
+"""What more it takes for each e times the stories of the smaller: if they are two, all of its pairs are wrong."""
 
 APART = timedelta(days=3)
 """Stories published further apart than this are on two happenings, or on what came of the first."""
@@ -37,11 +38,12 @@ OPEN = 5000
 """Events that a story may still join; where there are more, the one that has had no story for longest is closed."""
 
 BATCH = 1000
-"""Stories after which `group` settles, so that no event is closed before."""
+"""New stories after which events are settled unasked, so that none is closed before."""
 
 _LISTED = 32  # events found by one name, the latest; a name of more events tells nothing
 _SHARED = 0.1  # of what the names tell by which an event is looked up; who shares less is not compared with it
-_COMPARED = 8  # events that a story is compared with
+_COMPARED = 8  # events that an event is compared with
+_LOOKS = 2  # at each new story, once the events stand
 _DAYS = 1000  # stories that gave their day last; a day that most of them share tells nothing
 _SAME_DAY = 3  # days
 
@@ -61,14 +63,26 @@ class Event:
     last: datetime | None = None
 
     def take_in(self, other: Event) -> None:
-        """Make the stories of another event this one's."""
+        """Make the stories of another event this one's; what was known of a single story stays as it is."""
+        if self.facts.stories == 1:
+            self.facts = together([self.facts])
         self.facts.add(other.facts)
         times = [time for time in (self.first, self.last, other.first, other.last) if time is not None]
         self.first, self.last = min(times, default=None), max(times, default=None)
 
 
+@dataclass(slots=True, eq=False)
+class _New:
+    """A story that came since events were settled, and which may still change its event."""
+
+    story: str  # its id
+    published: datetime | None
+    facts: Facts
+    event: Event
+
+
 class Grouping:
-    """Events as they grow: `place` each story as it arrives, `settle` after a batch of them."""
+    """Events as they grow: `place` each story as it arrives, then `settle` them to learn their events."""
 
     def __init__(self, events: Iterable[Event] = ()) -> None:
         """Go on from events stored before."""
@@ -76,6 +90,8 @@ class Grouping:
         self._open: OrderedDict[int, Event] = OrderedDict()  # by number, the one that had a story last at the end
         self._found: dict[str, dict[int, None]] = {}  # by name, the numbers of the events that it tells most about
         self._names: dict[int, set[str]] = {}  # by number, the names that it is found by
+        self._new: list[_New] = []
+        self._settled: list[str] = []  # the events of stories whose event nobody has asked for yet
         self._loose: set[int] = set()  # events that had a story since they were settled last
         self._odds: dict[_Pair, float] = {}  # of events compared since then
         self._days: deque[int] = deque()
@@ -90,20 +106,17 @@ class Grouping:
         """The events that stories may still join, the one that had a story last at the end."""
         return tuple(self._open.values())
 
-    def place(self, story: Story) -> str:
-        """The event that the story belongs to, for now; `name` tells what became of it later."""
-        arrived = Event(story.id, next(self._next), read(story), story.published, story.published)
-        near = [(self._likeness(arrived, other), other) for other in self._near(arrived)]
-        likest, event = max(near, key=lambda found: (found[0], -found[1].number), default=(0.0, None))
-        if event is None or likest < AT_ONCE:
-            event = arrived
-            self._opened(arrived)
-        else:
-            self._join(event, arrived)
+    def place(self, story: Story) -> None:
+        """Take in a story; `settle` tells its event."""
+        facts = read(story)
+        event = Event(story.id, next(self._next), facts, story.published, story.published)
+        self._new.append(_New(story.id, story.published, facts, event))
+        self._opened(event)
         self._loose.add(event.number)
-        if arrived.facts.first is not None:
-            self._count_day(arrived.facts.first)
-        return event.name
+        if facts.first is not None:
+            self._count_day(facts.first)
+        if len(self._new) >= BATCH:
+            self._settle()
 
     def recount(self, name: str, stories: Iterable[Story]) -> None:
         """Know an open event by these stories alone: one of it was revised, or is gone."""
@@ -118,8 +131,31 @@ class Grouping:
                 self._join(told[0], other)
             self._loose.add(event.number)
 
-    def settle(self) -> None:
-        """Put together the events that are one, likest first; the older gives its name, `merged` keeps the other."""
+    def settle(self) -> list[str]:
+        """The events of the stories placed since it was called last, in order.
+
+        Events that are one are put together; the older gives its name, `merged` keeps the other's.
+        """
+        self._settle()
+        settled, self._settled = self._settled, []
+        return [self.name(event) for event in settled]
+
+    def _settle(self) -> None:
+        new: dict[int, list[_New]] = {}  # stories by event
+        for one in self._new:
+            new.setdefault(one.event.number, []).append(one)
+        self._put_together(new)
+        for _ in range(_LOOKS):
+            if not sum(self._fits_better(one) for one in self._new):
+                break
+        self._name_new()
+        self._settled += [one.event.name for one in self._new]
+        self._new.clear()
+        self._loose.clear()
+        self._odds.clear()
+
+    def _put_together(self, new: dict[int, list[_New]]) -> None:
+        """Make one of the events that are, likest first."""
         heap = [each for number in sorted(self._loose & self._open.keys()) for each in self._likely(self._open[number])]
         heapq.heapify(heap)
         while heap:
@@ -128,13 +164,43 @@ class Grouping:
             if [event and event.facts.stories for event in both] != stories:
                 continue  # one of them has grown since, and was proposed again, or is gone
             event, gone = self._open[older], self._closed(younger)
-            if self.name(event.name) != gone.name:  # two stories of one id may have opened events of one name
+            moved = new.pop(younger, [])
+            # An event of new stories alone was never told; two stories of one id may have opened events of one name.
+            if gone.facts.stories > len(moved) and self.name(event.name) != gone.name:
                 self.merged[gone.name] = event.name
             self._join(event, gone)
+            for one in moved:
+                one.event = event
+            new.setdefault(older, []).extend(moved)
             for each in self._likely(event):
                 heapq.heappush(heap, each)
-        self._loose.clear()
-        self._odds.clear()
+
+    def _fits_better(self, new: _New) -> bool:
+        """Move a new story to another event that it is liker to than to the rest of its own."""
+        event = new.event
+        if event.facts.stories == 1 or event.number not in self._open:
+            return False
+        alone = Event(new.story, event.number, new.facts, new.published, new.published)
+        near = ((self._compared(alone, other), other) for other in self._near(alone))
+        likest, other = max(near, key=lambda found: (found[0], -found[1].number), default=(SURE, event))
+        if likest < SURE or other is event:
+            return False
+        rest = replace(event, facts=event.facts.less(new.facts))
+        if likest <= self._compared(alone, rest):
+            return False
+        event.facts = rest.facts
+        self._join(other, alone)
+        new.event = other
+        return True
+
+    def _name_new(self) -> None:
+        """Name events of new stories alone by the first of them, which may be another than opened it."""
+        found: dict[int, list[_New]] = {}
+        for one in self._new:
+            found.setdefault(one.event.number, []).append(one)
+        for stories in found.values():
+            if stories[0].event.facts.stories == len(stories):
+                stories[0].event.name = stories[0].story
 
     def name(self, event: str) -> str:
         """The name that an event goes by now."""
@@ -146,7 +212,7 @@ class Grouping:
         """Against how likely other events are one with it, of those that may be."""
         for other in self._near(event):
             odds = self._likeness(event, other)
-            if odds >= SURE:
+            if odds >= SURE + SURER * math.log(min(event.facts.stories, other.facts.stories)):
                 yield -odds, _pair(event, other)
 
     def _near(self, event: Event) -> list[Event]:
@@ -165,9 +231,12 @@ class Grouping:
     def _likeness(self, one: Event, other: Event) -> float:
         pair = _pair(one, other)
         if pair not in self._odds:
-            small, large = sorted((one, other), key=lambda event: (event.facts.stories, -event.number))
-            self._odds[pair] = likeness(small.facts, large.facts, self._tells)
+            self._odds[pair] = self._compared(one, other)
         return self._odds[pair]
+
+    def _compared(self, one: Event, other: Event) -> float:
+        small, large = sorted((one, other), key=lambda event: (event.facts.stories, -event.number))
+        return likeness(small.facts, large.facts, self._tells)
 
     def _opened(self, event: Event) -> None:
         self._open[event.number] = event
@@ -213,13 +282,9 @@ class Grouping:
 def group(stories: Iterable[Story]) -> list[str]:
     """The event of each story, in order: the id of the event's first story."""
     grouping = Grouping()
-    placed = []
     for story in stories:
-        placed.append(grouping.place(story))
-        if len(placed) % BATCH == 0:
-            grouping.settle()
-    grouping.settle()
-    return [grouping.name(event) for event in placed]
+        grouping.place(story)
+    return grouping.settle()
 
 
 def _pair(one: Event, other: Event) -> _Pair:

@@ -22,7 +22,7 @@ from briefbot.formatter.lexicon import FUNCTION, wordset
 from briefbot.formatter.salience import stem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, MutableMapping
+    from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 
     from briefbot.story import Story
 
@@ -36,6 +36,7 @@ READ = 400  # words of a story looked at; background follows
 _LEAD = 60  # words that count twice: the headline, and what happened first
 _HEAD = 300  # code points in which a story that came without a time may give its day
 _ASKED = 16  # the names that tell most
+_NOTHING = 1e-9  # what is left of a weight that was taken away
 _MOST = 300  # words kept of a kind; an event of hundreds of stories is known by fewer
 
 _PLAIN_NAME = 3.0  # the least weight of a name: "Jackson" is common, and the one who was hurt
@@ -101,8 +102,15 @@ class Facts:
                 mine.update(kept)
         days = [day for day in (self.first, self.last, other.first, other.last) if day is not None]
         self.first, self.last = min(days, default=None), max(days, default=None)
-        for known in ("lengths", "leaders", "focused", "telling", "telling_figures", "values"):
+        for known in ("lengths", "leaders", "focused", "named", "telling", "telling_figures", "values"):
             self.__dict__.pop(known, None)
+
+    def less(self, other: Facts) -> Facts:
+        """These facts without those of some of the stories; the days stay, since no one can say whose they were."""
+        rest = Facts(self.stories - other.stories, first=self.first, last=self.last)
+        for left, mine, theirs in zip(rest._parts(), self._parts(), other._parts(), strict=True):
+            left.update((word, weight) for word, had in mine.items() if (weight := had - theirs.get(word, 0)) > _NOTHING)
+        return rest
 
     def _parts(self) -> tuple[MutableMapping[str, float], ...]:
         counted = (self.held, self.units, self.years, self.weekdays)
@@ -132,6 +140,11 @@ class Facts:
     def focused(self) -> float:
         """All that the names in focus weigh together."""
         return sum(self.focus.values())
+
+    @cached_property
+    def named(self) -> float:
+        """All that the names tell together, each by the share of the stories that hold it."""
+        return sum(rarity(name) * self.held.get(name, 0) for name in self.names) / self.stories
 
     @cached_property
     def telling(self) -> tuple[str, ...]:
@@ -188,6 +201,14 @@ def read(story: Story) -> Facts:
     facts.years = {max(years): 1} if years else {}
     facts.weekdays = dict.fromkeys((one.word for one in seen[:_LEAD] if one.word in _WEEKDAYS), 1)
     return facts
+
+
+def together(group: Iterable[Facts]) -> Facts:
+    """The facts of several stories."""
+    whole = Facts(stories=0)
+    for one in group:
+        whole.add(one)
+    return whole
 
 
 def words(text: str) -> Iterator[Word]:

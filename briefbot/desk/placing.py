@@ -84,13 +84,10 @@ class Placing:
         before = self._archive.events(stories)
         for event in dict.fromkeys(before.values()):
             grouping.recount(event, map(_dated, self._archive.members(event, now=now)[-COUNTED:]))
-        placed = {
-            story.id: grouping.place(_on_day(story, seen[story.id]))
-            for story in stories.values()
-            if story.id not in before and _showable(story, now)
-        }
-        grouping.settle()
-        placed = {story: grouping.name(event) for story, event in placed.items()}
+        new = [story for story in stories.values() if story.id not in before and _showable(story, now)]
+        for story in new:
+            grouping.place(_on_day(story, seen[story.id]))
+        placed = dict(zip((story.id for story in new), grouping.settle(), strict=True))
         try:
             if not self._archive.place(placed, grouping.merged, revision=self._revision, wait=wait):
                 return None
