@@ -29,6 +29,7 @@ from briefbot.slack.amending import Amender
 from briefbot.slack.installed import Installed
 from briefbot.slack.intake import FORM
 from briefbot.slack.oauth import INSTALL, Door
+from briefbot.slack.outages import Outages
 from briefbot.slack.outbox import Outbox
 from briefbot.slack.pacing import Pacing
 from briefbot.slack.sockets import Sockets
@@ -38,7 +39,7 @@ from briefbot.sources.reader import Reader
 from briefbot.sources.rhythm import Bounds
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+    from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 
     from slack_bolt.async_app import AsyncApp
     from slack_sdk.web.async_slack_response import AsyncSlackResponse
@@ -59,6 +60,9 @@ FIRST_LOOK = 20.0
 
 TIDY_EVERY = 3600.0
 """Seconds; the archive's index of words is in a dozen pieces by then, and a search looks into each."""
+
+NOTICE_EVERY = 60.0
+"""Seconds between two looks at whether somebody is elsewhere, or is to be told that sources fail."""
 
 STOP_GRACE = 1.0
 """Seconds that work under way may take to end when the bot is stopped; what is cut short is done after a restart."""
@@ -223,15 +227,12 @@ def _employ(
         await tick.work(workspaces.shut)
         engine.soon("outbox", outbox.work)
 
-    alarm, following = Alarm(archive, newsroom.desk), Following(archive, newsroom.desk)
-
-    async def alert() -> None:
-        for watch in (alarm, following):
-            if await asyncio.to_thread(watch.work, datetime.now(UTC), workspaces.shut):
-                posted()
+    watched = functools.partial(_watched, workspaces=workspaces, posted=posted)
+    alert = watched(Alarm(archive, newsroom.desk), Following(archive, newsroom.desk))
 
     async def forget() -> None:
         await asyncio.to_thread(retention.work, archive, datetime.now(UTC))
+        await asyncio.to_thread(newsroom.desk.recall, now=datetime.now(UTC))  # events are known by what is kept
         await asyncio.to_thread(archive.erase_departed, datetime.now(UTC))
 
     async def tidy() -> None:
@@ -240,6 +241,8 @@ def _employ(
     engine.every(min(settings.fetch_every, LOOK_EVERY), "sources", signs.round("sources", newsroom.look))
     engine.every(TICK_EVERY, TICKS, signs.round(TICKS, deliver))
     engine.every(TICK_EVERY, "alerts", alert)
+    engine.every(NOTICE_EVERY, "outages", watched(Outages(archive, "" if settings.serves_many else settings.owner)))
+    engine.every(NOTICE_EVERY, "travellers", worker.look_for_travellers)
     engine.every(TICK_EVERY, "inbox", worker.work)
     engine.every(TICK_EVERY, "forms", worker.open_forms)
     engine.every(TICK_EVERY, "amendments", amender.work)
@@ -256,6 +259,19 @@ def _employ(
             engine.soon("inbox", worker.work)
 
     return bot.bolt(workspaces, archive, arrived=arrived, objection=worker.objection)
+
+
+def _watched(
+    *watches: Alarm | Following | Outages, workspaces: Workspaces, posted: Callable[[], None]
+) -> Callable[[], Awaitable[None]]:
+    """Have each of them queue what it finds to be owed, in the workspaces that can be reached."""
+
+    async def work() -> None:
+        for watch in watches:
+            if await asyncio.to_thread(watch.work, datetime.now(UTC), workspaces.shut):
+                posted()
+
+    return work
 
 
 @contextlib.asynccontextmanager

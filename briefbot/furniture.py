@@ -89,6 +89,7 @@ _CALLS = (
     r"sign up|subscribe|enter your e-?mail|get (?:our|the) .{0,40}(?:newsletter|app|inbox)|download our",
     r"follow (?:us|me|\w+ ?\w* ?\w* on)\b|like (?:us|the page)|share this|advertisement",
     r"©|\(c\) ?\d{4}|copyright|all rights reserved|editor[’']?s[’']? note|correction:|clarification:",
+    r"eds[.:]|editors:|(?:attention|attn|notes?|advisory):? (?:to |for )?(?:all )?(?:news )?(?:editors|desks)(?:$|:)",
     r"contact (?:the|us)\b|to contact the|e-?mail:|tel:|phone:|twitter: ?@|pic\.twitter|(?:https?://|www\.)\S+\s*$",
     r"\(?(?:additional )?(?:reporting|writing|editing|compiled|edited|written) by ",
     r"(?:(?:media|press|news|reader) )?(?:contacts?|[ei]nquir(?:y|ies))(?: details| information| numbers?)?: ",

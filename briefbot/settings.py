@@ -80,6 +80,11 @@ class Settings(BaseSettings):
         description="Slack ids (U…) of those who alone may subscribe channels, separated by commas; "
         "empty: a channel's members may.",
     )
+    owner: str = Field(
+        default="",
+        description="Slack's id (U…) of the one who is told in a direct message when sources fail; empty: nobody. "
+        "Where many workspaces are served, who installed the bot is told.",
+    )
     sockets: int = Field(default=2, ge=1, le=10, description="Connections to Slack in Socket Mode; Slack takes ten.")
     socket_silence: float = Field(
         default=300,
@@ -96,6 +101,13 @@ class Settings(BaseSettings):
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("owner")
+    @classmethod
+    def _of_a_person(cls, value: str) -> str:
+        if value and not re.fullmatch(r"[UW][A-Z0-9]+", value):
+            raise ValueError(f"{value!r} is no person's id: in their Slack profile, under ⋮, is Copy member ID (U…)")
+        return value
 
     @field_validator("timezone")
     @classmethod

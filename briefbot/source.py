@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -63,6 +63,13 @@ class Document:
     digest: str  # of its bytes
 
 
+class Told(NamedTuple):
+    """What the owner of a workspace was told last of a source: that it fails, or that it is well again; and when."""
+
+    fails: bool
+    at: datetime
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Poll:
     """How the last look at a source went, and what the next one needs to be polite."""
@@ -77,6 +84,7 @@ class Poll:
     newest: datetime | None = None  # the latest date that its stories bear, by the agency's word
     pace: timedelta | None = None  # usual time between two of its stories; by their dates until it was watched
     failures: int = 0  # in a row
+    since: datetime | None = None  # since when every look went as this one: seen, or not
     etag: str | None = None
     last_modified: str | None = None
     digest: str | None = None  # of the last answer, for servers that know no validators

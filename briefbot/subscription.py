@@ -40,6 +40,7 @@ class Subscription:
     paused: bool = False
     quiet: bool = False  # nothing is posted where there is nothing new
     creator: str = ""  # Slack's user id; "" where the operator made it
+    follows: bool = False  # its zone was that of its creator's Slack profile: they are asked when that is another one
 
     @property
     def alerts(self) -> bool:

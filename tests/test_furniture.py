@@ -117,6 +117,11 @@ def test_the_byline_is_found_without_its_by(body, names):
         "For more information, please contact the harbour office.",
         "Omar Haddad, +965 555 0100",
         "Night desk: 555 0100",
+        "Eds: a second take follows by 1800 GMT.",
+        "EDITORS: photos are embargoed until noon.",
+        "ATTENTION EDITORS: a press conference follows",
+        "Notes to editors",
+        "Note to all news desks: do not use before noon.",
     ],
 )
 def test_lines_that_are_no_news_are_furniture(line):
@@ -133,6 +138,9 @@ def test_lines_that_are_no_news_are_furniture(line):
         "Photographs of the wall were shown to the court on Monday by two of the witnesses.",
         "He signed up for the navy.",
         "Contact was lost at noon.",
+        "Editors of three papers met at noon.",
+        "Notes the editors published on Monday were false.",
+        "Attention turned to the editors of three papers.",
         "Watch officers saw the ship.",
         "Contacts between the two sides go on.",
         "He wrote from ann@harbour.example that the wall would go.",

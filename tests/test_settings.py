@@ -44,6 +44,7 @@ def test_env_in_the_folder_is_read_and_the_environment_comes_first(tmp_path, mon
         ("FETCH_EVERY", "0", "1"),
         ("FETCH_EVERY", "999999999999", "86400"),
         ("GRACE", "-1", "0"),
+        ("OWNER", "@ana", "Copy member ID"),
         ("LOG_LEVEL", "loud", "DEBUG, INFO, WARNING or ERROR"),
         ("ARCHIVE", "~nobody-of-that-name/archive", "whole path"),
     ],

@@ -57,6 +57,7 @@ class Deliveries:
                 raise NotFoundError(
                     f"there is no subscription {subscription}: `briefbot subscriptions` shows those there are"
                 )
+            db.execute("DELETE FROM travels WHERE subscription = ?", (subscription,))
 
     def change(self, subscription: Subscription) -> None:
         """See `Archive.change`."""
@@ -70,6 +71,9 @@ class Deliveries:
                 )
             if db.execute(f"SELECT 1 FROM subscriptions WHERE {_SAME} AND id != :id", row).fetchone():
                 raise InputError("the channel has a subscription to that topic at those times already: change that one")
+            # In another zone than before, its creator may be asked about any zone anew.
+            moves = "EXISTS (SELECT 1 FROM subscriptions WHERE id = :id AND zone != :zone)"
+            db.execute(f"DELETE FROM travels WHERE subscription = :id AND {moves}", row)
             db.execute(f"UPDATE subscriptions SET {changed} WHERE {own}", row)
 
     def last_delivery(self, subscription: int) -> tuple[Delivery, Post | None] | None:
@@ -133,6 +137,7 @@ def _row(subscription: Subscription) -> dict[str, Any]:
         "paused": subscription.paused,
         "quiet": subscription.quiet,
         "creator": subscription.creator,
+        "follows": subscription.follows,
     }
 
 
@@ -168,6 +173,7 @@ def read_subscription(row: sqlite3.Row) -> Subscription:
         paused=bool(row["paused"]),
         quiet=bool(row["quiet"]),
         creator=row["creator"],
+        follows=bool(row["follows"]),
     )
 
 

@@ -9,9 +9,10 @@ with an event once the story is forgotten, killed or withheld.
 from __future__ import annotations
 
 import json
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from briefbot.archive import tables
+from briefbot.archive import carriage, tables
 from briefbot.archive.database import moment, stamp
 from briefbot.archive.finding import SHOWABLE
 from briefbot.archive.protocol import Member
@@ -19,7 +20,7 @@ from briefbot.archive.stories import read_story
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from briefbot.archive.database import Database
@@ -74,12 +75,22 @@ class Events:
             found = [_member(row) for row in db.execute(sql, asked)]
             return found[::-1], _revision(db)
 
-    def place(self, placed: Mapping[str, str], merged: Mapping[str, str], *, revision: int, wait: bool = True) -> bool:
+    def place(
+        self,
+        placed: Mapping[str, str],
+        merged: Mapping[str, str],
+        parted: Mapping[str, Iterable[str]] = MappingProxyType({}),
+        *,
+        revision: int,
+        wait: bool = True,
+    ) -> bool:
         """See `Archive.place`."""
         with self._database.writing(wait=wait) as db:
             if _revision(db) != revision:
                 return False
             db.execute("UPDATE grouping SET revision = revision + 1")
+            for name, ids in parted.items():
+                _part(db, name, list(ids))
             db.executemany("INSERT OR IGNORE INTO events (name) VALUES (?)", [(name,) for name in placed.values()])
             db.executemany(
                 "INSERT OR IGNORE INTO members (id, event) SELECT ?, coalesce(merged, number) FROM events "
@@ -89,6 +100,27 @@ class Events:
             for gone, kept in merged.items():
                 _merge(db, gone, kept)
         return True
+
+
+def take_over(db: sqlite3.Connection, names: Sequence[str], ids: Sequence[str]) -> bool:
+    """Take in an event of another archive, its own name first; whether any story or name of it was new here.
+
+    A story that has an event here keeps it, and the others of the event go where the first of those is.
+    """
+    own, *_ = names
+    here = "SELECT event FROM members WHERE id = ?"
+    known = next((row["event"] for id_ in (own, *ids) if (row := db.execute(here, (id_,)).fetchone())), None)
+    before = db.total_changes
+    if known is None:
+        db.execute("INSERT OR IGNORE INTO events (name) VALUES (?)", (own,))
+        number = "SELECT coalesce(merged, number) AS event FROM events WHERE name = ?"
+        known = db.execute(number, (own,)).fetchone()["event"]
+    db.executemany("INSERT OR IGNORE INTO members (id, event) VALUES (?, ?)", [(id_, known) for id_ in ids])
+    db.executemany("INSERT OR IGNORE INTO events (name, merged) VALUES (?, ?)", [(name, known) for name in names])
+    if db.total_changes == before:
+        return False
+    db.execute("UPDATE grouping SET revision = revision + 1")
+    return True
 
 
 def _revision(db: sqlite3.Connection) -> int:
@@ -105,6 +137,17 @@ def _merge(db: sqlite3.Connection, gone: str, kept: str) -> None:
     db.execute("UPDATE members SET event = ? WHERE event = ?", both)
     db.execute("UPDATE events SET merged = ? WHERE merged = ?", both)
     db.execute("UPDATE events SET merged = ? WHERE number = ?", both)
+
+
+def _part(db: sqlite3.Connection, name: str, ids: Sequence[str]) -> None:
+    """The stories become an event of that name; names after one of them lead there, though they led elsewhere."""
+    db.execute("INSERT OR IGNORE INTO events (name) VALUES (?)", (name,))
+    number = db.execute("SELECT number FROM events WHERE name = ?", (name,)).fetchone()["number"]
+    db.executemany("UPDATE members SET event = ? WHERE id = ?", [(number, id_) for id_ in ids])
+    db.executemany("UPDATE events SET merged = ? WHERE name = ? AND merged NOTNULL", [(number, id_) for id_ in ids])
+    db.execute("UPDATE events SET merged = NULL WHERE number = ?", (number,))
+    for id_ in ids:
+        carriage.touch(db, id_)
 
 
 def _member(row: sqlite3.Row) -> Member:

@@ -1,8 +1,8 @@
 """An archive as JSON Lines: what `briefbot archive export` writes and `import` reads, one record a line.
 
 Each record says what it is under "record": the `archive` it was written from, first; then `source`s, the `licence`s of
-sources removed, what stays of `forgotten` versions, `story`s, one a version, the oldest of each first, and
-`subscription`s. Times are in ISO 8601.
+sources removed, what stays of `forgotten` versions, `story`s, one a version, the oldest of each first,
+`subscription`s, and, where everything is exported, `event`s. Times are in ISO 8601.
 """
 
 # ruff: noqa: S608 - only names of our own are put into SQL; every value is a parameter
@@ -10,11 +10,11 @@ sources removed, what stays of `forgotten` versions, `story`s, one a version, th
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
-from briefbot.archive import carriage, retention, schema, stories, tables
+from briefbot.archive import carriage, events, retention, schema, stories, tables
 from briefbot.archive.database import moment, stamp
 from briefbot.archive.deliveries import read_subscription, subscribe
 from briefbot.archive.protocol import Novelty
@@ -40,6 +40,7 @@ _NAMES = ", ".join(tables.STORY)
 _TIMES = ("published", "embargoed")
 _TOMBSTONE = ("id", "version", "status", "digest", "first_seen", "buried")
 
+_SERVED = "SELECT max(due) FROM deliveries WHERE slot >= subscriptions.id || '/' AND slot < subscriptions.id || '0'"
 Record = dict[str, Any]
 
 
@@ -53,17 +54,12 @@ class Exchange:
         """Every record, as of one moment; `left_out` counts the versions that are not among them, by why.
 
         Without `everything`, as anybody may see it: no killed or withheld version, none under embargo, no notes, no
-        body of a source that limits what may be shown, and no version before one that is left out.
+        body of a source that limits what may be shown, no version before one that is left out, and no events, which
+        would name stories that are.
         """
         with self._database.reading() as db:
             yield {"record": "archive", "format": FORMAT, "tables": schema.VERSION, "at": now.isoformat()}
-            for row in db.execute("SELECT source FROM sources ORDER BY id"):
-                yield {"record": "source", **asdict(read_source(row))}
-            for source, rights in retention.licences(db, removed=True).items():
-                yield {"record": "licence", "source": source, "rights": asdict(rights)}
-            for row in db.execute("SELECT * FROM tombstones ORDER BY id, version"):
-                times = {name: moment(row[name]).isoformat() for name in ("first_seen", "buried")}
-                yield {"record": "forgotten", **{name: row[name] for name in _TOMBSTONE}, **times}
+            yield from _bounds(db)
             limited = {s for s, rights in retention.licences(db).items() if rights.quotations is not None}
             for newest in db.execute(f"SELECT {_NAMES} FROM stories ORDER BY number"):
                 earlier = f"SELECT {_NAMES} FROM earlier WHERE id = ? ORDER BY version"
@@ -80,8 +76,9 @@ class Exchange:
                             record["body"] = None
                             left_out["whose source limits what may be shown, but for their headlines"] += 1
                     yield record
-            for row in db.execute("SELECT * FROM subscriptions ORDER BY id"):
-                yield _subscription(read_subscription(row))
+            for row in db.execute(f"SELECT *, ({_SERVED}) AS served FROM subscriptions ORDER BY id"):
+                yield _subscription(read_subscription(row), row["served"])
+            yield from _events(db) if everything else ()
 
     def take_over(self, records: Iterable[tuple[str, Any]]) -> Counter[str]:
         """Take in what `export` wrote, each record with its place for errors; counts, by what was new.
@@ -99,6 +96,12 @@ class Exchange:
                 batch = []
         return taken + self._take(batch)
 
+    def unplaced(self) -> int:
+        """How many stories have no event, since they came from an export without."""
+        usable = "SELECT count(*) FROM stories WHERE status = 'usable' AND id NOT IN (SELECT id FROM members)"
+        with self._database.reading() as db:
+            return int(db.execute(usable).fetchone()[0])
+
     def _take(self, batch: Iterable[tuple[str, Any]]) -> Counter[str]:
         taken: Counter[str] = Counter()
         with self._database.writing() as db:
@@ -114,6 +117,25 @@ class Exchange:
         return taken
 
 
+def _bounds(db: sqlite3.Connection) -> Iterator[Record]:
+    """What binds the stories that follow: their sources, and what was forgotten of them."""
+    for row in db.execute("SELECT source FROM sources ORDER BY id"):
+        yield {"record": "source", **asdict(read_source(row))}
+    for source, rights in retention.licences(db, removed=True).items():
+        yield {"record": "licence", "source": source, "rights": asdict(rights)}
+    for row in db.execute("SELECT * FROM tombstones ORDER BY id, version"):
+        times = {name: moment(row[name]).isoformat() for name in ("first_seen", "buried")}
+        yield {"record": "forgotten", **{name: row[name] for name in _TOMBSTONE}, **times}
+
+
+def _events(db: sqlite3.Connection) -> Iterator[Record]:
+    """Each event with its names, its own first, and its stories."""
+    for number, name in db.execute("SELECT number, name FROM events WHERE merged ISNULL ORDER BY number"):
+        others = db.execute("SELECT name FROM events WHERE merged = ? ORDER BY number", (number,))
+        ids = db.execute("SELECT id FROM members WHERE event = ? ORDER BY id", (number,))
+        yield {"record": "event", "names": [name, *(each for (each,) in others)], "stories": [id_ for (id_,) in ids]}
+
+
 def _closed(row: sqlite3.Row, now: datetime) -> str | None:
     """Why a version may not be shown, in words that follow "3 versions"; None where it may."""
     if row["status"] != PubStatus.USABLE:
@@ -127,7 +149,10 @@ def _story(row: sqlite3.Row) -> Record:
     return {"record": "story", **story, **times, "origin": row["origin"], "seen": moment(row["seen"]).isoformat()}
 
 
-def _subscription(subscription: Subscription) -> Record:
+def _subscription(subscription: Subscription, served: int | None) -> Record:
+    """The subscription, `created` after the last slot that was served here, so that none is served there again."""
+    if served is not None and moment(served) >= subscription.created:
+        subscription = replace(subscription, created=moment(served + 1))
     record = asdict(subscription)
     del record["id"]  # the other archive gives its own
     schedule = {**record["schedule"], "times": [at.isoformat() for at in subscription.schedule.times]}
@@ -144,37 +169,41 @@ def _take_in(db: sqlite3.Connection, record: Any) -> str:
             if given["format"] != FORMAT:
                 raise InputError(f"it was written by another briefbot (format {given['format']}, not {FORMAT})")
             return "archives read"
-        case "source":
-            source = Source(**{**given, "rights": Rights(**given["rights"])})
-            return "sources" if put_source(db, source, anew=False) else "sources known"
         case "licence":
             retention.remember_licence(db, given["source"], asdict(Rights(**given["rights"])))
             return "licences of sources removed"
+        case "source":
+            source = Source(**{**given, "rights": Rights(**given["rights"])})
+            what, new = "sources", put_source(db, source, anew=False)
         case "story":
-            return _take_story(db, given)
+            what, new = "versions of stories", _take_story(db, given)
         case "forgotten":
-            return _take_tombstone(db, given)
+            what, new = "forgotten versions", _take_tombstone(db, given)
         case "subscription":
-            return "subscriptions" if subscribe(db, _read_subscription(given))[1] else "subscriptions known"
-    raise InputError(f"a record of the kind {kind!r} is not known: install the briefbot that wrote it")
+            what, new = "subscriptions", subscribe(db, _read_subscription(given))[1]
+        case "event":
+            what, new = "events", events.take_over(db, *(_ids(given[name]) for name in ("names", "stories")))
+        case _:
+            raise InputError(f"a record of the kind {kind!r} is not known: install the briefbot that wrote it")
+    return what if new else f"{what} known"
 
 
-def _take_story(db: sqlite3.Connection, given: Record) -> str:
+def _take_story(db: sqlite3.Connection, given: Record) -> bool:
+    """Add a version of a story; whether it was new."""
     origin, seen = given.pop("origin"), datetime.fromisoformat(given.pop("seen"))
     known = {field.name for field in fields(Story)}
     if strange := given.keys() - known:
         raise InputError(f"{', '.join(sorted(strange))} are not known of a story: install the briefbot that wrote it")
     if given["body"] is None and db.execute("SELECT 1 FROM stories WHERE id = ?", (given["id"],)).fetchone():
-        return "versions of stories known"  # its words were kept back, and must not seem to be a revision
+        return False  # its words were kept back, and must not seem to be a revision
     times = {name: given[name] and datetime.fromisoformat(given[name]) for name in _TIMES}
     lists = {name: tuple(value) for name, value in given.items() if isinstance(value, list)}
     given |= {**times, **lists, "status": PubStatus(given["status"]), "body": given["body"] or ""}
-    added = stories.add(db, Story(**given), origin, stamp(seen))
-    return "versions of stories known" if added.novelty is Novelty.KNOWN else "versions of stories"
+    return stories.add(db, Story(**given), origin, stamp(seen)).novelty is not Novelty.KNOWN
 
 
-def _take_tombstone(db: sqlite3.Connection, given: Record) -> str:
-    """Forget here what was forgotten there; a story killed there is killed here."""
+def _take_tombstone(db: sqlite3.Connection, given: Record) -> bool:
+    """Forget here what was forgotten there, a story killed there is killed here; whether it was new."""
     times = {name: stamp(datetime.fromisoformat(given[name])) for name in ("first_seen", "buried")}
     row = {name: given[name] for name in _TOMBSTONE} | times
     if row["status"] == PubStatus.CANCELED:
@@ -187,7 +216,13 @@ def _take_tombstone(db: sqlite3.Connection, given: Record) -> str:
         f"VALUES ({', '.join(f':{name}' for name in _TOMBSTONE)})",
         row,
     )
-    return "forgotten versions" if written.rowcount else "forgotten versions known"
+    return written.rowcount > 0
+
+
+def _ids(given: list[str]) -> list[str]:
+    if not isinstance(given, list) or not all(isinstance(each, str) for each in given):
+        raise TypeError(f"{given!r} are no ids")
+    return given
 
 
 def _read_subscription(given: Record) -> Subscription:

@@ -31,7 +31,7 @@ KEPT = timedelta(days=30)
 MOST_STATES = 10_000
 """Installations begun at a time; beyond them the oldest is given up, lest a crawler fill the disk."""
 
-WAITING = frozenset({"departures", "marks", "organisations", "posts", "subscriptions"})
+WAITING = frozenset({"departures", "marks", "organisations", "posts", "subscriptions", "travels"})
 """Tables whose rows wait with it; those of every other table with a column `workspace` are erased at once."""
 
 REMOVED = "the app was removed from the workspace"

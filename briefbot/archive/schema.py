@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-VERSION = 11
+VERSION = 12
 """Of the tables; raise it with every change, and bring older files up by a step in `STEPS`."""
 
 APPLICATION = 0x62726662
@@ -146,6 +146,12 @@ def _answers(connection: sqlite3.Connection) -> None:
     tables.create_answers(tables.through(connection))
 
 
+def _notices(connection: sqlite3.Connection) -> None:
+    """Version 12: which subscriptions follow their creator's zone, and what people were asked and told about that."""
+    connection.execute("ALTER TABLE subscriptions ADD COLUMN follows INTEGER NOT NULL DEFAULT 0")
+    tables.create_notices(tables.through(connection))
+
+
 STEPS: dict[int, Callable[[sqlite3.Connection], None]] = {
     2: _what_agencies_say,
     3: _read_documents,
@@ -157,6 +163,7 @@ STEPS: dict[int, Callable[[sqlite3.Connection], None]] = {
     9: _installations,
     10: _merge_eagerly,
     11: _answers,
+    12: _notices,
 }
 """How the tables of the version before become those of the version named.
 
@@ -179,5 +186,6 @@ def _create(connection: sqlite3.Connection) -> None:
     tables.create_marks(made)
     tables.create_installations(made)
     tables.create_answers(made)
+    tables.create_notices(made)
     connection.execute(f"PRAGMA application_id = {APPLICATION}")
     connection.execute(f"PRAGMA user_version = {VERSION}")

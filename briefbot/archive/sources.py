@@ -49,6 +49,7 @@ class Sources:
                 raise NotFoundError(f"there is no source {source}: `briefbot sources list` shows those there are")
             db.execute("DELETE FROM polls WHERE source = ?", (source,))
             db.execute("DELETE FROM documents WHERE source = ?", (source,))
+            db.execute("DELETE FROM outages WHERE source = ?", (source,))
             remember_licence(db, source, json.loads(removed[0]["source"])["rights"])
 
     def put_poll(self, *polls: Poll) -> None:
@@ -93,7 +94,7 @@ def read_source(row: sqlite3.Row) -> Source:
     return Source(**{**fields, "rights": Rights(**fields["rights"])})
 
 
-_MOMENTS = ("at", "first", "last_success", "last_new", "newest", "fresh_until", "not_before")
+_MOMENTS = ("at", "first", "since", "last_success", "last_new", "newest", "fresh_until", "not_before")
 
 
 def _stored(value: object) -> float | dict[str, Any]:

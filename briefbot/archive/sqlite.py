@@ -15,6 +15,7 @@ from briefbot.archive.inbox import Inbox
 from briefbot.archive.installations import Installations
 from briefbot.archive.marks import Marks
 from briefbot.archive.news import News
+from briefbot.archive.notices import Notices
 from briefbot.archive.outbox import Outbox
 from briefbot.archive.retention import Retention
 from briefbot.archive.sources import Sources
@@ -38,6 +39,7 @@ class SQLiteArchive(
     Marks,
     Answers,
     Installations,
+    Notices,
     Owed,
     Upkeep,
     Exchange,

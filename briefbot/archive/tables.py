@@ -91,7 +91,8 @@ def create_deliveries(made: Database) -> None:
         """CREATE TABLE subscriptions (
             id INTEGER PRIMARY KEY AUTOINCREMENT, workspace TEXT NOT NULL, channel TEXT NOT NULL, topic TEXT NOT NULL,
             days TEXT NOT NULL, times TEXT NOT NULL, zone TEXT NOT NULL, event_limit INTEGER NOT NULL,
-            created INTEGER NOT NULL, paused INTEGER NOT NULL, quiet INTEGER NOT NULL, creator TEXT NOT NULL)"""
+            created INTEGER NOT NULL, paused INTEGER NOT NULL, quiet INTEGER NOT NULL, creator TEXT NOT NULL,
+            follows INTEGER NOT NULL)"""
     )
     made.table("subscriptions").create_index(["workspace", "channel", "topic", "days", "times", "zone"], unique=True)
     made.create_table(
@@ -281,3 +282,19 @@ def create_answers(made: Database) -> None:
         not_null={"workspace", "good", "at"},
     )
     made.table("opinions").create_index(["workspace"])
+
+
+def create_notices(made: Database) -> None:
+    """What people were asked and told of the bot's own accord, so that it is not said again."""
+    made.create_table(
+        "travels",  # whether to move a subscription to a zone
+        {"subscription": int, "zone": str, "workspace": str, "at": int},
+        pk=("subscription", "zone"),
+        not_null={"workspace", "at"},
+    )
+    made.create_table(
+        "outages",  # of sources, told to the owner of a workspace, or of an organisation
+        {"workspace": str, "source": str, "fails": int, "at": int},
+        pk=("workspace", "source"),
+        not_null={"fails", "at"},
+    )

@@ -92,7 +92,8 @@ def restore(
 
     The archive that was there is kept beside it, under another name. Refused while the bot runs on the archive, or
     any other command is at it. The backup is looked through first; where it is damaged or no backup, nothing is
-    changed.
+    changed. What was posted since the backup was written is not known any more: of that, what may still be sent late
+    may come a second time.
     """
     from briefbot import settings
     from briefbot.archive.upkeep import restore as put_back
@@ -117,8 +118,9 @@ def export(
     Sources, stories with all their versions, and subscriptions, as anybody may read it: killed, withheld and
     embargoed stories are left out, and so are the agencies' notes to editors (ednote) and the bodies of sources
     whose rights limit what may be shown; how many is said on stderr. Bodies are as they came, signatures and
-    contact lines in them included. To move everything to another machine, use --everything, and `briefbot archive
-    import` there. The bot may go on running.
+    contact lines in them included. To take everything over into another archive, use --everything, and `briefbot
+    archive import` there. What was posted to channels is not among it, so a channel may be told there of events that
+    it had here: to move a bot as it is, use `briefbot archive backup` and `restore`. The bot may go on running.
     """
     from briefbot import settings
 
@@ -139,15 +141,20 @@ def import_(
     """Take in what an export wrote.
 
     It goes into the archive there is. What is known already stays as it is, so that it can be read again. What was
-    forgotten there is not taken in here, and what was killed there is killed here. The bot may go on running.
+    forgotten there is not taken in here, and what was killed there is killed here. Events come with an export of
+    everything; from another, stories are put together anew as they are first asked for. A subscription is owed what
+    falls due after its last slot there. The bot may go on running.
     """
     from briefbot import settings
 
     with common.archive(settings.load()) as kept, common.opened(file) as stream:
         taken = kept.take_over(common.json_lines(stream, "stdin" if file == "-" else file))
+        alone = kept.unplaced()
     tell(
         f"Taken in: {', '.join(f'{count:,} {what}' for what, count in taken.items()) or 'nothing, there was no line'}."
     )
+    if alone:
+        tell(f"{alone:,} stories are of no event yet, and are put together with others when they are first asked for.")
 
 
 app.command("import")(import_)

@@ -21,6 +21,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from briefbot.archive.sqlite import SQLiteArchive
 from briefbot.demo.agencies import Agencies
@@ -111,8 +112,9 @@ def _furnish(archive: Path, agencies: Agencies, news: str, town: Town, now: date
         for source in agencies.sources(news):
             kept.put_source(source)
         first = now.replace(second=0, microsecond=0)  # a whole minute, as people write them
-        moments = sorted((first + timedelta(minutes=minutes)).time() for minutes in BRIEFINGS)
-        scheduled = Schedule(days=DAYS, times=tuple(moments), zone="UTC")
+        zone = playground.workspace.people[0].tz
+        moments = sorted((first + timedelta(minutes=m)).astimezone(ZoneInfo(zone)).time() for m in BRIEFINGS)
+        scheduled = Schedule(days=DAYS, times=tuple(moments), zone=zone)
         for name, topic, schedule in (
             (CHANNEL, "", scheduled),
             ("syria-desk", "syria", scheduled),

@@ -264,16 +264,16 @@ def _event(
         return None
     lead = min(
         new_,
-        key=lambda story: (
-            history.newness(story) is not Newness.CORRECTED,
-            min(story.urgency, ROUTINE),
-            len(story.body) < FULL,
-            places[story.id],
-        ),
+        key=lambda story: (history.newness(story) is not Newness.CORRECTED, *leads(story), places[story.id]),
     )
     others = sorted((story for story in event.stories if story is not lead), key=lambda story: places[story.id])
     event.stories = [lead, *others]
     return event
+
+
+def leads(story: Story) -> tuple[int, bool]:
+    """What makes a story lead an event, the least first."""
+    return min(story.urgency, ROUTINE), len(story.body) < FULL
 
 
 def _update(event: _Event, history: History, seen: Mapping[str, datetime]) -> Update:

@@ -34,6 +34,13 @@ def written_by(one: Story, other: Story) -> bool:
     return _names(one, other.agency) and not _names(other, one.agency)
 
 
+def stands_without(one: Story, gone: Story) -> bool:
+    """Whether a story still reports its happening where `gone` is withdrawn: another newsroom's, on its own word."""
+    return (
+        one.agency != gone.agency and not _named(f"{one.headline}\n{one.body}", gone.agency) and not reprint(one, gone)
+    )
+
+
 def unchanged(before: Story, after: Story) -> bool:
     """Whether a new version says what the one before said: the same figures and negations in nearly the same words."""
     was, is_ = (_words(f"{story.headline}\n{story.body}") for story in (before, after))
@@ -51,7 +58,11 @@ def alike(one: list[str], other: list[str]) -> float:
 def _names(story: Story, agency: str) -> bool:
     """Whether the story names the agency where a dispatch names its source: at its beginning, or at its end."""
     where = f"{story.headline}\n{story.byline or ''}\n{story.body[:_MARGIN]}\n{story.body[-_MARGIN:]}"
-    return re.search(rf"\b{re.escape(agency)}\b", where) is not None
+    return _named(where, agency)
+
+
+def _named(text: str, agency: str) -> bool:
+    return re.search(rf"\b{re.escape(agency)}\b", text) is not None
 
 
 def _words(text: str) -> list[str]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from briefbot.archive.protocol import Novelty
 from briefbot.desk import copies, lives, muting, nearest, rights, topics
-from briefbot.desk.briefing import History, Newness, compose, fair, gathered
+from briefbot.desk.briefing import History, Newness, compose, fair, gathered, leads
 from briefbot.desk.placing import Placing
 from briefbot.errors import ArchiveError, NotFoundError, StoryError
 from briefbot.source import Rights
@@ -76,6 +76,10 @@ class Desk:
         poll = poll.filed(fresh, now)
         self._archive.put_poll(replace(poll, reason=f"{poll.reason}, {fresh} new") if poll.ok and added else poll)
         return added
+
+    def recall(self, *, now: datetime) -> None:
+        """Read which events the next stories are compared with: it takes seconds, for which the first else waits."""
+        self._events.recall(now)
 
     def file(self, stories: Iterable[Story], source: str | None, now: datetime) -> list[Added]:
         """Add stories, oldest first, `TOGETHER` at a time; condense those that are new or revised, find their events.
@@ -190,11 +194,27 @@ class Desk:
 
         The others that may not are left out; a version that is not kept any more is shown as its newest.
         """
-        newest = {s.id: s for s in self._archive.latest((key.id for key in (*keys, *reprints)), now=now)}
-        if keys[0].id not in newest:
+        stories = self._as_had(keys, now)
+        if not stories or stories[0].id != keys[0].id:
             return None
-        lead, *others = (self.earlier(key) or newest[key.id] for key in keys if key.id in newest)
-        return gathered(lead, others, [newest[key.id] for key in reprints if key.id in newest], self.brief)
+        copied = self._archive.latest((key.id for key in reprints), now=now)
+        return gathered(stories[0], stories[1:], copied, self.brief)
+
+    def without(self, gone: StoryKey, keys: Sequence[StoryKey], *, now: datetime) -> list[Story]:
+        """Those of `keys` that still report their happening where `gone` is withdrawn, the best one first.
+
+        None where what that one said is kept no more, so that nobody can tell whether they only repeat it.
+        """
+        withdrawn = self.earlier(gone)
+        if withdrawn is None:
+            return []
+        return sorted((one for one in self._as_had(keys, now) if copies.stands_without(one, withdrawn)), key=leads)
+
+    def apart(self, keys: Sequence[StoryKey], *, now: datetime) -> dict[str, str]:
+        """The agencies, by story, of those that turned out to be of another event than the first of these is."""
+        events = self._archive.events(key.id for key in keys)
+        others = [id_ for id_, event in events.items() if event != events.get(keys[0].id, event)]
+        return {story.id: story.agency for story in self._archive.latest(others, now=now)} if others else {}
 
     def life(self, key: StoryKey, *, now: datetime, until: int | None = None) -> Life:
         """What became of that version, or until that later one; only words that its source lets be shown."""
@@ -240,6 +260,11 @@ class Desk:
             return self._archive.story(key)
         except NotFoundError:
             return None
+
+    def _as_had(self, keys: Sequence[StoryKey], now: datetime) -> list[Story]:
+        """These versions of stories that may be shown, or else their newest, as far as they may be."""
+        newest = {story.id: story for story in self._archive.latest((key.id for key in keys), now=now)}
+        return [self.earlier(key) or newest[key.id] for key in keys if key.id in newest]
 
     def _members(self, story: Story, now: datetime) -> list[Story]:
         """Those of a story's event that may be shown; none where it cannot be placed just now."""

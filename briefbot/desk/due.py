@@ -39,7 +39,7 @@ def due(
             continue
         schedule = subscription.schedule
         if schedule not in past:
-            past[schedule] = list(takewhile(lambda each: each[2] <= now, _moments(schedule, begin)))
+            past[schedule] = list(takewhile(lambda each: each[2] <= now, moments(schedule, begin)))
         for day, at, when in past[schedule]:
             slot = Slot(subscription.id, day, at)
             if when >= subscription.created and slot not in claimed:
@@ -50,7 +50,7 @@ def due(
 def next_slot(subscription: Subscription, now: datetime) -> tuple[Slot, datetime]:
     """The first slot after `now`, paused or not, and its moment in UTC; a subscription of alerts has none."""
     begin = max(subscription.created, now)
-    day, at, when = next(each for each in _moments(subscription.schedule, begin) if each[2] > now)
+    day, at, when = next(each for each in moments(subscription.schedule, begin) if each[2] > now)
     return Slot(subscription.id, day, at), when
 
 
@@ -72,7 +72,7 @@ def moment(day: date, at: time, zone: ZoneInfo) -> datetime:
     return after
 
 
-def _moments(schedule: Schedule, begin: datetime) -> Iterator[tuple[date, time, datetime]]:
+def moments(schedule: Schedule, begin: datetime) -> Iterator[tuple[date, time, datetime]]:
     """The schedule's local dates and times from `begin` on, in order of their moments, without end."""
     zone = ZoneInfo(schedule.zone)
     first = begin.astimezone(zone).date() - _DAY  # a skipped time's moment may lie on the next date

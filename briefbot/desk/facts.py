@@ -66,6 +66,9 @@ twenty thirty forty fifty sixty seventy eighty ninety
 """
 _FIGURES = {word: str(at) for at, word in enumerate(_TEENS.split(), 3)}
 _FIGURES |= {word: str(10 * at) for at, word in enumerate(_TENS.split(), 2)}
+_WHERE = wordset("in at near outside from off")
+"""Words after which a name is a place, more often than not."""
+
 _LONGEST_FIGURE = 7  # characters; a longer one is an address or an account
 
 Weights = dict[str, float]
@@ -83,6 +86,7 @@ class Facts:
     focus: Weights = field(default_factory=dict)  # sum 1 in a story: count, by rarity
     full: Weights = field(default_factory=dict)  # sum 1 in a story: count, the surname alone counted with them
     figures: Weights = field(default_factory=dict)  # unit length in a story: root of the count, by rarity
+    places: Weights = field(default_factory=dict)  # sum 1 in a story: count after "in" and the like, by rarity
     held: dict[str, int] = field(default_factory=dict)  # stories that hold the name, full name or figure
     units: dict[str, int] = field(default_factory=dict)  # stories with the figure beside the word: "magnitude_ 6.1"
     years: dict[str, int] = field(default_factory=dict)  # stories of which it is the latest year named
@@ -109,12 +113,14 @@ class Facts:
         """These facts without those of some of the stories; the days stay, since no one can say whose they were."""
         rest = Facts(self.stories - other.stories, first=self.first, last=self.last)
         for left, mine, theirs in zip(rest._parts(), self._parts(), other._parts(), strict=True):
-            left.update((word, weight) for word, had in mine.items() if (weight := had - theirs.get(word, 0)) > _NOTHING)
+            left.update(
+                (word, weight) for word, had in mine.items() if (weight := had - theirs.get(word, 0)) > _NOTHING
+            )
         return rest
 
     def _parts(self) -> tuple[MutableMapping[str, float], ...]:
         counted = (self.held, self.units, self.years, self.weekdays)
-        return (self.names, self.focus, self.full, self.figures, *counted)  # type: ignore[return-value]
+        return (self.names, self.focus, self.full, self.figures, self.places, *counted)  # type: ignore[return-value]
 
     @cached_property
     def lengths(self) -> dict[str, float]:
@@ -188,6 +194,7 @@ def read(story: Story) -> Facts:
     if own is not None:  # the dateline's day is that of every story of the day
         counts.pop(f"#{own.month}/{own.day}", None)
         counts.pop(f"#{own.year}", None)
+    places = {f"={term[1:]}": counts.pop(term) for term in list(counts) if term[0] == "@"}
     facts = Facts(held=dict.fromkeys(counts, 1), first=day, last=day)
     names = {term: n for term, n in counts.items() if term[0] == "="}
     full = {term: n for term, n in counts.items() if " " in term}
@@ -196,6 +203,7 @@ def read(story: Story) -> Facts:
     facts.figures = _unit({term: math.sqrt(n) * rarity(term) for term, n in figures.items()})
     facts.focus = _shares({term: n * rarity(term) for term, n in names.items()})
     facts.full = _shares({term: float(n) for term, n in full.items()})
+    facts.places = _shares({term: n * rarity(term) for term, n in places.items()})
     facts.units = dict.fromkeys(_units(seen), 1)
     years = [year for one in seen if one.written[0].isdecimal() for year in _YEAR.findall(one.written)]
     facts.years = {max(years): 1} if years else {}
@@ -229,7 +237,7 @@ def words(text: str) -> Iterator[Word]:
 
 
 def _named(seen: list[Word], headline: str) -> Counter[str]:
-    """How often each name "=jackson", full name "vincent jackson" and figure "#31-24" stands."""
+    """How often each name "=jackson", full name "vincent jackson", place "@hamburg" and figure "#31-24" stands."""
     inside = {one.word for one in seen if one.written[0].isupper() and not one.begins and one.start > len(headline)}
     small = {one.word for one in seen if one.written[0].islower()}
     counts: Counter[str] = Counter()
@@ -247,6 +255,8 @@ def _named(seen: list[Word], headline: str) -> Counter[str]:
             before = None
             continue
         counts[f"={name}"] += times
+        if at and seen[at - 1].word in _WHERE:
+            counts[f"@{name}"] += times
         if before is not None and one.start - before[1] <= 2:  # noqa: PLR2004 - a blank, and an initial's stop
             counts[f"{before[0]} {name}"] += times
         before = name, one.end

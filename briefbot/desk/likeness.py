@@ -37,6 +37,7 @@ FEATURES = (
     "other weekday",
     "other year",
     "other figures beside a word",
+    "other places",
     "names in as many stories",
     "stories of the smaller",  # the more tell of an event, the more two parts of it share
     "stories of the larger",
@@ -68,6 +69,7 @@ def features(one: Facts, other: Facts, days: Callable[[int], float]) -> tuple[fl
         max(0.0, 1 - 2 * _shared(small.weekdays, large.weekdays)),  # a day of the follow-up beside that of the event
         1 - _shared(small.years, large.years),
         _other_figures(small, large),
+        min(_missed("places", small, large), _missed("places", large, small)),
         _as_often_named(small, large),
         math.log(small.stories),
         math.log(large.stories),

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from briefbot.desk.events import APART, Event, Grouping
+from briefbot.desk.events import APART, Event, Grouping, parted
 from briefbot.desk.facts import read
 from briefbot.errors import ArchiveError
 from briefbot.story import PubStatus
@@ -38,8 +38,15 @@ class Placing:
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
         self._turn = threading.Lock()
-        self._grouping: Grouping | None = None  # read when the first story is placed, since most commands place none
+        self._grouping: Grouping | None = None  # read when it is needed, since most commands place no story
         self._revision = -1
+
+    def recall(self, now: datetime) -> None:
+        """Read now what the next story is compared with, unless that is known as it stands; the story need not wait."""
+        with self._turn:
+            _, revision = self._archive.grouped(since=now, now=now, limit=0)
+            if self._grouping is None or revision != self._revision:
+                self._grouping = self._read(now)
 
     def events(self, stories: Sequence[Story], seen: Mapping[str, datetime], now: datetime) -> dict[str, str]:
         """The event of each story and of all others of these events, by id; stories that have none are placed now.
@@ -58,7 +65,7 @@ class Placing:
         """Find the events of new stories, in the order given; count those of revised and killed ones anew.
 
         `stories` are newest versions. One that may not be shown at `now` is not placed, so that it neither joins two
-        events nor opens one. Again: nothing happens.
+        events nor opens one, and events that it alone held together are two again. Again: nothing happens.
         """
         self._place(stories, seen, now, wait=True)
 
@@ -82,14 +89,23 @@ class Placing:
         grouping = self._grouping or self._read(now)
         self._grouping = None  # what the archive does not keep is not known
         before = self._archive.events(stories)
+        leaving: dict[str, list[str]] = {}
         for event in dict.fromkeys(before.values()):
-            grouping.recount(event, map(_dated, self._archive.members(event, now=now)[-COUNTED:]))
+            members = self._archive.members(event, now=now)[-COUNTED:]
+            gone = [id_ for id_ in before if before[id_] == event and not _showable(stories[id_], now)]
+            apart = self._apart(event, members, gone, now) if gone else {}
+            parts: dict[str, list[Story]] = {event: [], **{name: [] for name in apart}}
+            where = {id_: name for name, ids in apart.items() for id_ in ids}
+            for member in members:
+                parts[where.get(member.story.id, event)].append(_dated(member))
+            grouping.recount(parts)
+            leaving |= apart
         new = [story for story in stories.values() if story.id not in before and _showable(story, now)]
         for story in new:
             grouping.place(_on_day(story, seen[story.id]))
         placed = dict(zip((story.id for story in new), grouping.settle(), strict=True))
         try:
-            if not self._archive.place(placed, grouping.merged, revision=self._revision, wait=wait):
+            if not self._archive.place(placed, grouping.merged, leaving, revision=self._revision, wait=wait):
                 return None
         except ArchiveError as fault:
             if wait:
@@ -100,6 +116,25 @@ class Placing:
         self._revision += 1
         self._grouping = grouping
         return placed
+
+    def _apart(self, event: str, members: Sequence[Member], gone: Iterable[str], now: datetime) -> dict[str, list[str]]:
+        """What leaves an event with stories of it that are `gone`, see `parted`.
+
+        Nothing where it has `COUNTED` stories, of which no single one holds it together, or where it is not known any
+        more what those that are gone said.
+        """
+        if not 1 < len(members) < COUNTED:
+            return {}
+        told = {member.story.id: (member.seen, _dated(member)) for member in members}
+        for id_, seen in self._archive.first_seen(gone).items():
+            shown = [each.story for each in self._archive.versions(id_) if _showable(each.story, now)]
+            if shown:
+                told[id_] = seen, _on_day(shown[-1], seen)
+        stories = [story for _, story in sorted(told.values(), key=lambda each: each[0])]
+        apart = parted(stories, set(told) & set(gone), event)
+        for name in apart:
+            log.info("%s and %s are two events again: the story that held them together is withdrawn", event, name)
+        return apart
 
     def _read(self, now: datetime) -> Grouping:
         members, self._revision = self._archive.grouped(since=now - KNOWN_BY, now=now, limit=READ_AGAIN)

@@ -6,7 +6,7 @@ import re
 from datetime import time
 from typing import TYPE_CHECKING, NoReturn
 
-from briefbot.desk.zones import exact, named
+from briefbot.desk.zones import exact, named, spoken_zone
 from briefbot.errors import ScheduleError
 from briefbot.subscription import AS_IT_HAPPENS, DAYS, Schedule
 
@@ -90,8 +90,26 @@ def describe(schedule: Schedule) -> str:
     """The schedule in words that `parse` reads back: "weekdays at 08:00, Europe/Vienna", "as it happens"."""
     if schedule == AS_IT_HAPPENS:
         return "as it happens"
-    times = (at.isoformat("seconds" if at.second else "minutes") for at in schedule.times)
-    return f"{_day_words(schedule.days)} at {_listed(times)}, {schedule.zone}"
+    return f"{_slots(schedule)}, {schedule.zone}"
+
+
+def spoken(schedule: Schedule) -> str:
+    """A schedule of slots as people say it: "weekdays at 08:00 Vienna time"."""
+    return f"{_slots(schedule)} {spoken_zone(schedule.zone)}"
+
+
+def clock(at: time) -> str:
+    """A time of day: "08:00"."""
+    return at.isoformat("seconds" if at.second else "minutes")
+
+
+def names_zone(text: str) -> bool:
+    """Whether what `parse` reads says in which zone."""
+    return _without_zone(text)[1] is not None
+
+
+def _slots(schedule: Schedule) -> str:
+    return f"{_day_words(schedule.days)} at {_listed(map(clock, schedule.times))}"
 
 
 def _without_zone(text: str) -> tuple[str, str | None]:

@@ -33,6 +33,12 @@ def named(name: str) -> str:
             raise ScheduleError(f"{name!r} has several time zones: write one of {shown}")
 
 
+def spoken_zone(zone: str) -> str:
+    """A zone as people say it: "Vienna time", "New York time", "UTC"."""
+    place = zone.rpartition("/")[2].replace("_", " ")
+    return f"{place} time" if re.search("[a-z]", place) else place
+
+
 def search(text: str, limit: int = 100) -> list[str]:
     """Zones whose own name, city or country begins with `text` or has a word that does, in order of their names."""
     begun = re.compile(rf"\b{re.escape(_folded(text))}")

@@ -76,20 +76,21 @@ def true(value: Any) -> bool:
 
 def channel(workspace: Workspace, arguments: dict[str, Any], name: str = "channel") -> Channel:
     """The conversation of that id that the bot can see."""
-    return _seen(workspace, {each.id: each for each in workspace.channels}, str(arguments.get(name, "")))
+    key = str(arguments.get(name, ""))
+    return _seen(workspace, next((each for each in workspace.channels if each.id == key), None))
 
 
 def named_channel(workspace: Workspace, arguments: dict[str, Any]) -> Channel:
     """The conversation of that id or name, which only posting takes; of a person's id, the one with the bot."""
     key = str(arguments.get("channel", ""))
-    if key in {person.id for person in workspace.people}:
+    if any(each.id == key for each in workspace.users if not each.bot_id):
         return workspace.direct(workspace.user(key))
-    named = {name: c for c in workspace.channels if not c.is_im for name in (c.name, f"#{c.name}")}
-    return _seen(workspace, named | {each.id: each for each in workspace.channels}, key)
+    name = key.removeprefix("#")
+    found = (each for each in workspace.channels if each.id == key or (each.name == name and not each.is_im))
+    return _seen(workspace, next(found, None))
 
 
-def _seen(workspace: Workspace, known: dict[str, Channel], key: str) -> Channel:
-    found = known.get(key)
+def _seen(workspace: Workspace, found: Channel | None) -> Channel:
     if found is None or (found.kind != "channel" and workspace.bot.id not in found.members):
         raise Refused("channel_not_found")
     return found

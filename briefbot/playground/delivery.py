@@ -180,7 +180,7 @@ class Courier:
         elif self.request_url is not None:
             done = await self._by_http(kind, content, headers, cut=cut)
         else:
-            done = Delivered(None, "no request URL is set, and no socket is connected")
+            done = Delivered(None, "the bot is not connected")
         name = content.get("command") or (content.get("event") or content).get("type", "")
         if headers:
             again = f"Told again, try {headers['X-Slack-Retry-Num']}: {headers['X-Slack-Retry-Reason']}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 if TYPE_CHECKING:
     from briefbot.playground.workspace import Channel, Message, User, Workspace
@@ -40,9 +40,7 @@ def user(workspace: Workspace, member: User) -> dict[str, Any]:
         "team_id": workspace.team_id,
         "name": member.name,
         "real_name": member.real_name,
-        "tz": member.tz,
-        "tz_label": member.tz,
-        "tz_offset": int((datetime.now(ZoneInfo(member.tz)).utcoffset() or timedelta()).total_seconds()),
+        **_zone(member.tz),
         "is_bot": member.bot_id is not None,
         "profile": {"display_name": member.name, "real_name": member.real_name},
     }
@@ -64,3 +62,12 @@ def channel(workspace: Workspace, place: Channel) -> dict[str, Any]:
         "topic": {"value": place.topic},
         "num_members": len(place.members),
     }
+
+
+def _zone(tz: str) -> dict[str, Any]:
+    """The fields on a time zone, which a profile may lack."""
+    if not tz:
+        return {}
+    known = ZoneInfo(tz) if tz in available_timezones() else ZoneInfo("UTC")
+    offset = datetime.now(known).utcoffset() or timedelta()
+    return {"tz": tz, "tz_label": tz, "tz_offset": int(offset.total_seconds())}

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from briefbot.desk.desk import Desk
     from briefbot.desk.lives import Life
     from briefbot.slack.workspaces import Workspaces
+    from briefbot.story import Story
 
 log = logging.getLogger(__name__)
 
@@ -100,13 +101,14 @@ class Amender:
         try:
             now = datetime.now(UTC)
             lives = {key.id: life for key, life in await asyncio.to_thread(self._lives, keys, now)}
-            new = await asyncio.to_thread(self._anew, post, lives, now)
+            new, frame = await asyncio.to_thread(self._anew, post, lives, now)
             known = {id_: life.newest for id_, life in lives.items()}
             notes: list[Post] = []
             edit = post.state is PostState.SENT and (new.text, new.blocks) != (post.text, post.blocks)
             if edit:
                 refusal = await self._edit(new)
-                notes = [note for life in lives.values() if (note := _note(post, new, life, refusal))]
+                told = [(life, frames.instead(frame, life)) for life in lives.values()]
+                notes = [note for life, agency in told if (note := _note(post, new, life, agency, refusal))]
             await asyncio.to_thread(self._archive.amend, new, known, notes)
         except _Wait:
             return False
@@ -122,34 +124,38 @@ class Amender:
     def _lives(self, keys: Sequence[StoryKey], now: datetime) -> list[tuple[StoryKey, Life]]:
         return [(key, self._desk.life(key, now=now)) for key in keys]
 
-    def _anew(self, post: Post, lives: Mapping[str, Life], now: datetime) -> Post:
-        """The post as it should be."""
-        if all(life.fate is Fate.STANDS for life in lives.values()):
-            return post
+    def _anew(self, post: Post, lives: Mapping[str, Life], now: datetime) -> tuple[Post, Sequence[kit.Block]]:
+        """The post as it should be, and the frame that it is made of: for a part of a post, the whole one's."""
+        stands = all(life.fate is Fate.STANDS for life in lives.values())
         if frames.kind(post.frame) == frames.PART:
             whole, *parts = self._archive.pieces(str(post.frame[0]["of"])) or [post]
             if frames.kind(whole.frame) == frames.PART or not whole.frame:
-                return _unframed(post, {id_: life for id_, life in lives.items() if life.fate.gone})
+                return _unframed(post, {id_: life for id_, life in lives.items() if life.fate.gone}), ()
             number = next((number for number, part in enumerate(parts, 1) if part.key == post.key), 0)
-            pieces = _split(self._framed(whole, lives, now), 1 + len(parts))
-            return replace(
+            made = self._framed(whole, lives, now)
+            if stands and not frames.parted(made.frame):
+                return post, ()
+            pieces = _split(made, 1 + len(parts))
+            new = replace(
                 post,
                 text=pieces[number].text if number < len(pieces) else "…",
                 blocks=pieces[number].blocks if number < len(pieces) else (kit.context("…"),),
                 stories=pieces[0].stories,
             )
+            return new, made.frame
         if not post.frame or frames.kind(post.frame):
-            return _unframed(post, lives)
+            return (post if stands else _unframed(post, lives)), ()
         new = self._framed(post, lives, now)
         if new.frame == post.frame:  # nothing that a reader has to be told
-            return post
+            return post, ()
         parts = self._archive.pieces(post.key)[1:]
-        return _split(new, 1 + len(parts))[0] if parts else new
+        return (_split(new, 1 + len(parts))[0] if parts else new), new.frame
 
     def _framed(self, post: Post, lives: Mapping[str, Life], now: datetime) -> Post:
         """A post made of its frame, the whole of it where it was split."""
-        frame = frames.follow(post.frame, lives, unsent=post.state is not PostState.SENT)
-        text, blocks = frames.message(frame, _Stored(self._desk, now))
+        stored = _Stored(self._desk, now, heirs=_is_briefing(post))
+        frame = frames.follow(post.frame, lives, stored, unsent=post.state is not PostState.SENT)
+        text, blocks = frames.message(frame, stored)
         return replace(post, text=text, blocks=tuple(blocks), stories=frames.stories(frame), frame=frame)
 
     async def _edit(self, post: Post) -> str:
@@ -208,17 +214,31 @@ class _Wait(Exception):  # noqa: N818 - no error: the post stays outdated, and i
 
 
 class _Stored:
-    """Events as the archive has them; see `frames.Events`."""
+    """Events as the archive has them; see `frames.Events` and `frames.Editor`."""
 
-    def __init__(self, desk: Desk, now: datetime) -> None:
+    def __init__(self, desk: Desk, now: datetime, *, heirs: bool) -> None:
+        """Whether an event may go on with `heirs` of a story that is withdrawn: not in a message on that one alone."""
         self._desk = desk
         self._now = now
+        self._heirs = heirs
 
     def event(self, keys: Sequence[StoryKey], reprints: Sequence[StoryKey]) -> EventBrief | None:
         return self._desk.event(keys, reprints, now=self._now)
 
     def life(self, key: StoryKey, until: int) -> Life:
         return self._desk.life(key, now=self._now, until=until)
+
+    def without(self, gone: StoryKey, keys: Sequence[StoryKey]) -> Sequence[Story]:
+        return self._desk.without(gone, keys, now=self._now) if self._heirs else ()
+
+    def apart(self, keys: Sequence[StoryKey]) -> Mapping[str, str]:
+        return self._desk.apart(keys, now=self._now)
+
+
+def _is_briefing(post: Post) -> bool:
+    """Whether it tells of happenings; an alert is on one story, and so is what comes of a story that is followed."""
+    is_note = frames.kind(post.frame) == frames.NOTE
+    return bool(post.frame) and not is_note and not post.key.startswith(("alert/", "follow/"))
 
 
 def _unframed(post: Post, lives: Mapping[str, Life]) -> Post:
@@ -255,8 +275,10 @@ def _split(post: Post, count: int) -> list[Post]:
     return next((parts for parts in fitting if len(parts) == count), fitting[0] if fitting else [post])
 
 
-def _note(post: Post, new: Post, life: Life, refusal: str) -> Post | None:
+def _note(post: Post, new: Post, life: Life, told: str, refusal: str) -> Post | None:
     """What the thread of an edited message is told, no word of a story that was withdrawn; None for nothing.
+
+    `told` is the agency that tells the event instead, "" for none.
 
     Its key is the thread's and the version's own, so that a thread is told once, however many of its messages carried
     the story, and however often they are tried; of a message that Slack did not let be edited it is told by itself.
@@ -272,8 +294,7 @@ def _note(post: Post, new: Post, life: Life, refusal: str) -> Post | None:
     if life.fate is Fate.CORRECTED and not said:
         return None  # none of its words stand there
     answer = post.key.startswith("answer/") and not post.frame
-    briefing = post.frame and not is_note and not post.key.startswith(("alert/", "follow/"))
-    where = "this briefing" if briefing else "an answer here" if answer else "this message"
+    where = "this briefing" if _is_briefing(post) else "an answer here" if answer else "this message"
     elements: list[kit.Block] = [kit.words(life.agency, bold=True), {"type": "text", "text": " "}]
     if life.fate is Fate.CORRECTED:
         assert life.after is not None
@@ -281,6 +302,9 @@ def _note(post: Post, new: Post, life: Life, refusal: str) -> Post | None:
         elements.append(kit.linked(life.after.url, kit.headline(life.after), italic=True))
     else:
         elements.append({"type": "text", "text": f"{_TOLD[life.fate]} a story that {where} carried."})
+        if told and not refusal:
+            elements += [{"type": "text", "text": " The event is told now by "}, kit.words(told, bold=True)]
+            elements.append({"type": "text", "text": "."})
     if refusal:
         elements.append({"type": "text", "text": f" {_unedited(post, life)}"})
     which = f"{post.workspace}/{post.channel}/{thread}/{life.key.id}/{life.newest}"

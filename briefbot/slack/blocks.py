@@ -28,8 +28,8 @@ MESSAGE_CHARACTERS = 9_000
 NAMED = 3
 """So many sources that could not be seen are named in a footer; the others are counted."""
 
-READABLE_CHARACTERS = 2_800
-"""About what is read on a phone in a minute and a half; the rest of a briefing goes to its thread."""
+READABLE_CHARACTERS = 1_500
+"""About what is read in a minute, 250 words; the rest of a briefing goes to its thread."""
 
 
 def header(text: str) -> Block:

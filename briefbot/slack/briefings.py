@@ -8,6 +8,7 @@ from briefbot.desk import muting
 from briefbot.messages import Post
 from briefbot.slack import blocks as kit
 from briefbot.slack import frames
+from briefbot.slack.mrkdwn import moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 MOST_BLOCKS = 40
 """Of the 50 that Slack takes in a message; the header, the footer and the list of what follows need some."""
+
+SKIPPED = 3
+"""Briefings that never came of which the times are said; the others are counted."""
 
 
 def title(topic: str) -> str:
@@ -42,10 +46,12 @@ def pages(events: Sequence[EventBrief]) -> Iterator[list[EventBrief]]:
         yield page
 
 
-def _frame(briefing: Briefing, heading: str, following: datetime | None) -> list[kit.Block]:
+def _frame(
+    briefing: Briefing, heading: str, following: datetime | None, late: datetime | None, skipped: Sequence[datetime]
+) -> list[kit.Block]:
     """The briefing's first message, with places for its events."""
     first, *rest = list(pages(briefing.events)) or [[]]
-    made = [kit.header(heading), *map(frames.event, first)]
+    made = [kit.header(heading), *_punctuality(late, skipped), *map(frames.event, first)]
     if not first:
         said = "Nothing new." if briefing.nearest is None else f"Nothing on {briefing.topic.text}."
         made.append(kit.rich(kit.section(kit.words(said))))
@@ -56,9 +62,19 @@ def _frame(briefing: Briefing, heading: str, following: datetime | None) -> list
     return [*made, kit.footer(briefing, following)]
 
 
-def message(briefing: Briefing, *, heading: str, following: datetime | None = None) -> tuple[str, list[kit.Block]]:
+def _punctuality(late: datetime | None, skipped: Sequence[datetime]) -> list[kit.Block]:
+    """That the briefing comes late, and which ones before it never came."""
+    said = [f"Late: it was due {moment(late)}."] if late else []
+    if skipped:
+        shown = ", ".join(map(moment, skipped[:SKIPPED]))
+        more = f" and {len(skipped) - SKIPPED} more" if len(skipped) > SKIPPED else ""
+        said.append(f"Left out, since I was not running: what was due {shown}{more}.")
+    return [kit.context(" ".join(said))] if said else []
+
+
+def message(briefing: Briefing, *, heading: str) -> tuple[str, list[kit.Block]]:
     """The briefing's first message: its text and blocks."""
-    return frames.message(_frame(briefing, heading, following), frames.Known(briefing.events))
+    return frames.message(_frame(briefing, heading, None, None, ()), frames.Known(briefing.events))
 
 
 def posts(
@@ -70,12 +86,18 @@ def posts(
     heading: str,
     slot: str | None = None,
     following: datetime | None = None,
+    late: datetime | None = None,
+    skipped: Sequence[datetime] = (),
 ) -> list[Post]:
-    """The briefing as posts to one channel: the message, then its thread. The same briefing gives the same posts."""
+    """The briefing as posts to one channel: the message, then its thread. The same briefing gives the same posts.
+
+    `late` is when it was due, where that is to be said, and `skipped` when those were that never came.
+    """
     _, *rest = list(pages(briefing.events)) or [[]]
     known = frames.Known(briefing.events)
     made: list[Post] = []
-    for number, frame in enumerate([_frame(briefing, heading, following), *(list(map(frames.event, p)) for p in rest)]):
+    first = _frame(briefing, heading, following, late, skipped)
+    for number, frame in enumerate([first, *(list(map(frames.event, p)) for p in rest)]):
         text, blocks = frames.message(frame, known)
         made.append(
             Post(

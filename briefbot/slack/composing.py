@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import defaultdict
 from dataclasses import replace
 from datetime import timedelta
 from functools import cache
@@ -30,6 +31,9 @@ log = logging.getLogger(__name__)
 AT_A_TIME = 100
 """Deliveries whose posts are queued in one write."""
 
+LATE = timedelta(minutes=5)
+"""A briefing that comes later than this after its time says so."""
+
 _DAY, _WEEK = timedelta(days=1), timedelta(days=7)
 
 
@@ -42,6 +46,8 @@ class _Edition(NamedTuple):
     carried: frozenset[StoryKey]  # of the events on the topic
     muted: frozenset[str]  # of their stories, by id
     following: datetime
+    late: datetime | None  # when it was due, where it comes late
+    skipped: tuple[datetime, ...]  # when those were due that never came since the last one
 
 
 class Composer:
@@ -74,11 +80,22 @@ class Composer:
             briefing = self._desk.choose(surveyed, limit=made.limit, carried=made.carried, muted=made.muted)
             heading = briefings.title(made.topic)
             posts = briefings.posts(
-                briefing, key="", workspace="", channel="", heading=heading, following=made.following
+                briefing,
+                key="",
+                workspace="",
+                channel="",
+                heading=heading,
+                following=made.following,
+                late=made.late,
+                skipped=made.skipped,
             )
             return posts, bool(briefing.read and not briefing.events)
 
-        briefed = self._archive.briefed(min((delivery.due for _, delivery in owed), default=now) - _WEEK)
+        week = min((delivery.due for _, delivery in owed), default=now) - _WEEK
+        briefed = self._archive.briefed(week)
+        missed: defaultdict[int, list[datetime]] = defaultdict(list)
+        for delivery in self._archive.deliveries(since=week, state=DeliveryState.MISSED):
+            missed[delivery.slot.subscription].append(delivery.due)
         left_out = alerting.left_out(self._archive, now)
         carried: dict[tuple[str, str], set[StoryKey]] = {}
         for subscription, delivery in owed:
@@ -96,7 +113,12 @@ class Composer:
             told = frozenset(key for key in carried[place] if key.id in surveyed.events)
             muted = frozenset(left_out.get(place, frozenset()) & surveyed.events.keys())
             following = next_slot(subscription, now)[1]
-            posts, nothing = edition(_Edition(subscription.topic, since, subscription.limit, told, muted, following))
+            late = delivery.due if now - delivery.due > LATE else None
+            last = briefed.get(subscription.id, week)
+            skipped = tuple(due for due in missed.pop(subscription.id, ()) if last < due < delivery.due)
+            posts, nothing = edition(
+                _Edition(subscription.topic, since, subscription.limit, told, muted, following, late, skipped)
+            )
             if nothing and subscription.quiet:  # where no source could be read, silence would claim calm
                 self._archive.settle(delivery.slot, DeliveryState.EMPTY)
                 continue

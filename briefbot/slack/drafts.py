@@ -26,6 +26,13 @@ class Draft:
     url: str = ""  # the response_url that the form's outcome is told to; in the Home tab there is none
 
     quiet: bool = False  # nothing is posted where there is nothing new
+    profile: str = ""  # the zone of the person's Slack profile, unless they named one in words
+
+    @property
+    def follows(self) -> bool:
+        """Whether it is in the person's own messages and by the clock of their profile."""
+        zone = "" if self.alerts or not self.when else schedules.parse(self.when, "UTC").zone
+        return bool(zone) and zone == self.profile and self.channel.startswith("D")
 
     @property
     def alerts(self) -> bool:
@@ -35,7 +42,8 @@ class Draft:
     def dumps(self) -> str:
         """As a button's value or a form's private metadata, within Slack's limits for both."""
         return json.dumps(
-            [self.channel, self.topic, self.when, self.id, self.here, self.url, self.quiet], ensure_ascii=False
+            [self.channel, self.topic, self.when, self.id, self.here, self.url, self.quiet, self.profile],
+            ensure_ascii=False,
         )
 
     @staticmethod
@@ -54,6 +62,7 @@ class Draft:
             created=now,
             quiet=self.quiet,
             creator=creator,
+            follows=self.follows,
         )
 
     def next(self, now: datetime) -> datetime:
@@ -69,6 +78,7 @@ def draft_of(subscription: Subscription) -> Draft:
         when=schedules.describe(subscription.schedule),
         id=subscription.id,
         quiet=subscription.quiet,
+        profile=subscription.schedule.zone if subscription.follows else "",
     )
 
 

@@ -24,10 +24,11 @@ if TYPE_CHECKING:
 
     from briefbot.desk.briefing import EventBrief
     from briefbot.slack.blocks import Block
+    from briefbot.story import Story
 
-EVENT, MORE, WITHDRAWN, PART, NOTE = "event", "more", "withdrawn", "part", "note"
-"""Kinds of places: an event's brief, the headlines that follow in the thread, what was there before it was withdrawn;
-and for a whole post, that it is a part of another, or a note on a correction."""
+EVENT, MORE, WITHDRAWN, APART, PART, NOTE = "event", "more", "withdrawn", "apart", "part", "note"
+"""Kinds of places: an event's brief, the headlines that follow in the thread, what was there before it was withdrawn or
+turned out to be of another event; and for a whole post, that it is a part of another, or a note on a correction."""
 
 LONGEST = 120
 """Characters of changed words that are shown; longer ones are cut in the middle."""
@@ -47,6 +48,16 @@ class Events(Protocol):
 
     def life(self, key: StoryKey, until: int) -> Life:
         """What became of that version until that later one."""
+
+
+class Editor(Protocol):
+    """Who decides what stays of an event of which a story was withdrawn."""
+
+    def without(self, gone: StoryKey, keys: Sequence[StoryKey]) -> Sequence[Story]:
+        """Those of `keys` that report the happening without that one, the one to lead first."""
+
+    def apart(self, keys: Sequence[StoryKey]) -> Mapping[str, str]:
+        """The agencies, by story, of those that are of another event than the first."""
 
 
 class Known:
@@ -109,25 +120,35 @@ def message(frame: Sequence[Block], events: Events) -> tuple[str, list[Block]]:
     return _text(frame, events), made
 
 
-def follow(frame: Sequence[Block], lives: Mapping[str, Life], *, unsent: bool) -> tuple[Block, ...]:
+def follow(frame: Sequence[Block], lives: Mapping[str, Life], editor: Editor, *, unsent: bool) -> tuple[Block, ...]:
     """The frame after what became of its stories, by their ids; again: the same.
 
-    Where the story that leads an event is gone, a line takes the event's place; of a message that nobody has seen yet
-    the event is left out, if another is left. Of one that is corrected the newest version is shown, and what changed.
+    Where the story that leads an event is gone, one that reports it without that one leads, or a line takes the event's
+    place; of a message that nobody has seen yet the event is left out, if another is left. Of one that is corrected
+    the newest version is shown, and what changed.
     """
-    left = any(key and (key.id not in lives or not lives[key.id].fate.gone) for key in leads(frame))
     made: list[Block] = []
     for place in frame:
         if place["type"] == MORE:
-            places = [each for old in place["places"] if (each := _follow(old, lives, unsent=unsent, leave=unsent))]
-            if places:
+            places = [_follow(each, lives, editor, unsent=unsent) for each in place["places"]]
+            if places := [each for each in places if each["type"] == EVENT or not unsent]:
                 made.append({**place, "places": places})
-        elif place["type"] == EVENT:
-            if new := _follow(place, lives, unsent=unsent, leave=unsent and left):
-                made.append(new)
         else:
-            made.append(place)
+            made.append(_follow(place, lives, editor, unsent=unsent))
+    if unsent and any(leads(made)):
+        made = [place for place in made if place["type"] != WITHDRAWN]
     return tuple(made)
+
+
+def instead(frame: Sequence[Block], life: Life) -> str:
+    """The agency whose story leads an event where that one did; "" for none."""
+    gone = [each for place in _places(frame) for each in place.get("gone", ()) if "told" in each]
+    return next((each["told"] for each in gone if each == {**withdrawn(life), "told": each["told"]}), "")
+
+
+def parted(frame: Sequence[Block]) -> bool:
+    """Whether stories were taken out of one of its events, since they turned out to be of another."""
+    return any(each["type"] == APART for place in _places(frame) for each in place.get("gone", ()))
 
 
 def line(life: Life) -> list[Block]:
@@ -155,32 +176,40 @@ def plain(elements: Sequence[Block]) -> str:
     )
 
 
-def _follow(place: Block, lives: Mapping[str, Life], *, unsent: bool, leave: bool) -> Block | None:
+def _follow(place: Block, lives: Mapping[str, Life], editor: Editor, *, unsent: bool) -> Block:
     if place["type"] != EVENT:
         return place
-    lead, *others = _keys(place)
-    life = lives.get(lead.id)
-    if life is not None and life.fate.gone:
-        return None if leave else withdrawn(life)
-    made = {**place}
-    keys = [lead]
-    if life is not None and life.fate is Fate.CORRECTED and life.newest > lead.version:
-        keys = [StoryKey(lead.id, life.newest)]
-        if not unsent:
-            made["corrected"] = [*place.get("corrected", ()), [lead.id, lead.version, life.newest]]
-    for key in others:
-        other = lives.get(key.id)
-        if other is not None and other.fate.gone:
-            if not unsent:
-                made["gone"] = [*made.get("gone", ()), withdrawn(other)]
-            if made.get("update") and other.agency in made["update"][1]:
-                made["update"] = None  # what was new is no more
-            continue
-        newer = other is not None and other.fate is Fate.CORRECTED and other.newest > key.version
-        if other is not None and newer and not unsent:
-            made["corrected"] = [*made.get("corrected", ()), [key.id, key.version, other.newest]]
-        keys.append(StoryKey(key.id, other.newest) if other is not None and newer else key)
-    return {**made, "stories": [list(key) for key in keys]}
+    had = _keys(place)
+    ended = {key: lives[key.id] for key in had if key.id in lives and lives[key.id].fate.gone}
+    left = [key for key in had if key not in ended]
+    reprints = [StoryKey(*key) for key in place.get("reprints", ())]
+    notes = [withdrawn(life) for life in ended.values()]
+    gone = list(place.get("gone", ()))
+    if had[0] in ended:
+        heirs = editor.without(had[0], left)
+        if not heirs:
+            return withdrawn(ended[had[0]])
+        left = [story.key for story in heirs]
+        notes[0]["told"] = heirs[0].agency
+        gone = [{**each, "told": heirs[0].agency} if "told" in each else each for each in gone]
+    for key in ended:
+        reprints = [story.key for story in editor.without(key, reprints)]
+    apart = editor.apart(left)
+    notes += [{"type": APART, "agency": agency} for agency in apart.values()]
+    left = [key for key in left if key.id not in apart]
+    mended = {key.id: life.newest for key in left if (life := lives.get(key.id)) and life.fate is Fate.CORRECTED}
+    newer = {key: StoryKey(key.id, mended[key.id]) for key in left if mended.get(key.id, 0) > key.version}
+    made = {**place, "stories": [list(newer.get(key, key)) for key in left]}
+    if ended:
+        made["reprints"] = [list(key) for key in reprints]
+    corrected = [each for each in place.get("corrected", ()) if each[0] in {key.id for key in left}]
+    if not unsent:
+        gone += notes
+        corrected += [[*key, now.version] for key, now in newer.items()]
+    made |= {name: lines for name, lines in (("gone", gone), ("corrected", corrected)) if lines or name in place}
+    if place.get("update") and (had[0] in ended or any(note["agency"] in place["update"][1] for note in notes)):
+        made["update"] = None  # what was new is no more
+    return made
 
 
 def _places(frame: Sequence[Block]) -> Iterator[Block]:
@@ -233,12 +262,14 @@ def _gone(place: Block) -> Block:
 
 def gone(place: Block) -> list[Block]:
     """The fixed words for what was withdrawn, as elements of a paragraph."""
+    if place["type"] == APART:
+        return [kit.words(place["agency"], bold=True), _raw(" is counted here no longer")]
     fate = Fate(place["fate"])
     if fate not in _GONE:
         return [kit.words("A story that may be shown no longer", italic=True)]
-    return _signed(
-        _GONE[fate], place["agency"], None if place["at"] is None else datetime.fromtimestamp(place["at"], UTC)
-    )
+    at = None if place["at"] is None else datetime.fromtimestamp(place["at"], UTC)
+    now = [_raw("; told now by "), kit.words(place["told"], bold=True)] if "told" in place else []
+    return [*_signed(_GONE[fate], place["agency"], at), *now]
 
 
 def _signed(said: str, agency: str, at: datetime | None) -> list[Block]:
@@ -290,7 +321,9 @@ def _text(frame: Sequence[Block], events: Events) -> str:
     for number, (place, headline, agencies) in enumerate(lines, 1):
         by = f" ({escape(agencies)})" if agencies else ""
         corrected = ", corrected" if any(id_ == _keys(place)[0].id for id_, *_ in place.get("corrected", ())) else ""
-        row = f"{number}. {escape(headline)}{by}{corrected}"
+        gone = [_headline(each, events)[0] for each in place.get("gone", ()) if "told" in each]
+        anew = f", told anew: {gone[-1][0].lower()}{gone[-1][1:]}" if gone else ""
+        row = f"{number}. {escape(headline)}{by}{corrected}{anew}"
         if len(text) + len(row) > limits.TEXT_MAX_LENGTH:
             break
         text += "\n" + row
@@ -299,4 +332,5 @@ def _text(frame: Sequence[Block], events: Events) -> str:
 
 def kind(frame: Sequence[dict[str, Any]]) -> str:
     """PART or NOTE for such a post, WITHDRAWN where nothing else is left of it, "" for others."""
-    return str(frame[0]["type"]) if frame and frame[0]["type"] in {PART, NOTE, WITHDRAWN} else ""
+    kinds = {str(place["type"]) for place in frame}
+    return kinds.pop() if len(kinds) == 1 and kinds <= {PART, NOTE, WITHDRAWN} else ""

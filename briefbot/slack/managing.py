@@ -13,13 +13,14 @@ from zoneinfo import ZoneInfo
 
 from briefbot.desk import alerts, muting, schedules
 from briefbot.errors import BriefbotError, InputError, NotFoundError, TopicError
+from briefbot.slack import blocks as kit
 from briefbot.slack import channels, frames, showing
 from briefbot.slack.drafts import Draft, ended
 from briefbot.slack.mrkdwn import escape, moment
 from briefbot.slack.showing import Reply, button, said
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from briefbot.archive.protocol import Archive
     from briefbot.messages import Post
@@ -32,7 +33,10 @@ MOST_BUTTONS = 24
 """Of the 25 that Slack takes in a row."""
 
 MOST_HANDLED = 12
-"""Subscriptions that a list shows with their buttons: what Slack takes in a message, were all topics long."""
+"""Subscriptions that a list shows with their buttons; fewer where their topics are long."""
+
+MOST_LISTED = 3_000
+"""Characters of the lines of others, without buttons: what Slack takes in a section."""
 
 _DONE = {showing.PAUSE: "paused", showing.RESUME: "resumed", showing.END: "ended"}
 
@@ -112,7 +116,9 @@ class Manager:
         zone, own = await self.zone(act)
         topic, when = schedules.split(asked.rest.removeprefix("to "), zone)
         schedule = schedules.parse(when, zone)
-        draft = Draft(channel, muting.checked(topic.removesuffix(",")), schedules.describe(schedule), quiet=asked.quiet)
+        profile = zone if own and not schedules.names_zone(when) else ""
+        draft = Draft(channel, muting.checked(topic.removesuffix(",")), schedules.describe(schedule), profile=profile)
+        draft = replace(draft, quiet=asked.quiet)
         for had in await self.subscriptions(act.workspace, channel):
             if (had.topic, had.schedule) == (draft.topic, schedule):
                 if had.quiet or not draft.quiet:
@@ -128,11 +134,14 @@ class Manager:
             return _none(act)
         lines = [showing.line(subscription, act.at) for subscription in mine]
         heading = f"{showing.place(act.channel)} is briefed on:"
-        made = [*said(heading).blocks]
-        for subscription, shown in zip(mine[:MOST_HANDLED], lines, strict=False):
-            made += said(shown, *showing.handles(subscription)).blocks
-        if len(mine) > MOST_HANDLED:
-            made += said("\n".join(lines[MOST_HANDLED:])).blocks
+        made, handled = [*said(heading).blocks], 0
+        for subscription, line in zip(mine[:MOST_HANDLED], lines, strict=False):
+            shown = said(line, *showing.handles(subscription)).blocks
+            if kit.size([*made, *shown]) > kit.MESSAGE_CHARACTERS - MOST_LISTED:
+                break
+            made, handled = [*made, *shown], handled + 1
+        if handled < len(mine):
+            made += said(_within(lines[handled:])).blocks
         return Reply("\n".join([heading, *lines])[:3000], made)
 
     async def named(self, asked: Asked, act: Act) -> Reply:
@@ -233,6 +242,8 @@ class Manager:
             kept = await self.subscription(act, draft.id)
             if kept.schedule == wanted.schedule:
                 wanted = replace(wanted, created=kept.created)
+            if kept.schedule.zone == wanted.schedule.zone:
+                wanted = replace(wanted, follows=kept.follows)
             saved = replace(wanted, limit=kept.limit, paused=kept.paused, creator=kept.creator or act.user)
             await asyncio.to_thread(self._archive.change, saved)
         else:
@@ -264,7 +275,7 @@ class Manager:
             place, things = showing.place(subscription.channel), showing.things(subscription)
             return said(f"Ended: {place} gets no more {things} on *{topic}*.", again)
         paused = verb == showing.PAUSE
-        created = subscription.created if paused or not subscription.paused else act.at
+        created = subscription.created if paused or not subscription.paused else max(subscription.created, act.at)
         turned = replace(subscription, paused=paused, created=created)
         await asyncio.to_thread(self._archive.change, turned)
         line = f"Paused: no {showing.things(subscription)} on *{topic}* until you resume them."
@@ -277,6 +288,15 @@ def spoken(fault: BriefbotError) -> str:
     """An error as a sentence in mrkdwn."""
     text = str(fault)
     return escape(text[:1].upper() + text[1:])
+
+
+def _within(lines: Sequence[str]) -> str:
+    """As many of the lines as one section holds, and how many there are besides."""
+    room, shown = MOST_LISTED - len("and 100,000 more"), 0
+    while shown < len(lines) and (room := room - len(lines[shown]) - 1) >= 0:
+        shown += 1
+    more = [f"and {len(lines) - shown} more"] if shown < len(lines) else []
+    return "\n".join([*lines[:shown], *more])
 
 
 def _none(act: Act) -> Reply:

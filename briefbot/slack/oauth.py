@@ -54,7 +54,7 @@ SCOPES = {
     "groups:read": "find the private channels that it was invited to, and see whether a person is in one",
     "im:history": "hear questions in direct messages with it",
     "im:write": "send personal briefings in direct messages",
-    "users:read": "know a person's time zone, for their new briefing",
+    "users:read": "know a person's time zone, for their own briefings",
 }
 """What the bot asks for and why; `deploy/slack-manifest.json` asks for the same."""
 

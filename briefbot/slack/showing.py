@@ -102,6 +102,7 @@ def confirmation(draft: Draft, now: datetime, zone: str | None) -> Reply:
     )
     if zone:
         note = f"{escape(zone)} is the time zone of your Slack profile. For another one, add `in Kuwait`."
+        note += " When you travel, I ask before anything moves." if draft.follows else ""
         reply.blocks.insert(1, kit.context(note))
     return Reply(f"Shall I save this? {line}", reply.blocks)
 

@@ -34,6 +34,7 @@ from briefbot.slack import (
     modals,
     showing,
     splitting,
+    travel,
 )
 from briefbot.slack import blocks as kit
 from briefbot.slack.asking import Asking
@@ -45,6 +46,7 @@ from briefbot.slack.managing import Act, Manager
 from briefbot.slack.people import PROMPT, People
 from briefbot.slack.showing import Reply
 from briefbot.slack.stories import Stories
+from briefbot.slack.travel import Travel
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -96,6 +98,7 @@ class Worker:
         self._people = People(workspaces, managers)
         self._manager = Manager(archive, workspaces, self._people, zone)
         self._home = Home(archive, workspaces, self._people)
+        self._travel = Travel(archive, self._people, self._manager, posted)
         self._stories = Stories(archive, desk, self._people, self._manager)
         self._asking = Asking(archive, desk, posted)
         self._does = {
@@ -124,6 +127,10 @@ class Worker:
     async def open_forms(self) -> None:
         """Open the forms that were asked for, while other jobs may take their time."""
         await self._forms.work()
+
+    async def look_for_travellers(self) -> None:
+        """Ask the people who are elsewhere, and do not open the app, about their briefings."""
+        await self._travel.work(datetime.now(UTC), self._workspaces.shut)
 
     async def objection(self, workspace: str, user: str, draft: Draft) -> str:
         """Why this person may not subscribe that channel; "" where they may."""
@@ -244,6 +251,9 @@ class Worker:
                 await self._respond(job, "Cancelled.", delete_original=True)
             case (showing.PAUSE | showing.RESUME | showing.END) as verb:
                 await self._tell(job, await self._manager.turn(verb, int(value), act))
+            case (travel.MOVE | travel.KEEP) as action:
+                text, blocks, _ = await self._travel.answer(action, value, act)
+                await self._respond(job, text, blocks, replace_original=True)  # a question to them alone
             case action if action in buttons.DOING:
                 await self._tell(job, await self._stories.answer(action, value, act))
 
@@ -292,6 +302,7 @@ class Worker:
             async with asyncio.timeout_at(asyncio.get_running_loop().time() + _left(job)):
                 draft = await self._drafted(job)
                 zone, own = await self._manager.zone(_act(job))
+                draft = dataclasses.replace(draft, profile=zone if own else "")
                 fixed = bool(draft.id) or draft.channel.startswith("D")
                 view = modals.form(draft, zone, profile=own, fixed=fixed)
                 web = self._workspaces.client(job.payload["team_id"])
@@ -326,6 +337,7 @@ class Worker:
 
     async def _opened(self, job: Job) -> None:
         await self._show_home(job)
+        await self._ask_traveller(job)
 
     async def _leaving(self, job: Job) -> None:
         """Stop at once in the workspaces that removed the app, and erase what is theirs; nothing where it is back."""
@@ -344,6 +356,10 @@ class Worker:
     async def _greet(self, job: Job) -> None:
         topics = await asyncio.to_thread(self._desk.in_the_news, now=datetime.now(UTC))
         await agent.greet(self._workspaces.client(job.payload["team_id"]), job.payload["channel_id"], topics)
+        await self._ask_traveller(job)
+
+    async def _ask_traveller(self, job: Job) -> None:
+        await self._travel.look(job.payload["team_id"], job.payload["user_id"], datetime.now(UTC))
 
     async def _question(self, job: Job) -> None:
         if job.payload["channel_id"].startswith("D"):

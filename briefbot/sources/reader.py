@@ -123,11 +123,12 @@ class Reader:
         with metered() as spent:
             reading = await self._read(source, before, now, known=known, documents=documents, most_pages=most_pages)
         poll, bytes_ = reading.poll, before.spent + spent[0]
+        since = now if before.since is None or before.ok != poll.ok else before.since
         if poll.ok:
-            poll = replace(poll, at=now, last_success=now, failures=0, spent=bytes_)
+            poll = replace(poll, at=now, last_success=now, failures=0, since=since, spent=bytes_)
         else:
             poll = replace(before, at=now, ok=False, reason=poll.reason, not_before=poll.not_before, spent=bytes_,
-                           failures=before.failures + 1)  # fmt: skip
+                           failures=before.failures + 1, since=since)  # fmt: skip
         return replace(reading, poll=poll, changed=reading.source != source)
 
     async def _read(

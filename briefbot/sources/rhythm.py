@@ -26,6 +26,8 @@ WATCHED = timedelta(hours=6)
 
 RESERVED = "; headline and link only, because the agency reserves text and data mining"
 
+ELSEWHERE = "look on the agency's site whether it publishes elsewhere by now"
+
 _SIX_WEEKS, _WEEK = timedelta(weeks=6), timedelta(weeks=1)
 _DAY = timedelta(days=1)
 _SOON = timedelta(hours=3)
@@ -98,15 +100,15 @@ def condition(source: Source, poll: Poll | None, *, now: datetime) -> Condition:
         return Condition(State.BLIND, "not looked at yet: `briefbot run` does")
     if not poll.ok:
         return Condition(State.BLIND, _blindness(poll))
-    latest = _latest(poll)
-    age = now - latest
+    since = latest(poll)
+    age = now - since
     pace = poll.pace or _DAY
     if age >= min(_SIX_WEEKS, max(_WEEK, 20 * pace)):
-        reason = f"nothing newer than {_day(latest)}: look on the agency's site whether it publishes elsewhere by now"
+        reason = f"nothing newer than {_day(since)}: {ELSEWHERE}"
         return Condition(State.STALE, reason + _notes(poll))
     if poll.last_new is None or age > max(_SOON, 6 * pace):
         usual = f", usually {_DAY / pace:.2g} stories a day" if poll.pace else ""
-        reason = poll.reason if poll.last_new is None else f"nothing new since {latest:%d %b %H:%M} UTC{usual}"
+        reason = poll.reason if poll.last_new is None else f"nothing new since {since:%d %b %H:%M} UTC{usual}"
         return Condition(State.QUIET, reason + _notes(poll))
     return Condition(State.OK, poll.reason + _notes(poll))
 
@@ -114,6 +116,14 @@ def condition(source: Source, poll: Poll | None, *, now: datetime) -> Condition:
 def is_address(url: str) -> bool:
     """Whether a source is behind an address, and not a folder."""
     return _SCHEME.match(url) is not None
+
+
+def latest(poll: Poll) -> datetime:
+    """When it last had news: by first sight, and, of what stood there before we came, by the agency's dates."""
+    began = poll.first or poll.at
+    if poll.last_new is not None and poll.last_new - began > FIRST_HOUR:
+        return max(poll.last_new, min(poll.newest or began, poll.at))
+    return min(poll.newest or poll.last_new or began, poll.at)
 
 
 def _interval(poll: Poll, least: timedelta, most: timedelta) -> timedelta:
@@ -125,14 +135,6 @@ def _interval(poll: Poll, least: timedelta, most: timedelta) -> timedelta:
     else:
         wish = max(poll.pace / 4, min(silent / 4, 4 * poll.pace))
     return min(max(wish, least), most)
-
-
-def _latest(poll: Poll) -> datetime:
-    """When it last had news: by first sight, and, of what stood there before we came, by the agency's dates."""
-    began = poll.first or poll.at
-    if poll.last_new is not None and poll.last_new - began > FIRST_HOUR:
-        return max(poll.last_new, min(poll.newest or began, poll.at))
-    return min(poll.newest or poll.last_new or began, poll.at)
 
 
 def _out_of(hours: tuple[int, ...], moment: datetime) -> datetime:

@@ -43,6 +43,7 @@ def steps() -> list[Step]:
     export = [
         ("line 1", {"record": "source", "id": "x", "agency": "X", "url": "/x", "rights": {}}),
         ("line 2", {"record": "licence", "source": "y", "rights": {"keep_days": 1}}),
+        ("line 3", {"record": "event", "names": ["n", "m"], "stories": ["n", "s"]}),
     ]
     made: list[Step] = [
         ("put_source", lambda a: a.put_source(STRICT)),
@@ -52,6 +53,7 @@ def steps() -> list[Step]:
         ("keep_brief", lambda a: a.keep_brief(brief)),
         ("place", lambda a: a.place({"n": "n", "b": "b", "c": "n"}, {}, revision=0)),
         ("merge", lambda a: a.place({}, {"b": "n"}, revision=1)),
+        ("part", lambda a: a.place({}, {}, {"b": ["b"]}, revision=2)),
         ("subscribe", lambda a: a.subscribe(subscription(channel="C9"))),
         ("claim", lambda a: a.claim({SLOT: NOW})),
         ("queue", lambda a: a.queue([_post("1"), _post("2", parent="1")])),

@@ -317,7 +317,7 @@ def test_whatever_an_archive_has_of_a_workspace_is_erased_with_it(tmp_path):
         db.commit()
         archive = SQLiteArchive.open(path)
         archive.uninstall("T1", NOW)
-        assert filled() == {"departures", "marks", "posts", "subscriptions"}
+        assert filled() == {"departures", "marks", "posts", "subscriptions", "travels"}
         archive.erase_departed(NOW + DAY * 30)
         assert filled() == set()
         archive.close()

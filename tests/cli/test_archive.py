@@ -327,6 +327,8 @@ def test_what_was_killed_there_is_killed_here(briefbot, filled):
         ('{"record": "story", "id": "x"}', "line 2: this is no record"),
         ('{"record": "recipe"}', "'recipe' is not known"),
         ('{"record": "archive", "format": 99}', "format 99"),
+        ('{"record": "event", "names": [], "stories": ["a"]}', "line 2"),
+        ('{"record": "event", "names": ["a"], "stories": "a"}', "line 2"),
         ('{"record": "source", "id": "x", "agency": "X", "url": "/", "rights": {"sing": true}}', "line 2"),
     ],
 )

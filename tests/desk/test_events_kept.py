@@ -71,6 +71,19 @@ def test_two_processes_that_file_in_turn_keep_one_set_of_events(open_desk):
     assert [desk.survey("", now=NOW).events for desk in desks] == [{name: f"{name[:-1]}0" for name in TOLD}] * 2
 
 
+def test_a_desk_that_recalls_knows_what_another_process_placed_and_forgot(open_desk):
+    """Asked again and again, beside another that files: the next story joins the event that it is of by then."""
+    (archive, one), (_, other) = open_desk(), open_desk()
+    other.file([story("first", FERRY)], None, NOW)
+    for _ in range(2):
+        one.recall(now=NOW)
+    other.file([story("gone", OTHER_FERRY)], None, NOW)
+    other.file([story("gone", OTHER_FERRY, status=PubStatus.CANCELED)], None, NOW)
+    one.recall(now=NOW)
+    one.file([story("too", FERRY_TOO), story("new", TOLD["ferry 11"])], None, NOW)
+    assert archive.events(["too", "new"]) == {"too": "first", "new": "new"}
+
+
 def test_many_threads_file_and_brief_at_once(archive_and_desk):
     """Looks at several sources that end together, and briefings beside them, leave one set of events."""
     archive, desk = archive_and_desk

@@ -81,6 +81,30 @@ def test_a_schedule_is_read_back_in_words():
     assert said == "Mondays, Saturdays and Sundays at 07:00:30 and 18:00, Asia/Kuwait"
 
 
+@pytest.mark.parametrize(
+    ("zone", "said"),
+    [
+        ("Europe/Vienna", "08:00 Vienna time"),
+        ("America/New_York", "08:00 New York time"),
+        ("America/Argentina/Buenos_Aires", "08:00 Buenos Aires time"),
+        ("UTC", "08:00 UTC"),
+        ("Etc/GMT+5", "08:00 GMT+5"),
+    ],
+)
+def test_a_schedule_is_told_as_people_say_it(zone, said):
+    """With the place whose clock it is."""
+    assert schedules.spoken(schedules.parse("weekdays 8", zone)) == f"weekdays at {said}"
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [("weekdays 8", False), ("8:00 in Kuwait", True), ("8:00 in Kuwait time", True), ("8:00 Europe/Vienna", True)],
+)
+def test_whether_a_zone_was_named_is_known(text, named):
+    """By its own name or by a place, not by what holds otherwise."""
+    assert schedules.names_zone(text) == named
+
+
 @given(
     st.sets(st.sampled_from(DAYS), min_size=1),
     st.sets(st.times().map(lambda at: at.replace(microsecond=0)), min_size=1, max_size=4),

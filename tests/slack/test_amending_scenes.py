@@ -38,6 +38,12 @@ def everything(newsroom):
     return (json.dumps(messages) + repr(vars(newsroom.workspace.screens))).casefold()
 
 
+def amended(newsroom):
+    """Whether no message carries a version that is not the newest."""
+    with newsroom.open() as archive:
+        return archive.outdated() == []
+
+
 async def test_a_kill_on_the_wire_takes_every_word_out_of_the_workspace(wire):
     """Out of the briefing, the answer in its thread and the Home tab; and nothing that is asked later shows it."""
     async with wire.bot():
@@ -48,6 +54,7 @@ async def test_a_kill_on_the_wire_takes_every_word_out_of_the_workspace(wire):
         await wire.until(lambda: not [word for word in SECRETS if word in everything(wire)])
         assert "Old river bridge at Halmeria" in page(briefing)
         assert "Withdrawn by" in page(briefing)
+        await wire.until(lambda: amended(wire))  # what the message was made into is kept a moment after it is seen
         assert "made from 1 story, and 1 story withdrawn since." in page(await wire.command("/brief why"))
         assert "9 per cent" not in page(await wire.command("/brief fares"))
         assert "9 per cent" not in await wire.ask("@briefbot how much do fares rise?")

@@ -86,3 +86,24 @@ def test_an_update_is_named_in_the_notification_too():
         "1. Update: now also Anadolu: &lt;KUNA &amp; Co&gt; (KUNA &amp; Co, Anadolu)"
     )
     assert written(blocks.event(briefing.events[0]))[0] == "*Update: now also Anadolu*"
+
+
+def test_the_message_holds_what_is_read_in_a_minute_and_the_rest_is_in_its_thread():
+    """The briefs of a message have some 250 words at most, and there is a message for every brief."""
+    body = "The quay opened again. " * 12
+    spans = [Span(23 * n, 23 * n + 22) for n in range(12)]
+    events = tuple(
+        EventBrief(
+            one,
+            Brief(story=one.key, formatter="f/1", key_points=tuple(KeyPoint((span,)) for span in spans), quotes=()),
+            (),
+        )
+        for one in (story(f"Agency {n}", body) for n in range(12))
+    )
+    pages = list(briefings.pages(events))
+    assert [event for page in pages for event in page] == list(events)
+    for page in pages:
+        said = " ".join(part for event in page for part in written(blocks.event(event)))
+        assert 100 < len(said.split()) <= 275
+    briefs = [line for line in message(events=events) if line == "The quay opened again."]
+    assert len(briefs) == 12 * len(pages[0])

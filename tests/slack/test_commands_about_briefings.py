@@ -330,10 +330,15 @@ async def test_a_button_of_a_subscription_that_is_gone_says_so(running):
 
 
 async def test_a_channel_of_very_many_briefings_is_listed(running):
-    """Thirty subscriptions with the longest topics are shown within Slack's limits, and to choose from."""
+    """Thirty subscriptions with the longest topics are shown within Slack's limits, and the others are counted."""
     with running.open() as archive:
         for n in range(30):
             made = Draft("C0WORLDNEWS", f"{'<' * 290} t{n}", "weekdays at 08:00, UTC")
             archive.subscribe(made.subscription("T0NEWSROOM", datetime.now(UTC)))
-    assert len(buttons(await running.command("/brief list"))) == 3
+    listed = await running.command("/brief list")
+    assert len(buttons(listed)) == 3
+    shown = [block for block in listed.blocks if block["type"] == "actions"]
+    last = listed.blocks[-1]["text"]["text"]
+    *lines, more = last.splitlines()
+    assert more == f"and {30 - len(shown) - len(lines)} more"
     assert "Which briefing" in page(await running.command("/brief pause"))

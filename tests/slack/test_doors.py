@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from briefbot.messages import Post
-from briefbot.slack import answers, asking, modals, showing
+from briefbot.slack import answers, asking, modals, showing, travel
 from briefbot.slack.drafts import Draft
 from briefbot.story import StoryKey
 from briefbot.subscription import DAYS
@@ -208,6 +208,20 @@ async def test_what_happens_in_a_shared_channel_is_done_for_the_workspace_that_i
     assert (await offices.first.send(json.dumps(body))).status_code == 200
     await offices.first.until(lambda: len(offices.first.shown()) == 2)
     assert offices.second.calls("chat.postMessage") == []
+
+
+@pytest.mark.parametrize("answer", [travel.MOVE, travel.KEEP])
+async def test_no_traveller_reaches_another_workspaces_briefing(offices, answer):
+    """The answer to a question that was asked in the first office, pressed in the second: there is no such briefing."""
+    (made,) = kept(offices)
+    creator = offices.second.workspace.user("ana").id
+    own = dataclasses.replace(made, channel="D1OFANOTHER", creator=creator, follows=True)
+    with offices.open() as archive:
+        own = archive.subscribe(own)
+    before = kept(offices)
+    said = await press(offices.second, answer, json.dumps(["Asia/Kuwait", [made.id, own.id]]))
+    assert "no such briefing of yours" in said
+    assert_closed(offices, before)
 
 
 async def test_no_thumb_reaches_an_answer_of_another_workspace(offices):

@@ -93,6 +93,17 @@ async def test_nothing_new_is_no_failure(site, reader, source):
     assert site.headers["if-none-match"] == '"1"'
 
 
+async def test_since_when_a_source_fails_or_is_seen_is_kept_from_look_to_look(site, reader, source):
+    """It begins with the first look, and anew with each look that went otherwise than the one before."""
+    poll, begun = None, []
+    for hour, route in enumerate((answer(rss(item(1, "Short.")), RSS), b"", b"", answer(rss(item(1, "Short.")), RSS))):
+        site.routes["/feed"] = route
+        poll = (await reader.read(source, poll, now=NOW + timedelta(hours=hour))).poll
+        begun.append((poll.ok, poll.since - NOW))
+    hours = [timedelta(hours=n) for n in (0, 1, 1, 3)]
+    assert begun == list(zip((True, False, False, True), hours, strict=True))
+
+
 @pytest.mark.parametrize(
     ("route", "reason"),
     [

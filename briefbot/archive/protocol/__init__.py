@@ -19,6 +19,7 @@ from briefbot.archive.protocol.inbox import Inbox
 from briefbot.archive.protocol.installations import Installations
 from briefbot.archive.protocol.marks import Marks
 from briefbot.archive.protocol.news import Availability, News
+from briefbot.archive.protocol.notices import Notices
 from briefbot.archive.protocol.outbox import Outbox
 from briefbot.archive.protocol.retention import Retention
 from briefbot.archive.protocol.sources import Sources
@@ -40,6 +41,7 @@ class Archive(
     Marks,
     Answers,
     Installations,
+    Notices,
     Owed,
     Protocol,
 ):

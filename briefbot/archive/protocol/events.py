@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
@@ -41,10 +42,20 @@ class Events(Protocol):
         In the order of first sight: at most `limit`, none first seen before `since`.
         """
 
-    def place(self, placed: Mapping[str, str], merged: Mapping[str, str], *, revision: int, wait: bool = True) -> bool:
-        """Put stories into events, by id and name, and make of each event in `merged` the other one, in that order.
+    def place(
+        self,
+        placed: Mapping[str, str],
+        merged: Mapping[str, str],
+        parted: Mapping[str, Iterable[str]] = MappingProxyType({}),
+        *,
+        revision: int,
+        wait: bool = True,
+    ) -> bool:
+        """Make events of stories that part, by name, then put others into events, then make each in `merged` another.
 
         False, and nothing happens, where events were changed since that revision, or words were forgotten; otherwise
-        the revision is one higher. A name not known opens an event. A story that has an event keeps it. What an event
-        in `merged` was called leads to the other from then on. Without `wait`: as `keep_brief`.
+        the revision is one higher. A name not known opens an event. A story that has an event keeps it, unless it is
+        parted from it; the posts that carry it are outdated then. What an event in `merged` was called leads to the
+        other from then on, until the story that it was called after is parted from that again. Without `wait`: as
+        `keep_brief`.
         """

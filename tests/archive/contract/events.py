@@ -1,7 +1,7 @@
 """Claims about events: which stories report one happening."""
 
-from briefbot.story import PubStatus
-from tests.archive.contract.samples import DAY, MINUTE, NOW, licensed, story
+from briefbot.story import PubStatus, StoryKey
+from tests.archive.contract.samples import DAY, MINUTE, NOW, licensed, post, story
 
 
 def grouped(archive, since=NOW, now=NOW + DAY, limit=50):
@@ -108,3 +108,25 @@ class Events:
         anew = open_archive()
         assert anew.events("ab") == {"a": "a", "b": "a"}
         assert grouped(anew)[1] == 2
+
+    def test_stories_that_part_are_an_event_again_and_names_lead_to_it(self, archive):
+        """They leave the event that they were put into, with the names after them; the others stay."""
+        add(archive, "a", "b", "c", "d")
+        archive.place({id_: id_ for id_ in "abcd"}, {}, revision=0)
+        archive.place({}, {"d": "c", "c": "b", "b": "a"}, revision=1)
+        assert archive.place({}, {}, {"c": ["c", "d"]}, revision=2)
+        assert archive.events("abcd") == {"a": "a", "b": "a", "c": "c", "d": "c"}
+        for name, ids in {"a": "ab", "b": "ab", "c": "cd", "d": "cd"}.items():
+            assert "".join(member.story.id for member in archive.members(name, now=NOW)) == ids
+        assert archive.place({}, {"c": "a"}, {"b": ["b"]}, revision=3)
+        assert archive.events("abcd") == {"a": "a", "b": "b", "c": "a", "d": "a"}
+        assert not archive.place({}, {}, {"d": ["d"]}, revision=3)
+
+    def test_posts_that_carry_a_story_that_parts_are_outdated(self, archive):
+        """They may claim that it is of an event that it is not of any more; other posts are left alone."""
+        add(archive, "a", "b")
+        archive.place({"a": "a", "b": "a"}, {}, revision=0)
+        archive.queue([post("both", stories=(StoryKey("a"), StoryKey("b"))), post("one", stories=(StoryKey("a"),))])
+        assert archive.outdated() == []
+        archive.place({}, {}, {"b": ["b"]}, revision=1)
+        assert [(each.key, keys) for each, keys in archive.outdated()] == [("both", (StoryKey("b"),))]

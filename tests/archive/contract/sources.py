@@ -71,6 +71,7 @@ class Sources:
             last_modified="Sun, 01 Mar 2026 12:00:00 GMT",
             digest="d1ge57",
             first=NOW - 9 * MINUTE,
+            since=NOW - 5 * MINUTE,
             newest=NOW - 3 * MINUTE,
             pace=timedelta(seconds=90, microseconds=5),
             fresh_until=NOW + MINUTE,

@@ -20,6 +20,7 @@ from tests.archive.contract.inbox import Inbox
 from tests.archive.contract.installations import Installations
 from tests.archive.contract.marks import Marks
 from tests.archive.contract.news import News
+from tests.archive.contract.notices import Notices
 from tests.archive.contract.outbox import Outbox
 from tests.archive.contract.retention import Retention
 from tests.archive.contract.samples import NOW, story, topic, words
@@ -41,6 +42,7 @@ class Contract(
     Marks,
     Answers,
     Installations,
+    Notices,
     Owed,
 ):
     """The claims; `archive` is one opened for the test."""
