@@ -17,7 +17,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from briefbot.desk.facts import COMMON, RAREST, READ, Facts, common, rarity, read, singular, words
+from briefbot.desk.facts import COMMON, RAREST, READ, Facts, common, rarity, read, singular, together, words
 from briefbot.desk.likeness import FEATURES, WEIGHTS, features
 from briefbot.formatter.lexicon import FUNCTION
 from briefbot.story import Story
@@ -99,14 +99,6 @@ def _some(stories: Sequence[Facts], chance: random.Random) -> list[Facts]:
 
 def _seen(group: Iterable[Facts], other: Iterable[Facts]) -> tuple[float, ...]:
     return features(together(group), together(other), lambda _day: 1.0)
-
-
-def together(group: Iterable[Facts]) -> Facts:
-    """The facts of several stories."""
-    whole = Facts(stories=0)
-    for one in group:
-        whole.add(one)
-    return whole
 
 
 if __name__ == "__main__":

@@ -1,21 +1,23 @@
 """Which stories report the same happening, as they arrive.
 
-A story that is surely of an event joins it at once; any other opens one. Then events are settled: of those that may
-be one the likest are put together first, because what several stories share tells more than what one says. No story
-leaves an event again, unless only one that was withdrawn held it there. Merging tells a reader that newsrooms
-corroborate each other: two events that are one is the smaller mistake.
+Each story opens an event. Then events are settled: of those that may be one the likest are put together first, because
+what several stories share tells more than what one says; at last each new story is looked at again, since one that
+joined early may fit another event better by now. Once settled no story leaves its event again, unless only one that
+was withdrawn held it there. Merging tells a reader that newsrooms corroborate each other: two events that are one is
+the smaller mistake.
 """
 
 from __future__ import annotations
 
 import heapq
+import math
 from collections import Counter, OrderedDict, deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import count
 from typing import TYPE_CHECKING
 
-from briefbot.desk.facts import Facts, rarity, read
+from briefbot.desk.facts import Facts, rarity, read, together
 from briefbot.desk.likeness import likeness
 
 if TYPE_CHECKING:
@@ -24,24 +26,35 @@ if TYPE_CHECKING:
 
     from briefbot.story import Story
 
-AT_ONCE = 3.0
-"""Log odds from which a story joins an event as it arrives."""
+SURE = -2.0
+"""Log odds from which two events are put together; negative, since the model was taught more twins than it meets."""
 
-SURE = 0.5
-"""Log odds from which two events are put together when they are settled."""
+FEW, PAIR = 2.0, 1.25
+"""What more it takes where no other story is new, and of two single stories then.
+
+Of `MANY` each finds its likest first, and is looked at again; of one nothing but what it says itself can be known.
+"""
+
+MANY = 100
+"""New stories among which nothing more is needed; the fewer they are the more it is."""
+
+SURER = 0.75
+"""What more it takes for each e times the stories of the smaller: if they are two, all of its pairs are wrong."""
 
 APART = timedelta(days=3)
 """Stories published further apart than this are on two happenings, or on what came of the first."""
 
 OPEN = 5000
-"""Events that a story may still join; where there are more, the one that has had no story for longest is closed."""
+"""Events that a story may still join; where there are more, those that have had no story for longest are closed."""
 
 BATCH = 1000
-"""Stories after which `group` settles, so that no event is closed before."""
+"""New stories after which events are settled unasked, so that none is closed before."""
 
 _LISTED = 32  # events found by one name, the latest; a name of more events tells nothing
 _SHARED = 0.1  # of what the names tell by which an event is looked up; who shares less is not compared with it
-_COMPARED = 8  # events that a story is compared with
+_COMPARED = 8  # events that an event is compared with
+_LOOKS = 1  # at each new story, once the events stand
+_CLEAR = 3.0  # log odds from which a story stays in its event without another look
 _DAYS = 1000  # stories that gave their day last; a day that most of them share tells nothing
 _SAME_DAY = 3  # days
 
@@ -61,14 +74,26 @@ class Event:
     last: datetime | None = None
 
     def take_in(self, other: Event) -> None:
-        """Make the stories of another event this one's."""
+        """Make the stories of another event this one's; what was known of a single story stays as it is."""
+        if self.facts.stories == 1:
+            self.facts = together([self.facts])
         self.facts.add(other.facts)
         times = [time for time in (self.first, self.last, other.first, other.last) if time is not None]
         self.first, self.last = min(times, default=None), max(times, default=None)
 
 
+@dataclass(slots=True, eq=False)
+class _New:
+    """A story that came since events were settled, and which may still change its event."""
+
+    story: str  # its id
+    published: datetime | None
+    facts: Facts
+    event: Event
+
+
 class Grouping:
-    """Events as they grow: `place` each story as it arrives, `settle` after a batch of them."""
+    """Events as they grow: `place` each story as it arrives, then `settle` them to learn their events."""
 
     def __init__(self, events: Iterable[Event] = ()) -> None:
         """Go on from events stored before."""
@@ -76,6 +101,9 @@ class Grouping:
         self._open: OrderedDict[int, Event] = OrderedDict()  # by number, the one that had a story last at the end
         self._found: dict[str, dict[int, None]] = {}  # by name, the numbers of the events that it tells most about
         self._names: dict[int, set[str]] = {}  # by number, the names that it is found by
+        self._new: list[_New] = []
+        self._new_of: dict[int, list[_New]] = {}  # the same, by the number of their event
+        self._settled: list[str] = []  # the events of stories whose event nobody has asked for yet
         self._loose: set[int] = set()  # events that had a story since they were settled last
         self._odds: dict[_Pair, float] = {}  # of events compared since then
         self._days: deque[int] = deque()
@@ -84,26 +112,26 @@ class Grouping:
         for event in sorted(events, key=lambda event: event.number):
             self._next = count(event.number + 1)
             self._opened(event)
+        self._close_oldest()
 
     @property
     def events(self) -> tuple[Event, ...]:
         """The events that stories may still join, the one that had a story last at the end."""
         return tuple(self._open.values())
 
-    def place(self, story: Story) -> str:
-        """The event that the story belongs to, for now; `name` tells what became of it later."""
-        arrived = Event(story.id, next(self._next), read(story), story.published, story.published)
-        near = [(self._likeness(arrived, other), other) for other in self._near(arrived)]
-        likest, event = max(near, key=lambda found: (found[0], -found[1].number), default=(0.0, None))
-        if event is None or likest < AT_ONCE:
-            event = arrived
-            self._opened(arrived)
-        else:
-            self._join(event, arrived)
+    def place(self, story: Story) -> None:
+        """Take in a story; `settle` tells its event."""
+        facts = read(story)
+        event = Event(story.id, next(self._next), facts, story.published, story.published)
+        new = _New(story.id, story.published, facts, event)
+        self._new.append(new)
+        self._new_of[event.number] = [new]
+        self._opened(event)
         self._loose.add(event.number)
-        if arrived.facts.first is not None:
-            self._count_day(arrived.facts.first)
-        return event.name
+        if facts.first is not None:
+            self._count_day(facts.first)
+        if len(self._new) >= BATCH:
+            self._settle()
 
     def recount(self, parts: Mapping[str, Iterable[Story]]) -> None:
         """Know an open event by these stories alone, by its name: one of it was revised, or is gone.
@@ -126,8 +154,28 @@ class Grouping:
                 self._join(told[0], other)
             self._loose.add(number)
 
-    def settle(self) -> None:
-        """Put together the events that are one, likest first; the older gives its name, `merged` keeps the other."""
+    def settle(self) -> list[str]:
+        """The events of the stories placed since it was called last, in order.
+
+        Events that are one are put together; the older gives its name, `merged` keeps the other's.
+        """
+        self._settle()
+        settled, self._settled = self._settled, []
+        return [self.name(event) for event in settled]
+
+    def _settle(self) -> None:
+        self._put_together()
+        for _ in range(_LOOKS):
+            if not sum(self._fits_better(new) for new in self._new):
+                break
+        self._name_new()
+        self._settled += [new.event.name for new in self._new]
+        for known in (self._new, self._new_of, self._loose, self._odds):
+            known.clear()
+        self._close_oldest()
+
+    def _put_together(self) -> None:
+        """Make one of the events that are, likest first."""
         heap = [each for number in sorted(self._loose & self._open.keys()) for each in self._likely(self._open[number])]
         heapq.heapify(heap)
         while heap:
@@ -136,13 +184,45 @@ class Grouping:
             if [event and event.facts.stories for event in both] != stories:
                 continue  # one of them has grown since, and was proposed again, or is gone
             event, gone = self._open[older], self._closed(younger)
-            if self.name(event.name) != gone.name:  # two stories of one id may have opened events of one name
+            moved = self._new_of.pop(younger, [])
+            # An event of new stories alone was never told; two stories of one id may have opened events of one name.
+            if gone.facts.stories > len(moved) and self.name(event.name) != gone.name:
                 self.merged[gone.name] = event.name
             self._join(event, gone)
+            for one in moved:
+                one.event = event
+            self._new_of.setdefault(older, []).extend(moved)
             for each in self._likely(event):
                 heapq.heappush(heap, each)
-        self._loose.clear()
-        self._odds.clear()
+
+    def _fits_better(self, new: _New) -> bool:
+        """Move a new story to another event that it is liker to than to the rest of its own."""
+        event = new.event
+        if event.facts.stories == 1 or event.number not in self._open:
+            return False
+        alone = Event(new.story, event.number, new.facts, new.published, new.published)
+        rest = replace(event, facts=event.facts.less(new.facts))
+        own = self._compared(alone, rest)
+        if own >= _CLEAR:
+            return False
+        near = [(self._compared(alone, other), other) for other in self._near(alone)]
+        likest, other = max(near, key=lambda found: (found[0], -found[1].number), default=(own, event))
+        if likest <= own or likest < self._needed(alone, other):
+            return False
+        event.facts = rest.facts
+        self._join(other, alone)
+        self._new_of[event.number].remove(new)
+        self._new_of.setdefault(other.number, []).append(new)
+        new.event = other
+        return True
+
+    def _name_new(self) -> None:
+        """Name events of new stories alone by the first of them, which may be another than opened it."""
+        named: set[int] = set()
+        for new in self._new:
+            if new.event.number not in named and not self._is_told(new.event):
+                new.event.name = new.story
+                named.add(new.event.number)
 
     def name(self, event: str) -> str:
         """The name that an event goes by now."""
@@ -154,8 +234,18 @@ class Grouping:
         """Against how likely other events are one with it, of those that may be."""
         for other in self._near(event):
             odds = self._likeness(event, other)
-            if odds >= SURE:
+            if odds >= self._needed(event, other):
                 yield -odds, _pair(event, other)
+
+    def _needed(self, one: Event, other: Event) -> float:
+        """The log odds from which the two are put together."""
+        single = one.facts.stories == other.facts.stories == 1
+        few = max(0.0, 1 - len(self._new) / MANY) * (FEW + PAIR * single)
+        return SURE + few + SURER * math.log(min(one.facts.stories, other.facts.stories))
+
+    def _is_told(self, event: Event) -> bool:
+        """Whether it has stories that were settled before."""
+        return event.facts.stories > len(self._new_of.get(event.number, ()))
 
     def _near(self, event: Event) -> list[Event]:
         """The open events that share most with it of what tells most, itself left out."""
@@ -173,14 +263,19 @@ class Grouping:
     def _likeness(self, one: Event, other: Event) -> float:
         pair = _pair(one, other)
         if pair not in self._odds:
-            small, large = sorted((one, other), key=lambda event: (event.facts.stories, -event.number))
-            self._odds[pair] = likeness(small.facts, large.facts, self._tells)
+            self._odds[pair] = self._compared(one, other)
         return self._odds[pair]
+
+    def _compared(self, one: Event, other: Event) -> float:
+        small, large = sorted((one, other), key=lambda event: (event.facts.stories, -event.number))
+        return likeness(small.facts, large.facts, self._tells)
 
     def _opened(self, event: Event) -> None:
         self._open[event.number] = event
         self._list(event.number, event.facts)
-        if len(self._open) > OPEN:
+
+    def _close_oldest(self) -> None:
+        while len(self._open) > OPEN:
             self._closed(next(iter(self._open)))
 
     def _closed(self, number: int) -> Event:
@@ -221,13 +316,9 @@ class Grouping:
 def group(stories: Iterable[Story]) -> list[str]:
     """The event of each story, in order: the id of the event's first story."""
     grouping = Grouping()
-    placed = []
     for story in stories:
-        placed.append(grouping.place(story))
-        if len(placed) % BATCH == 0:
-            grouping.settle()
-    grouping.settle()
-    return [grouping.name(event) for event in placed]
+        grouping.place(story)
+    return grouping.settle()
 
 
 def parted(stories: Sequence[Story], gone: Collection[str], name: str) -> dict[str, list[str]]:

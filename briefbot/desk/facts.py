@@ -22,7 +22,7 @@ from briefbot.formatter.lexicon import FUNCTION, wordset
 from briefbot.formatter.salience import stem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, MutableMapping
+    from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 
     from briefbot.story import Story
 
@@ -36,6 +36,7 @@ READ = 400  # words of a story looked at; background follows
 _LEAD = 60  # words that count twice: the headline, and what happened first
 _HEAD = 300  # code points in which a story that came without a time may give its day
 _ASKED = 16  # the names that tell most
+_NOTHING = 1e-9  # what is left of a weight that was taken away
 _MOST = 300  # words kept of a kind; an event of hundreds of stories is known by fewer
 
 _PLAIN_NAME = 3.0  # the least weight of a name: "Jackson" is common, and the one who was hurt
@@ -65,6 +66,9 @@ twenty thirty forty fifty sixty seventy eighty ninety
 """
 _FIGURES = {word: str(at) for at, word in enumerate(_TEENS.split(), 3)}
 _FIGURES |= {word: str(10 * at) for at, word in enumerate(_TENS.split(), 2)}
+_WHERE = wordset("in at near outside from off")
+"""Words after which a name is a place, more often than not."""
+
 _LONGEST_FIGURE = 7  # characters; a longer one is an address or an account
 
 Weights = dict[str, float]
@@ -82,6 +86,7 @@ class Facts:
     focus: Weights = field(default_factory=dict)  # sum 1 in a story: count, by rarity
     full: Weights = field(default_factory=dict)  # sum 1 in a story: count, the surname alone counted with them
     figures: Weights = field(default_factory=dict)  # unit length in a story: root of the count, by rarity
+    places: Weights = field(default_factory=dict)  # sum 1 in a story: count after "in" and the like, by rarity
     held: dict[str, int] = field(default_factory=dict)  # stories that hold the name, full name or figure
     units: dict[str, int] = field(default_factory=dict)  # stories with the figure beside the word: "magnitude_ 6.1"
     years: dict[str, int] = field(default_factory=dict)  # stories of which it is the latest year named
@@ -101,12 +106,21 @@ class Facts:
                 mine.update(kept)
         days = [day for day in (self.first, self.last, other.first, other.last) if day is not None]
         self.first, self.last = min(days, default=None), max(days, default=None)
-        for known in ("lengths", "leaders", "focused", "telling", "telling_figures", "values"):
+        for known in ("lengths", "leaders", "focused", "named", "telling", "telling_figures", "values"):
             self.__dict__.pop(known, None)
+
+    def less(self, other: Facts) -> Facts:
+        """These facts without those of some of the stories; the days stay, since no one can say whose they were."""
+        rest = Facts(self.stories - other.stories, first=self.first, last=self.last)
+        for left, mine, theirs in zip(rest._parts(), self._parts(), other._parts(), strict=True):
+            left.update(
+                (word, weight) for word, had in mine.items() if (weight := had - theirs.get(word, 0)) > _NOTHING
+            )
+        return rest
 
     def _parts(self) -> tuple[MutableMapping[str, float], ...]:
         counted = (self.held, self.units, self.years, self.weekdays)
-        return (self.names, self.focus, self.full, self.figures, *counted)  # type: ignore[return-value]
+        return (self.names, self.focus, self.full, self.figures, self.places, *counted)  # type: ignore[return-value]
 
     @cached_property
     def lengths(self) -> dict[str, float]:
@@ -132,6 +146,11 @@ class Facts:
     def focused(self) -> float:
         """All that the names in focus weigh together."""
         return sum(self.focus.values())
+
+    @cached_property
+    def named(self) -> float:
+        """All that the names tell together, each by the share of the stories that hold it."""
+        return sum(rarity(name) * self.held.get(name, 0) for name in self.names) / self.stories
 
     @cached_property
     def telling(self) -> tuple[str, ...]:
@@ -175,6 +194,7 @@ def read(story: Story) -> Facts:
     if own is not None:  # the dateline's day is that of every story of the day
         counts.pop(f"#{own.month}/{own.day}", None)
         counts.pop(f"#{own.year}", None)
+    places = {f"={term[1:]}": counts.pop(term) for term in list(counts) if term[0] == "@"}
     facts = Facts(held=dict.fromkeys(counts, 1), first=day, last=day)
     names = {term: n for term, n in counts.items() if term[0] == "="}
     full = {term: n for term, n in counts.items() if " " in term}
@@ -183,11 +203,20 @@ def read(story: Story) -> Facts:
     facts.figures = _unit({term: math.sqrt(n) * rarity(term) for term, n in figures.items()})
     facts.focus = _shares({term: n * rarity(term) for term, n in names.items()})
     facts.full = _shares({term: float(n) for term, n in full.items()})
+    facts.places = _shares({term: n * rarity(term) for term, n in places.items()})
     facts.units = dict.fromkeys(_units(seen), 1)
     years = [year for one in seen if one.written[0].isdecimal() for year in _YEAR.findall(one.written)]
     facts.years = {max(years): 1} if years else {}
     facts.weekdays = dict.fromkeys((one.word for one in seen[:_LEAD] if one.word in _WEEKDAYS), 1)
     return facts
+
+
+def together(group: Iterable[Facts]) -> Facts:
+    """The facts of several stories."""
+    whole = Facts(stories=0)
+    for one in group:
+        whole.add(one)
+    return whole
 
 
 def words(text: str) -> Iterator[Word]:
@@ -208,7 +237,7 @@ def words(text: str) -> Iterator[Word]:
 
 
 def _named(seen: list[Word], headline: str) -> Counter[str]:
-    """How often each name "=jackson", full name "vincent jackson" and figure "#31-24" stands."""
+    """How often each name "=jackson", full name "vincent jackson", place "@hamburg" and figure "#31-24" stands."""
     inside = {one.word for one in seen if one.written[0].isupper() and not one.begins and one.start > len(headline)}
     small = {one.word for one in seen if one.written[0].islower()}
     counts: Counter[str] = Counter()
@@ -226,6 +255,8 @@ def _named(seen: list[Word], headline: str) -> Counter[str]:
             before = None
             continue
         counts[f"={name}"] += times
+        if at and seen[at - 1].word in _WHERE:
+            counts[f"@{name}"] += times
         if before is not None and one.start - before[1] <= 2:  # noqa: PLR2004 - a blank, and an initial's stop
             counts[f"{before[0]} {name}"] += times
         before = name, one.end

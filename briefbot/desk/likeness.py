@@ -37,6 +37,10 @@ FEATURES = (
     "other weekday",
     "other year",
     "other figures beside a word",
+    "other places",
+    "names in as many stories",
+    "stories of the smaller",  # the more tell of an event, the more two parts of it share
+    "stories of the larger",
 )
 
 _SAME_DAY = 3  # days
@@ -65,6 +69,10 @@ def features(one: Facts, other: Facts, days: Callable[[int], float]) -> tuple[fl
         max(0.0, 1 - 2 * _shared(small.weekdays, large.weekdays)),  # a day of the follow-up beside that of the event
         1 - _shared(small.years, large.years),
         _other_figures(small, large),
+        min(_missed("places", small, large), _missed("places", large, small)),
+        _as_often_named(small, large),
+        math.log(small.stories),
+        math.log(large.stories),
     )
 
 
@@ -132,6 +140,15 @@ def _other_figures(one: Facts, other: Facts) -> float:
         if unit in theirs and values.isdisjoint(theirs[unit])
     )
     return math.log1p(denied)
+
+
+def _as_often_named(one: Facts, other: Facts) -> float:
+    """How far as large a share of the one's stories holds each name as of the other's, by what the names tell."""
+    both = math.fsum(
+        rarity(name) * min(one.held.get(name, 0) / one.stories, other.held.get(name, 0) / other.stories)
+        for name in one.names.keys() & other.names.keys()
+    )
+    return both / ((one.named + other.named - both) or 1.0)
 
 
 @lru_cache(maxsize=1)

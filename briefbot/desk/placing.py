@@ -100,13 +100,10 @@ class Placing:
                 parts[where.get(member.story.id, event)].append(_dated(member))
             grouping.recount(parts)
             leaving |= apart
-        placed = {
-            story.id: grouping.place(_on_day(story, seen[story.id]))
-            for story in stories.values()
-            if story.id not in before and _showable(story, now)
-        }
-        grouping.settle()
-        placed = {story: grouping.name(event) for story, event in placed.items()}
+        new = [story for story in stories.values() if story.id not in before and _showable(story, now)]
+        for story in new:
+            grouping.place(_on_day(story, seen[story.id]))
+        placed = dict(zip((story.id for story in new), grouping.settle(), strict=True))
         try:
             if not self._archive.place(placed, grouping.merged, leaving, revision=self._revision, wait=wait):
                 return None

@@ -7,6 +7,7 @@ import pytest
 from briefbot.desk.events import Grouping, group
 from briefbot.story import Story
 from tests.desk.happenings import HAPPENINGS
+from tests.desk.test_events_parted import BOTH, ONE, OTHER
 
 
 def story(name, body):
@@ -45,11 +46,19 @@ def test_another_name_another_figure_another_day_split_the_same_words():
     assert group([story("one", one), story("other", other)]) == ["one", "other"]
 
 
+def settled(grouping, *stories):
+    """The event of each, told one after the other."""
+    names = []
+    for each in stories:
+        grouping.place(each)
+        names += grouping.settle()
+    return names
+
+
 def test_events_found_to_be_one_keep_the_older_name_and_a_trace():
-    """Where two events turn out to be one the younger's name leads to the older's."""
+    """Where a story tells that two events are one the younger's name leads to the older's."""
     grouping = Grouping()
-    first, second = HAPPENINGS["ferry"][0]
-    placed = [grouping.place(story("s0", first)), grouping.place(story("s1", second))]
-    grouping.settle()
-    assert {grouping.name(name) for name in placed} == {"s0"}
-    assert grouping.merged == {name: "s0" for name in placed if name != "s0"}
+    assert settled(grouping, story("s0", ONE), story("s1", OTHER)) == ["s0", "s1"]
+    assert settled(grouping, story("s2", BOTH)) == ["s0"]
+    assert grouping.merged == {"s1": "s0"}
+    assert grouping.name("s1") == "s0"

@@ -101,7 +101,7 @@ def test_an_event_of_very_many_stories_is_not_taken_apart(archive, desk):
     """So many newsrooms are not mistaken because one of them is."""
     many = [story(f"s{n}", ONE) for n in range(50)]
     filed(desk, story("one", ONE), story("both", BOTH), story("other", OTHER))
-    desk.file(many, None, NOW + MINUTE)
+    filed(desk, *many)
     kill(desk, "both")
     assert set(archive.events(["one", "other"]).values()) == {"one"}
 
